@@ -1,0 +1,17 @@
+/**
+ * What core may use beyond ECMAScript: the few pieces that browsers, workers and Node all have. Only the core build
+ * reads this file; everywhere else the platform's own types hold.
+ */
+interface AbortSignal {
+  readonly aborted: boolean;
+}
+declare class TextEncoder {
+  encode(text?: string): Uint8Array<ArrayBuffer>;
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
+}
+declare const performance: { now(): number };
+declare function structuredClone<T>(value: T): T;
+declare function setTimeout(f: () => void, ms?: number): unknown;

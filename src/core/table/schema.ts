@@ -1,0 +1,26 @@
+import type { ColumnKind } from './column.ts';
+
+/** What a column is for. `aside` columns are kept and shown but never reach a model. */
+export const roles = ['target', 'feature', 'time', 'group', 'weight', 'id', 'aside'] as const;
+export type Role = (typeof roles)[number];
+
+export const kinds = ['number', 'datetime', 'category', 'boolean', 'text'] as const satisfies readonly ColumnKind[];
+
+/** What a person knows about a column beyond its values. */
+export interface Field {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  readonly role: Role;
+  /** True when every value is a whole number; shown as "integer" instead of "decimal". */
+  readonly integer?: boolean;
+  readonly unit?: string;
+}
+
+export type Schema = readonly Field[];
+
+export const fieldsWithRole = (schema: Schema, role: Role): readonly Field[] => schema.filter(f => f.role === role);
+
+export const fieldNamed = (schema: Schema, name: string): Field | undefined => schema.find(f => f.name === name);
+
+export type Task = 'classification' | 'regression' | 'clustering';
+export const tasks = ['classification', 'regression', 'clustering'] as const satisfies readonly Task[];
