@@ -1,0 +1,182 @@
+import { StudioError } from '../errors.ts';
+import {
+  type ArithmeticOp,
+  type BlockShape,
+  type BlockType,
+  type ComparisonOp,
+  type Graph,
+  type GraphNode,
+  type GraphOutput,
+  type LogicalOp,
+  operands,
+  type Ref,
+  type UnaryOp,
+} from './graph.ts';
+
+/** Builds a graph node by node; equal nodes are built once, and every operand is checked as it is added. */
+export class GraphBuilder {
+  readonly #nodes: GraphNode[] = [];
+  readonly #shapes: BlockShape[] = [];
+  readonly #known = new Map<string, Ref>();
+
+  input(name: string, type: 'float64' | 'string'): Ref {
+    return this.#add({ op: 'input', name, type }, type, 1);
+  }
+  constant(...values: number[]): Ref {
+    return this.#add({ op: 'constant', values }, 'float64', values.length);
+  }
+  text(value: string): Ref {
+    return this.#add({ op: 'text', value }, 'string', 1);
+  }
+  unary(op: UnaryOp, x: Ref): Ref {
+    return this.#add({ op, x }, 'float64', this.#number(op, x).width);
+  }
+  binary(op: ArithmeticOp, a: Ref, b: Ref): Ref {
+    return this.#add({ op, a, b }, 'float64', this.#broadcast(op, this.#number(op, a), this.#number(op, b)));
+  }
+  compare(op: ComparisonOp, a: Ref, b: Ref): Ref {
+    return this.#add({ op, a, b }, 'bool', this.#broadcast(op, this.#number(op, a), this.#number(op, b)));
+  }
+  logical(op: LogicalOp, a: Ref, b: Ref): Ref {
+    return this.#add({ op, a, b }, 'bool', this.#broadcast(op, this.#typed(op, a, 'bool'), this.#typed(op, b, 'bool')));
+  }
+  not(x: Ref): Ref {
+    return this.#add({ op: 'not', x }, 'bool', this.#typed('not', x, 'bool').width);
+  }
+  textEqual(a: Ref, b: Ref): Ref {
+    this.#typed('text-equal', a, 'string');
+    this.#typed('text-equal', b, 'string');
+    return this.#add({ op: 'text-equal', a, b }, 'bool', 1);
+  }
+  isMissing(x: Ref): Ref {
+    if (this.shape(x).type === 'string') return this.textEqual(x, this.text(''));
+    return this.#add({ op: 'is-missing', x }, 'bool', this.#number('is-missing', x).width);
+  }
+  toNumber(x: Ref): Ref {
+    return this.#add({ op: 'to-number', x }, 'float64', this.#typed('to-number', x, 'bool').width);
+  }
+  where(condition: Ref, a: Ref, b: Ref): Ref {
+    const { type } = this.shape(a);
+    if (type === 'bool') throw this.#wrong('where', a, 'number or text');
+    const width = this.#broadcast('where', this.shape(a), this.#typed('where', b, type));
+    const all = this.#broadcast('where', this.#typed('where', condition, 'bool'), { type, width, constant: false });
+    return this.#add({ op: 'where', condition, a, b }, type, all);
+  }
+  oneHot(x: Ref, levels: readonly string[]): Ref {
+    this.#typed('one-hot', x, 'string');
+    return this.#add({ op: 'one-hot', x, levels }, 'float64', levels.length);
+  }
+  lookup(x: Ref, keys: readonly string[], values: readonly number[], otherwise: number): Ref {
+    this.#typed('lookup', x, 'string');
+    return this.#add({ op: 'lookup', x, keys, values, otherwise }, 'float64', 1);
+  }
+  textLength(x: Ref): Ref {
+    this.#typed('text-length', x, 'string');
+    return this.#add({ op: 'text-length', x }, 'float64', 1);
+  }
+  concat(xs: readonly Ref[]): Ref {
+    if (xs.length === 1) return xs[0]!;
+    if (!xs.length) throw new StudioError('graph/empty', 'concat must have at least one block, got none.');
+    return this.#add(
+      { op: 'concat', xs },
+      'float64',
+      xs.reduce((sum, x) => sum + this.#number('concat', x).width, 0),
+    );
+  }
+  columns(x: Ref, indices: readonly number[]): Ref {
+    const { width } = this.#number('columns', x);
+    const wrong = indices.find(i => !Number.isInteger(i) || i < 0 || i >= width);
+    if (wrong !== undefined)
+      throw new StudioError('graph/index', `columns: indices must lie in [0, ${width}), got ${wrong}.`);
+    return this.#add({ op: 'columns', x, indices }, 'float64', indices.length);
+  }
+  matmul(x: Ref, weights: readonly number[], outputs: number): Ref {
+    this.#size('matmul', weights.length, this.#number('matmul', x).width * outputs);
+    return this.#add({ op: 'matmul', x, weights, outputs }, 'float64', outputs);
+  }
+  squaredDistances(x: Ref, centres: readonly number[], count: number): Ref {
+    this.#size('squared-distances', centres.length, this.#number('squared-distances', x).width * count);
+    return this.#add({ op: 'squared-distances', x, centres, count }, 'float64', count);
+  }
+  softmax(x: Ref): Ref {
+    return this.#add({ op: 'softmax', x }, 'float64', this.#number('softmax', x).width);
+  }
+  argMax(x: Ref): Ref {
+    this.#number('arg-max', x);
+    return this.#add({ op: 'arg-max', x }, 'float64', 1);
+  }
+  argMin(x: Ref): Ref {
+    this.#number('arg-min', x);
+    return this.#add({ op: 'arg-min', x }, 'float64', 1);
+  }
+  pickText(x: Ref, values: readonly string[]): Ref {
+    this.#number('pick-text', x);
+    return this.#add({ op: 'pick-text', x, values }, 'string', 1);
+  }
+
+  shape(x: Ref): BlockShape {
+    const shape = this.#shapes[x];
+    if (!shape)
+      throw new StudioError('graph/unknown-node', `The graph has ${this.#nodes.length} nodes, there is no node ${x}.`);
+    return shape;
+  }
+
+  /** The finished graph, without the nodes that no output needs. */
+  done(outputs: readonly GraphOutput[]): Graph {
+    const needed = new Set<number>();
+    const visit = (ref: Ref): void => {
+      if (needed.has(ref)) return;
+      needed.add(ref);
+      operands(this.#nodes[ref]!).forEach(visit);
+    };
+    outputs.forEach(o => visit(o.ref));
+    const kept = [...needed].sort((a, b) => a - b);
+    const moved = new Map(kept.map((old, now) => [old, now as Ref]));
+    const at = (old: Ref): Ref => moved.get(old)!;
+    return {
+      nodes: kept.map(i => remap(this.#nodes[i]!, at)),
+      shapes: kept.map(i => this.#shapes[i]!),
+      outputs: outputs.map(o => ({ name: o.name, ref: at(o.ref) })),
+    };
+  }
+
+  #add(node: GraphNode, type: BlockType, width: number): Ref {
+    const key = JSON.stringify(node, (_, v: unknown) =>
+      typeof v === 'number' && !(Number.isFinite(v) && !Object.is(v, -0)) ? `#${Object.is(v, -0) ? '-0' : v}` : v,
+    );
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const parts = operands(node);
+    const constant = node.op !== 'input' && parts.every(p => this.shape(p).constant);
+    const ref = (this.#nodes.push(node) - 1) as Ref;
+    this.#shapes.push({ type, width, constant });
+    this.#known.set(key, ref);
+    return ref;
+  }
+  #number(op: string, x: Ref): BlockShape {
+    return this.#typed(op, x, 'float64');
+  }
+  #typed(op: string, x: Ref, type: BlockType): BlockShape {
+    const shape = this.shape(x);
+    if (shape.type !== type) throw this.#wrong(op, x, type);
+    return shape;
+  }
+  #wrong(op: string, x: Ref, expected: string): StudioError {
+    return new StudioError('graph/type', `${op}: operand ${x} must be ${expected}, got ${this.shape(x).type}.`);
+  }
+  #broadcast(op: string, a: BlockShape, b: BlockShape): number {
+    if (a.width === b.width || b.width === 1) return a.width;
+    if (a.width === 1) return b.width;
+    throw new StudioError('graph/width', `${op}: widths must be equal or 1, got ${a.width} and ${b.width}.`);
+  }
+  #size(op: string, found: number, expected: number): void {
+    if (found !== expected) throw new StudioError('graph/width', `${op}: must have ${expected} numbers, got ${found}.`);
+  }
+}
+
+function remap(node: GraphNode, at: (old: Ref) => Ref): GraphNode {
+  if ('xs' in node) return { ...node, xs: node.xs.map(at) };
+  if ('condition' in node) return { ...node, condition: at(node.condition), a: at(node.a), b: at(node.b) };
+  if ('a' in node) return { ...node, a: at(node.a), b: at(node.b) };
+  return 'x' in node ? { ...node, x: at(node.x) } : node;
+}

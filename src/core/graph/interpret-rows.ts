@@ -1,0 +1,65 @@
+import type { NumberBlock } from './block.ts';
+
+// Operations that work on whole rows of a number block; sums run in ascending order, as every export writes them.
+
+export function columns({ data, width }: NumberBlock, indices: readonly number[]): Float64Array {
+  const rows = data.length / width;
+  const out = new Float64Array(rows * indices.length);
+  for (let r = 0, i = 0; r < rows; r++) for (const c of indices) out[i++] = data[r * width + c]!;
+  return out;
+}
+
+export function matmul({ data, width }: NumberBlock, weights: readonly number[], outputs: number): Float64Array {
+  const w = Float64Array.from(weights);
+  const rows = data.length / width;
+  const out = new Float64Array(rows * outputs);
+  for (let r = 0; r < rows; r++) {
+    for (let k = 0; k < width; k++) {
+      const x = data[r * width + k]!;
+      for (let j = 0; j < outputs; j++) out[r * outputs + j]! += x * w[k * outputs + j]!;
+    }
+  }
+  return out;
+}
+
+export function squaredDistances(
+  { data, width }: NumberBlock,
+  centres: readonly number[],
+  count: number,
+): Float64Array {
+  const rows = data.length / width;
+  const out = new Float64Array(rows * count);
+  for (let r = 0; r < rows; r++) {
+    for (let k = 0; k < count; k++) {
+      let sum = 0;
+      for (let j = 0; j < width; j++) {
+        const d = data[r * width + j]! - centres[k * width + j]!;
+        sum += d * d;
+      }
+      out[r * count + k] = sum;
+    }
+  }
+  return out;
+}
+
+export function softmax({ data, width }: NumberBlock): Float64Array {
+  const out = new Float64Array(data.length);
+  for (let start = 0; start < data.length; start += width) {
+    let max = -Infinity;
+    for (let c = 0; c < width; c++) max = Math.max(max, data[start + c]!);
+    let sum = 0;
+    for (let c = 0; c < width; c++) sum += out[start + c] = Math.exp(data[start + c]! - max);
+    for (let c = 0; c < width; c++) out[start + c]! /= sum;
+  }
+  return out;
+}
+
+export function argBest({ data, width }: NumberBlock, sign: 1 | -1): Float64Array {
+  const out = new Float64Array(data.length / width);
+  for (let r = 0; r < out.length; r++) {
+    let best = 0;
+    for (let c = 1; c < width; c++) if (sign * data[r * width + c]! > sign * data[r * width + best]!) best = c;
+    out[r] = best;
+  }
+  return out;
+}

@@ -1,0 +1,84 @@
+import type { GraphBuilder } from './graph/builder.ts';
+import type { Ref } from './graph/graph.ts';
+import type { ParamSpec, ParamsOf } from './params.ts';
+import type { Random } from './random.ts';
+import type { Task } from './table/schema.ts';
+import type { Target } from './target.ts';
+
+/** The design matrix: row-major `[rows, width]`, every value finite. */
+export interface Matrix {
+  readonly rows: number;
+  readonly width: number;
+  readonly data: Float64Array;
+  readonly names: readonly string[];
+}
+
+/** TensorFlow.js, handed in by whoever runs the fit; core never imports it at run time. */
+export type TensorFlow = typeof import('@tensorflow/tfjs-core') & typeof import('@tensorflow/tfjs-layers');
+
+export type DeviceName = 'webgpu' | 'wasm' | 'js';
+
+export interface TensorDevice {
+  readonly name: DeviceName;
+  /** What a person knows it by: the adapter's description, or "this processor". */
+  readonly description: string;
+  readonly tensorflow: TensorFlow;
+}
+
+/** How far a fit has come. Losses are per epoch, in the model's own loss. */
+export interface FitProgress {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  readonly loss?: number;
+  readonly validationLoss?: number;
+}
+
+export interface FitContext {
+  readonly random: Random;
+  /** Aborting throws away the work. */
+  readonly signal?: AbortSignal | undefined;
+  /** Aborting ends training early and keeps the best so far. */
+  readonly finish?: AbortSignal | undefined;
+  progress?(update: FitProgress): void;
+  /** Rows set apart for early stopping before any step was fitted; only for models tagged `early-stopping`. */
+  readonly validation?: { readonly x: Matrix; readonly y: Target } | undefined;
+  /** A device for models tagged `tensors`. */
+  readonly device?: TensorDevice | undefined;
+  /** Called at most every few seconds with plain data from which `resume` continues. */
+  checkpoint?(state: unknown): void;
+  readonly resume?: unknown;
+}
+
+/** What a lowered model yields; the pipeline adds labels, thresholds and cluster numbers in one place. */
+export type ModelOutput =
+  | { readonly task: 'classification'; readonly probabilities: Ref }
+  | { readonly task: 'regression'; readonly prediction: Ref }
+  /** Squared distance to each centre. */
+  | { readonly task: 'clustering'; readonly distances: Ref };
+
+/** `early-stopping`: wants validation rows. `tensors`: wants a TensorFlow.js device. `baseline`: what others must beat. */
+export type ModelTag = 'early-stopping' | 'tensors' | 'baseline' | 'linear';
+
+/**
+ * An algorithm: one plain object in one file, and one line in the list. `fit` returns plain data that survives
+ * structuredClone and JSON; forms, validation, laws and every export are derived from this object.
+ */
+export interface Model<S extends ParamSpec = ParamSpec, State = unknown> {
+  readonly id: string;
+  readonly label: string;
+  readonly help: string;
+  readonly tasks: readonly Task[];
+  readonly params: S;
+  readonly tags: readonly ModelTag[];
+  fit(x: Matrix, y: Target, params: ParamsOf<S>, context: FitContext): State | Promise<State>;
+  lower(state: State, g: GraphBuilder, x: Ref): ModelOutput;
+}
+
+export const defineModel = <const S extends ParamSpec, State>(model: Model<S, State>): Model<S, State> => model;
+
+/** A model whose parameter and state types have been forgotten, for lists. */
+export interface AnyModel extends Pick<Model, 'id' | 'label' | 'help' | 'tasks' | 'params' | 'tags'> {
+  fit(x: Matrix, y: Target, params: never, context: FitContext): unknown;
+  lower(state: never, g: GraphBuilder, x: Ref): ModelOutput;
+}

@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { StudioError } from '../errors.ts';
+import { kinds, roles, type Schema, type Task, tasks } from '../table/schema.ts';
+
+/**
+ * A recipe is plain JSON: everything that decides what is learned, and nothing that was learned. The same recipe, data,
+ * and device give the same model to the last bit. It is read from files, so it is checked by schema before use.
+ */
+const name = v.pipe(v.string(), v.maxLength(10_000));
+const params = v.record(
+  v.pipe(v.string(), v.maxLength(100)),
+  v.union([v.number(), v.string(), v.boolean(), v.array(v.number())]),
+);
+const fraction = v.pipe(v.number(), v.minValue(0.01), v.maxValue(0.9));
+
+const splitSchema = v.variant('kind', [
+  /** Rows drawn at random; classes keep their shares where the task is classification. */
+  v.object({ kind: v.literal('random'), test: fraction }),
+  /** The latest rows by the column are the test; ties never straddle the cut. */
+  v.object({ kind: v.literal('time'), column: name, test: fraction }),
+  /** Whole groups go to one side. */
+  v.object({ kind: v.literal('group'), column: name, test: fraction }),
+]);
+
+const recipeSchema = v.object({
+  version: v.literal(1),
+  task: v.picklist(tasks),
+  /** Every column of the table: its kind, its role. New data is read by it, never inferred anew. */
+  columns: v.array(
+    v.object({
+      name,
+      kind: v.picklist(kinds),
+      role: v.picklist(roles),
+      integer: v.optional(v.boolean()),
+      unit: v.optional(v.string()),
+    }),
+  ),
+  rows: v.array(v.object({ id: v.string(), params })),
+  derive: v.array(v.object({ id: v.string(), name, role: v.picklist(['feature', 'aside']), params })),
+  split: splitSchema,
+  steps: v.array(v.object({ id: v.string(), columns: v.array(name), params })),
+  model: v.object({ id: v.string(), params }),
+  /** Probability of the second class from which a binary model says the second class; 0.5 unless a person moved it. */
+  threshold: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295)),
+});
+
+export type Recipe = Omit<Readonly<v.InferOutput<typeof recipeSchema>>, 'columns'> & { readonly columns: Schema };
+export type Split = v.InferOutput<typeof splitSchema>;
+export type StepEntry = Recipe['steps'][number];
+export type DeriveEntry = Recipe['derive'][number];
+export type RowEntry = Recipe['rows'][number];
+
+/** A recipe from untrusted JSON. The error names the place in the recipe that is wrong. */
+export function parseRecipe(value: unknown): Recipe {
+  const result = v.safeParse(recipeSchema, value);
+  if (result.success) return result.output as Recipe;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue) ?? 'the recipe';
+  throw new StudioError('recipe/invalid', `Recipe: ${path} is not right. ${issue.message}.`, { path });
+}
+
+/** The name of the target column; undefined for clustering. */
+export function targetName(recipe: Recipe): string | undefined {
+  const targets = recipe.columns.filter(c => c.role === 'target');
+  if (recipe.task === 'clustering') return undefined;
+  if (targets.length !== 1) {
+    const found = targets.length ? targets.map(t => `"${t.name}"`).join(', ') : 'none';
+    throw new StudioError(
+      'recipe/target',
+      `A ${(recipe as { task: Task }).task} recipe must have exactly one target column, got ${found}. Choose the column to predict.`,
+    );
+  }
+  return targets[0]!.name;
+}

@@ -1,0 +1,28 @@
+/** What a model learns to tell, for the rows it is fitted on. */
+export type Target = ClassificationTarget | RegressionTarget | ClusteringTarget;
+
+/** `codes[i]` indexes `classes`; never missing. Classes are sorted (numbers by value, text by code unit). */
+export interface ClassificationTarget {
+  readonly task: 'classification';
+  readonly codes: Int32Array;
+  readonly classes: readonly string[];
+}
+/** Finite values in the target column's own unit. */
+export interface RegressionTarget {
+  readonly task: 'regression';
+  readonly values: Float64Array;
+}
+export interface ClusteringTarget {
+  readonly task: 'clustering';
+}
+
+export function takeTarget<T extends Target>(target: T, rows: ArrayLike<number>): T {
+  switch (target.task) {
+    case 'classification':
+      return { ...target, codes: Int32Array.from(rows, r => target.codes[r]!) };
+    case 'regression':
+      return { ...target, values: Float64Array.from(rows, r => target.values[r]!) };
+    default:
+      return target;
+  }
+}
