@@ -1,0 +1,64 @@
+import { availableParallelism } from 'node:os';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { CHROMIUM_FLAGS } from './tests/tools/chromium-flags.ts';
+import { installedBrowser } from './tests/tools/find-browser.ts';
+
+const browser = installedBrowser();
+
+export default defineConfig({
+  test: {
+    maxWorkers: availableParallelism(),
+    // A property that fails prints the seed and the smallest counterexample; that needs room.
+    chaiConfig: { truncateThreshold: 400 },
+    projects: [
+      {
+        test: {
+          // Everything but the two folders below, so that no test file can be forgotten.
+          name: 'node',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/browser/**', 'tests/e2e/**'],
+          environment: 'node',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [svelte()],
+        base: '/',
+        worker: { format: 'es' },
+        optimizeDeps: {
+          // parquet-wasm and onnxruntime find their .wasm files beside their modules.
+          exclude: ['parquet-wasm', 'onnxruntime-web'],
+        },
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { args: CHROMIUM_FLAGS, ...(browser && { executablePath: browser }) },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.e2e.ts'],
+          environment: 'node',
+          // One browser at a time: a journey measures waiting, and two would make each other late.
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
