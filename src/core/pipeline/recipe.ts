@@ -45,8 +45,10 @@ const recipeSchema = v.object({
   seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295)),
 });
 
-export type Recipe = Omit<Readonly<v.InferOutput<typeof recipeSchema>>, 'columns'> & { readonly columns: Schema };
-export type Split = v.InferOutput<typeof splitSchema>;
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+export type Recipe = Omit<DeepReadonly<v.InferOutput<typeof recipeSchema>>, 'columns'> & { readonly columns: Schema };
+export type Split = DeepReadonly<v.InferOutput<typeof splitSchema>>;
 export type StepEntry = Recipe['steps'][number];
 export type DeriveEntry = Recipe['derive'][number];
 export type RowEntry = Recipe['rows'][number];

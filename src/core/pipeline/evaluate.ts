@@ -1,0 +1,85 @@
+import { StudioError, throwIfCancelled } from '../errors.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Outcome } from '../metrics/outcome.ts';
+import type { Table } from '../table/table.ts';
+import { takeTableRows } from '../table/table.ts';
+import { applyFlow, fit, type FitOptions, toMatrix } from './fit.ts';
+import type { Fitted } from './fitted.ts';
+import { foldsOf } from './folds.ts';
+import { lower } from './lower.ts';
+import { type Prediction, predict } from './predict.ts';
+import type { Recipe } from './recipe.ts';
+import { readTarget } from './target.ts';
+
+/** Truth and prediction side by side for the given rows of a table, ready for every metric of the task. */
+export function outcomeOf(
+  fitted: Fitted,
+  table: Table,
+  rows: Int32Array,
+  graph: Graph = lower(fitted),
+  signal?: AbortSignal,
+): Outcome {
+  const seen = takeTableRows(table, rows);
+  return joinOutcome(fitted, seen, predict(fitted, seen, graph, signal));
+}
+
+/** The outcome for predictions that were made already, one for each row of the table. */
+export function joinOutcome(fitted: Fitted, table: Table, prediction: Prediction): Outcome {
+  const all = Int32Array.from({ length: table.rows }, (_, i) => i);
+  switch (prediction.task) {
+    case 'classification': {
+      const truth = readTarget(fitted.recipe, table, all, fitted.classes);
+      if (truth.task !== 'classification')
+        throw new StudioError('metric/task', `Truth must be classes, got ${truth.task}.`);
+      return {
+        task: 'classification',
+        truth: truth.codes,
+        predicted: prediction.labels,
+        probabilities: prediction.probabilities,
+        classes: fitted.classes,
+        positive: fitted.classes.length - 1 ? 1 : 0,
+      };
+    }
+    case 'regression': {
+      const truth = readTarget(fitted.recipe, table, all);
+      if (truth.task !== 'regression')
+        throw new StudioError('metric/task', `Truth must be numbers, got ${truth.task}.`);
+      return { task: 'regression', truth: truth.values, predicted: prediction.values };
+    }
+    default: {
+      const { data, width } = toMatrix(applyFlow(fitted.recipe, fitted.steps, table));
+      return { task: 'clustering', points: data, width, labels: prediction.clusters, seed: fitted.recipe.seed };
+    }
+  }
+}
+
+export interface FoldResult {
+  /** Rows of the table this fold learned from and was measured on. */
+  readonly train: Int32Array;
+  readonly test: Int32Array;
+  readonly outcome: Outcome;
+}
+
+/**
+ * Fit on k - 1 folds and predict the one left out, k times; everything that learns goes through `fit` on each fold's
+ * own training rows. A fold whose truth has classes its model never saw keeps those rows, with truth -1 (missing).
+ */
+export async function crossValidate(
+  recipe: Recipe,
+  table: Table,
+  rows: Int32Array,
+  k: number,
+  options: FitOptions = {},
+  onFold?: (done: number, total: number) => void,
+): Promise<readonly FoldResult[]> {
+  const results: FoldResult[] = [];
+  for (const { train, test } of foldsOf(recipe, table, rows, k)) {
+    throwIfCancelled(options.signal);
+    onFold?.(results.length, k);
+    const { checkpoint: _checkpoint, resume: _resume, ...rest } = options;
+    const fitted = await fit(recipe, table, train, rest);
+    results.push({ train, test, outcome: outcomeOf(fitted, table, test, lower(fitted), options.signal) });
+  }
+  onFold?.(k, k);
+  return results;
+}

@@ -1,0 +1,235 @@
+import { StudioError, throwIfCancelled } from '../errors.ts';
+import { numberBlock, takeBlock, type NumberBlock, type TextBlock } from '../graph/block.ts';
+import { GraphBuilder } from '../graph/builder.ts';
+import { interpret } from '../graph/interpret.ts';
+import type { FitContext, Matrix } from '../model.ts';
+import { modelById } from '../models/index.ts';
+import { checkParams } from '../params.ts';
+import { randomStream } from '../random.ts';
+import type { NamedRef, Stream } from '../step.ts';
+import { stepById } from '../steps/index.ts';
+import type { Table } from '../table/table.ts';
+import { takeTableRows } from '../table/table.ts';
+import type { Target } from '../target.ts';
+import type { Fitted, FittedStep } from './fitted.ts';
+import { positional, refuseDuplicates, startFlow } from './flow.ts';
+import { describeInputs } from './inputs.ts';
+import { parseRecipe, type Recipe, type StepEntry } from './recipe.ts';
+import { setApart } from './split.ts';
+import { columnAs, columnBlock } from './streams.ts';
+import { readTarget } from './target.ts';
+
+export type FitOptions = Omit<FitContext, 'random' | 'validation'>;
+
+/**
+ * The only way to learn. It sees the given rows of the table and no others: they are copied out before anything else
+ * happens. Rows for early stopping are set apart inside them, before any step is fitted. Row operations and the split
+ * have run already (prepareRows, splitRows); every given row must have a target.
+ */
+export async function fit(recipe: Recipe, table: Table, rows: Int32Array, options: FitOptions = {}): Promise<Fitted> {
+  const checked = parseRecipe(recipe);
+  const model = modelById(checked.model.id);
+  const params = checkParams(model.id, model.params, checked.model.params);
+  if (!model.tasks.includes(checked.task)) {
+    throw new StudioError(
+      'recipe/task',
+      `${model.label} is for ${model.tasks.join(' and ')}, not for ${checked.task}. Choose another algorithm.`,
+      { model: model.id, task: checked.task },
+    );
+  }
+  const seen = takeTableRows(table, rows);
+  const all = Int32Array.from({ length: seen.rows }, (_, i) => i);
+  const stopsEarly = model.tags.includes('early-stopping');
+  const parts = stopsEarly
+    ? setApart(checked, seen, all, (params as { validation: number }).validation)
+    : { train: all, test: new Int32Array(0) };
+  const target = readTarget(checked, seen, parts.train);
+  refuseDegenerate(target, parts.train.length);
+
+  const learning = stopsEarly ? takeTableRows(seen, parts.train) : seen;
+  const steps: FittedStep[] = [];
+  const learned = await runFlow(checked, learning, steps, target, options.signal);
+  const x = toMatrix(learned);
+  const validation = stopsEarly
+    ? {
+        x: toMatrix(applyFlow(checked, steps, takeTableRows(seen, parts.test))),
+        y: readTarget(checked, seen, parts.test, classesOf(target)),
+      }
+    : undefined;
+  throwIfCancelled(options.signal);
+  const context: FitContext = {
+    ...options,
+    random: randomStream(checked.seed, `model/${model.id}`),
+    validation: knownOnly(validation),
+  };
+  const state = await model.fit(x, target, params as never, context);
+  return {
+    version: 1,
+    recipe: checked,
+    task: checked.task,
+    inputs: describeInputs(checked, learning),
+    classes: classesOf(target),
+    features: x.names,
+    steps,
+    model: { id: model.id, params, state },
+    rows: { learned: parts.train.length, validation: parts.test.length },
+    device:
+      options.device && model.tags.includes('tensors')
+        ? { name: options.device.name, description: options.device.description }
+        : null,
+  };
+}
+
+const classesOf = (target: Target): readonly string[] => (target.task === 'classification' ? target.classes : []);
+
+function refuseDegenerate(target: Target, rows: number): void {
+  if (!rows) throw new StudioError('fit/no-rows', 'A fit must have at least one training row, got none.');
+  if (target.task === 'classification' && target.classes.length < 2) {
+    const found = target.classes.length ? `only "${target.classes[0]}"` : 'none';
+    throw new StudioError(
+      'fit/one-class',
+      `Classification must have at least 2 classes among the training rows, got ${found}. There is nothing to tell apart; choose another target or add rows.`,
+    );
+  }
+}
+
+/** Validation rows whose class the training rows do not have say nothing about the loss; they are left out. */
+function knownOnly(validation: { x: Matrix; y: Target } | undefined) {
+  if (!validation || validation.y.task !== 'classification') return validation;
+  const { codes } = validation.y;
+  const keep = Array.from(codes.keys()).filter(i => codes[i]! >= 0);
+  if (keep.length === codes.length) return validation;
+  const { x } = validation;
+  const data = takeBlock(numberBlock(x.data, x.width), keep).data;
+  return { x: { ...x, rows: keep.length, data }, y: { ...validation.y, codes: Int32Array.from(keep, i => codes[i]!) } };
+}
+
+/** The streams that enter the steps: raw and derived features over the rows of the table. */
+export function startStreams(recipe: Recipe, table: Table): readonly Stream[] {
+  const g = new GraphBuilder();
+  const { features } = startFlow(recipe, g);
+  if (!features.length)
+    throw new StudioError(
+      'recipe/no-features',
+      'A recipe must have at least one feature column, got none. Give a column the role "feature".',
+    );
+  const graph = g.done(positional(features));
+  const inputs = new Map(
+    graph.nodes.flatMap(n =>
+      n.op === 'input'
+        ? [[n.name, columnBlock(columnAs(table, n.name, recipe.columns.find(c => c.name === n.name)!.kind))] as const]
+        : [],
+    ),
+  );
+  const outputs = interpret(graph, inputs, table.rows);
+  return features.map(({ name }, i) => ({ name, block: outputs.get(String(i))! }));
+}
+
+/** Fit each step on what the steps before it yield, and collect the fitted steps. */
+async function runFlow(
+  recipe: Recipe,
+  table: Table,
+  fitted: FittedStep[],
+  target: Target,
+  signal: AbortSignal | undefined,
+): Promise<readonly Stream[]> {
+  let streams = startStreams(recipe, table);
+  for (const [i, entry] of recipe.steps.entries()) {
+    throwIfCancelled(signal);
+    const step = stepById(entry.id);
+    const params = checkParams(step.id, step.params, entry.params);
+    const chosen = chooseStreams(entry, streams);
+    const state = step.fit(chosen, target, params as never, { random: randomStream(recipe.seed, `step/${i}`), signal });
+    const one: FittedStep = { id: entry.id, columns: entry.columns, params, state };
+    fitted.push(one);
+    streams = applyStep(one, streams);
+    await Promise.resolve();
+  }
+  return streams;
+}
+
+/** What the fitted steps make of the rows of another table. */
+export function applyFlow(recipe: Recipe, steps: readonly FittedStep[], table: Table): readonly Stream[] {
+  return steps.reduce((streams, step) => applyStep(step, streams), startStreams(recipe, table));
+}
+
+export function chooseStreams(entry: Pick<StepEntry, 'id' | 'columns'>, streams: readonly Stream[]): readonly Stream[] {
+  const step = stepById(entry.id);
+  return entry.columns.map(name => {
+    const stream = streams.find(s => s.name === name);
+    if (!stream)
+      throw new StudioError(
+        'recipe/unknown-column',
+        `${step.label}: there is no column "${name}" at this point of the pipeline. Remove it from the step, or move the step.`,
+        { step: step.id, name },
+      );
+    const type = stream.block.type === 'string' ? 'text' : 'number';
+    if (step.accepts !== 'any' && step.accepts !== type) {
+      throw new StudioError(
+        'recipe/wrong-type',
+        `${step.label}: must have ${step.accepts} columns, but "${name}" is ${type} at this point. Remove it from the step.`,
+        { step: step.id, name },
+      );
+    }
+    return stream;
+  });
+}
+
+/** A fitted step put on streams by interpreting its own lowering: training and prediction cannot differ. */
+export function applyStep(fitted: FittedStep, streams: readonly Stream[]): readonly Stream[] {
+  const chosen = chooseStreams(fitted, streams);
+  const g = new GraphBuilder();
+  const refs: NamedRef[] = chosen.map(s => ({ name: s.name, ref: g.input(s.name, s.block.type) }));
+  const made = stepById(fitted.id).lower(fitted.state as never, g, refs);
+  const rows = streams.length ? rowsOf(streams[0]!.block) : 0;
+  const outputs = interpret(g.done(positional(made)), new Map(chosen.map(s => [s.name, s.block])), rows);
+  const results = made.map(({ name }, i) => ({ name, block: outputs.get(String(i))! }));
+  return replaceStreams(streams, fitted.columns, results, stepById(fitted.id).label);
+}
+
+/** Results take the place of the first stream they replace; the others of the step's columns go away. */
+export function replaceStreams<S extends { readonly name: string }>(
+  streams: readonly S[],
+  columns: readonly string[],
+  results: readonly S[],
+  label: string,
+): readonly S[] {
+  if (!columns.length) return streams;
+  const at = streams.findIndex(s => columns.includes(s.name));
+  const rest = streams.filter(s => !columns.includes(s.name));
+  const next = [...rest.slice(0, at), ...results, ...rest.slice(at)];
+  refuseDuplicates(next, label);
+  return next;
+}
+
+const rowsOf = (block: NumberBlock | TextBlock): number =>
+  block.type === 'string' ? block.codes.length : block.data.length / block.width;
+
+/** The design matrix. Text that no step turned into numbers, and values that are missing still, are refused by name. */
+export function toMatrix(streams: readonly Stream[]): Matrix {
+  const rows = streams.length ? rowsOf(streams[0]!.block) : 0;
+  const data = new Float64Array(rows * streams.length);
+  streams.forEach(({ name, block }, c) => {
+    if (block.type === 'string') {
+      throw new StudioError(
+        'fit/text',
+        `Column "${name}" is still text when it reaches the model, which must have numbers. Add "One column per category" for it, or set it aside.`,
+        { name },
+      );
+    }
+    let missing = 0;
+    for (let r = 0; r < rows; r++) {
+      const value = block.data[r]!;
+      if (!Number.isFinite(value)) missing++;
+      data[r * streams.length + c] = value;
+    }
+    if (missing) {
+      throw new StudioError(
+        'fit/missing',
+        `Column "${name}" has ${missing} missing or infinite values when it reaches the model, which must have none. Add "Fill in missing values" for it.`,
+        { name, missing },
+      );
+    }
+  });
+  return { rows, width: streams.length, data, names: streams.map(s => s.name) };
+}

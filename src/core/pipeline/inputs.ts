@@ -1,0 +1,51 @@
+import { GraphBuilder } from '../graph/builder.ts';
+import { type Column, countMissing } from '../table/column.ts';
+import type { Table } from '../table/table.ts';
+import type { InputField } from './fitted.ts';
+import { positional, startFlow } from './flow.ts';
+import type { Recipe } from './recipe.ts';
+import { columnAs } from './streams.ts';
+
+const MOST_LEVELS = 1000;
+
+/** The raw columns the recipe's features read, in table order, with what these rows hold. */
+export function describeInputs(recipe: Recipe, table: Table): readonly InputField[] {
+  const g = new GraphBuilder();
+  const { features } = startFlow(recipe, g);
+  const used = new Set(g.done(positional(features)).nodes.flatMap(n => (n.op === 'input' ? [n.name] : [])));
+  return recipe.columns
+    .filter(c => used.has(c.name))
+    .map(({ name, kind, unit, integer }) => {
+      const column = columnAs(table, name, kind);
+      return {
+        name,
+        kind,
+        ...(unit === undefined ? {} : { unit }),
+        ...(integer === undefined ? {} : { integer }),
+        ...seenValues(column),
+        missingShare: table.rows ? countMissing(column) / table.rows : 0,
+      };
+    });
+}
+
+function seenValues(column: Column): Partial<InputField> {
+  if (column.kind === 'category') return { levels: frequentFirst(column.codes, column.levels).slice(0, MOST_LEVELS) };
+  if (column.kind !== 'number' && column.kind !== 'datetime') return {};
+  let min = Infinity;
+  let max = -Infinity;
+  for (const v of column.values) {
+    if (v < min) min = v;
+    if (v > max) max = v;
+  }
+  return min <= max ? { min, max } : {};
+}
+
+function frequentFirst(codes: Int32Array, levels: readonly string[]): string[] {
+  const counts = new Float64Array(levels.length);
+  for (const code of codes) if (code >= 0) counts[code]!++;
+  return levels
+    .map((level, i) => ({ level, count: counts[i]! }))
+    .filter(l => l.count > 0)
+    .sort((a, b) => b.count - a.count)
+    .map(l => l.level);
+}

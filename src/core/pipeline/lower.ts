@@ -1,0 +1,59 @@
+import { GraphBuilder } from '../graph/builder.ts';
+import type { Graph, GraphOutput } from '../graph/graph.ts';
+import type { ModelOutput } from '../model.ts';
+import { modelById } from '../models/index.ts';
+import type { NamedRef } from '../step.ts';
+import { stepById } from '../steps/index.ts';
+import { replaceStreams } from './fit.ts';
+import type { Fitted } from './fitted.ts';
+import { startFlow } from './flow.ts';
+
+/**
+ * The whole fitted pipeline as one graph from raw columns to its answers: `label` and `probabilities`, `prediction`, or
+ * `cluster` and `distances` (squared). What is evaluated, served, and exported is this graph and nothing else.
+ */
+export function lower(fitted: Fitted): Graph {
+  const g = new GraphBuilder();
+  let streams: readonly NamedRef[] = startFlow(fitted.recipe, g).features;
+  for (const { id, columns, state } of fitted.steps) {
+    const step = stepById(id);
+    const chosen = columns.map(name => streams.find(s => s.name === name)!);
+    streams = replaceStreams(streams, columns, step.lower(state as never, g, chosen), step.label);
+  }
+  const x = g.concat(streams.map(s => s.ref));
+  const output = modelById(fitted.model.id).lower(fitted.model.state as never, g, x);
+  return g.done(answers(output, g, fitted));
+}
+
+function answers(output: ModelOutput, g: GraphBuilder, { classes, recipe }: Fitted): readonly GraphOutput[] {
+  switch (output.task) {
+    case 'classification':
+      return [
+        {
+          name: 'label',
+          ref: g.pickText(chosenClass(output.probabilities, g, classes.length, recipe.threshold), classes),
+        },
+        { name: 'probabilities', ref: output.probabilities },
+      ];
+    case 'regression':
+      return [{ name: 'prediction', ref: output.prediction }];
+    case 'clustering':
+      return [
+        { name: 'cluster', ref: g.argMin(output.distances) },
+        { name: 'distances', ref: output.distances },
+      ];
+    default:
+      return output satisfies never;
+  }
+}
+
+/** The most probable class, the first of equals; with a threshold, the second of two from that probability on. */
+function chosenClass(
+  probabilities: GraphOutput['ref'],
+  g: GraphBuilder,
+  classes: number,
+  threshold: number | undefined,
+) {
+  if (threshold === undefined || classes !== 2) return g.argMax(probabilities);
+  return g.toNumber(g.compare('greater-or-equal', g.columns(probabilities, [1]), g.constant(threshold)));
+}

@@ -1,0 +1,50 @@
+import type { NumberBlock, TextBlock } from '../graph/block.ts';
+import type { Graph } from '../graph/graph.ts';
+import { interpret } from '../graph/interpret.ts';
+import type { Table } from '../table/table.ts';
+import type { Fitted } from './fitted.ts';
+import { lower } from './lower.ts';
+import { columnAs, columnBlock } from './streams.ts';
+
+/** What a fitted model says of each row. */
+export type Prediction =
+  /** `labels[i]` indexes `classes`; `probabilities` is row-major `[rows, classes]`. */
+  | {
+      readonly task: 'classification';
+      readonly classes: readonly string[];
+      readonly labels: Int32Array;
+      readonly probabilities: Float64Array;
+    }
+  | { readonly task: 'regression'; readonly values: Float64Array }
+  /** `distances` is row-major `[rows, clusters]`, squared. */
+  | { readonly task: 'clustering'; readonly clusters: Int32Array; readonly distances: Float64Array };
+
+/** The raw columns a graph reads, as blocks, taken from a table under the kinds the model was trained with. */
+export function graphInputs(
+  fitted: Pick<Fitted, 'inputs'>,
+  table: Table,
+): ReadonlyMap<string, NumberBlock | TextBlock> {
+  return new Map(fitted.inputs.map(({ name, kind }) => [name, columnBlock(columnAs(table, name, kind))]));
+}
+
+/** Predict every row of a table with the float64 graph. Pass the graph when it is at hand; lowering is not free. */
+export function predict(fitted: Fitted, table: Table, graph: Graph = lower(fitted), signal?: AbortSignal): Prediction {
+  const outputs = interpret(graph, graphInputs(fitted, table), table.rows, signal);
+  const numbers = (name: string): Float64Array => (outputs.get(name) as NumberBlock).data;
+  switch (fitted.task) {
+    case 'classification': {
+      const { codes, levels } = outputs.get('label') as TextBlock;
+      const moved = levels.map(level => fitted.classes.indexOf(level));
+      return {
+        task: 'classification',
+        classes: fitted.classes,
+        labels: codes.map(code => (code < 0 ? -1 : moved[code]!)),
+        probabilities: numbers('probabilities'),
+      };
+    }
+    case 'regression':
+      return { task: 'regression', values: numbers('prediction') };
+    default:
+      return { task: 'clustering', clusters: Int32Array.from(numbers('cluster')), distances: numbers('distances') };
+  }
+}

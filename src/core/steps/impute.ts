@@ -1,0 +1,90 @@
+import type { NumberBlock, TextBlock } from '../graph/block.ts';
+import { defineStep } from '../step.ts';
+
+type Filled = { readonly value: number } | { readonly text: string };
+interface ColumnState {
+  readonly fill: Filled;
+  /** True where the column also yields "<name> is missing" (1 or 0). */
+  readonly indicator: boolean;
+}
+
+/**
+ * Fills missing values with something learned from the training rows. A column with nothing to learn from is filled
+ * with the constant. The median is the mean of the two middle values for an even count, as in scikit-learn.
+ */
+export const impute = defineStep({
+  id: 'impute',
+  label: 'Fill in missing values',
+  help: 'Puts a typical value where there is none, so that a row with a gap can still be used. The typical value is learned from the training rows only.',
+  accepts: 'any',
+  params: {
+    strategy: {
+      kind: 'choice',
+      default: 'median',
+      options: ['median', 'mean', 'most-frequent', 'constant'],
+      label: 'Fill with',
+      help: 'Text columns have no median or mean; they take their most frequent value instead.',
+    },
+    value: { kind: 'number', default: 0, label: 'Constant for numbers' },
+    text: { kind: 'text', default: 'missing', maxLength: 200, label: 'Constant for text' },
+    indicator: { kind: 'flag', default: false, label: 'Add a column that says where it was missing' },
+  },
+  fit: (columns, _target, { strategy, value, text, indicator }): readonly ColumnState[] =>
+    columns.map(({ block }) =>
+      block.type === 'string'
+        ? { fill: { text: strategy === 'constant' ? text : (mostFrequentText(block) ?? text) }, indicator }
+        : { fill: { value: typicalNumber(block, strategy, value) }, indicator },
+    ),
+  lower: (state, g, inputs) =>
+    inputs.flatMap(({ name, ref }, i) => {
+      const { fill, indicator } = state[i]!;
+      const missing = g.isMissing(ref);
+      const constant = 'text' in fill ? g.text(fill.text) : g.constant(fill.value);
+      const filled = { name, ref: g.where(missing, constant, ref) };
+      return indicator ? [filled, { name: `${name} is missing`, ref: g.toNumber(missing) }] : [filled];
+    }),
+});
+
+function typicalNumber({ data }: NumberBlock, strategy: string, otherwise: number): number {
+  const seen = data.filter(v => !Number.isNaN(v));
+  if (strategy === 'constant' || !seen.length) return otherwise;
+  if (strategy === 'mean') return mean(seen);
+  seen.sort();
+  return strategy === 'median' ? median(seen) : mostFrequentSorted(seen);
+}
+
+function mean(values: Float64Array): number {
+  let mean = 0;
+  for (let i = 0; i < values.length; i++) mean += (values[i]! - mean) / (i + 1);
+  return mean;
+}
+
+function median(sorted: Float64Array): number {
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The smallest of the most frequent values, as in scikit-learn. */
+function mostFrequentSorted(sorted: Float64Array): number {
+  let best = sorted[0]!;
+  let bestCount = 0;
+  for (let i = 0, count = 0; i < sorted.length; i++) {
+    count = i > 0 && sorted[i] === sorted[i - 1] ? count + 1 : 1;
+    if (count > bestCount) [best, bestCount] = [sorted[i]!, count];
+  }
+  return best;
+}
+
+/** The most frequent text; of several the first in code-unit order. Undefined where all are missing. */
+function mostFrequentText({ codes, levels }: TextBlock): string | undefined {
+  const counts = new Float64Array(levels.length);
+  for (const code of codes) if (code >= 0) counts[code]!++;
+  let best: number | undefined;
+  for (let i = 0; i < levels.length; i++) {
+    if (!counts[i]) continue;
+    const better =
+      best === undefined || counts[i]! > counts[best]! || (counts[i] === counts[best] && levels[i]! < levels[best]!);
+    if (better) best = i;
+  }
+  return best === undefined ? undefined : levels[best];
+}

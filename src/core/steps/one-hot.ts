@@ -1,0 +1,49 @@
+import type { TextBlock } from '../graph/block.ts';
+import { defineStep } from '../step.ts';
+
+/**
+ * One 0/1 column a level, levels in code-unit order. A level that was not seen in training, and a missing value, give
+ * zeros everywhere. With more levels than `maximum`, the most frequent are kept and the rest count as unseen.
+ */
+export const oneHot = defineStep({
+  id: 'one-hot',
+  label: 'One column per category',
+  help: 'Turns a category into one yes-or-no column for each of its values, because models calculate with numbers. A value never seen in training is no to all of them.',
+  accepts: 'text',
+  params: {
+    maximum: {
+      kind: 'number',
+      integer: true,
+      min: 1,
+      max: 1000,
+      default: 50,
+      label: 'Most categories kept',
+      help: 'Of more categories than this, the most frequent are kept.',
+    },
+  },
+  fit: (columns, _target, { maximum }) =>
+    columns.map(({ block }) => ({ levels: frequentLevels(block as TextBlock, maximum) })),
+  lower: (state, g, inputs) =>
+    inputs.flatMap(({ name, ref }, i) => {
+      const { levels } = state[i]!;
+      if (!levels.length) return [];
+      const block = g.oneHot(ref, levels);
+      return levels.map((level, k) => ({
+        name: `${name}=${level}`,
+        ref: levels.length === 1 ? block : g.columns(block, [k]),
+      }));
+    }),
+});
+
+function frequentLevels({ codes, levels }: TextBlock, maximum: number): readonly string[] {
+  const counts = new Float64Array(levels.length);
+  for (const code of codes) if (code >= 0) counts[code]!++;
+  const byCodeUnit = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return levels
+    .map((level, i) => ({ level, count: counts[i]! }))
+    .filter(l => l.count > 0)
+    .sort((a, b) => b.count - a.count || byCodeUnit(a.level, b.level))
+    .slice(0, maximum)
+    .map(l => l.level)
+    .sort(byCodeUnit);
+}
