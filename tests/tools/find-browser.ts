@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -78,14 +78,13 @@ function versionOf(path: string): string | null {
   }
 }
 
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
-  try {
-    const options = { stdio: ['ignore', 'ignore', 'pipe'], timeout: 420_000, env: { ...process.env, ...env } } as const;
-    execFileSync(command, args, { ...options, maxBuffer: 64_000_000 });
-    return true;
-  } catch {
-    return false;
-  }
+function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): boolean {
+  const result = spawnSync(command, args, {
+    stdio: 'ignore',
+    timeout: 420_000,
+    env: { ...process.env, ...env },
+  });
+  return result.status === 0;
 }
 
 function downloadWithPlaywright(): boolean {
