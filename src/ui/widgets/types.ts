@@ -1,0 +1,59 @@
+/** Shapes that several widgets and their users share. */
+
+export interface MenuItem {
+  readonly label: string;
+  readonly onselect: () => void;
+  readonly danger?: boolean;
+  readonly disabled?: boolean;
+}
+
+export interface Option<T extends string = string> {
+  readonly value: T;
+  readonly label: string;
+  readonly help?: string;
+  readonly disabled?: boolean;
+}
+
+export interface NoticeAction {
+  readonly label: string;
+  readonly onclick: () => void;
+  readonly kind?: 'primary' | 'secondary' | 'ghost' | 'danger';
+}
+
+/** What a StudioError looks like from outside; plain objects that crossed a worker fit as well. */
+export interface ErrorLike {
+  readonly message: string;
+  readonly code?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** A cell's raw value: null is missing, undefined is not loaded yet. */
+export type CellValue = string | number | boolean | null | undefined;
+
+export interface DataColumn {
+  readonly id: string;
+  readonly label: string;
+  /** Under the label, in small text: a unit, a type. */
+  readonly note?: string;
+  /** Numbers align right with tabular figures. */
+  readonly align?: 'left' | 'right';
+  /** Pixels; columns without one share what is left, and never get less than 120. */
+  readonly width?: number;
+  readonly sortable?: boolean;
+  /** How a raw value is printed; without it numbers use four significant digits. */
+  readonly format?: (value: string | number | boolean) => string;
+}
+
+export interface SortState {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+export interface TimelineEvent {
+  readonly id: string | number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly title: string;
+  readonly detail?: string;
+  readonly tone?: 'plain' | 'ok' | 'warn' | 'bad';
+}
