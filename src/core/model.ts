@@ -14,7 +14,7 @@ export interface Matrix {
 }
 
 /** TensorFlow.js, handed in by whoever runs the fit; core never imports it at run time. */
-export type TensorFlow = typeof import('@tensorflow/tfjs-core') & typeof import('@tensorflow/tfjs-layers');
+export type TensorFlow = typeof import('@tensorflow/tfjs-core');
 
 export type DeviceName = 'webgpu' | 'wasm' | 'js';
 
