@@ -47,9 +47,8 @@ export async function fit(recipe: Recipe, table: Table, rows: Int32Array, option
   refuseDegenerate(target, parts.train.length);
 
   const learning = stopsEarly ? takeTableRows(seen, parts.train) : seen;
-  const steps: FittedStep[] = [];
-  const learned = await runFlow(checked, learning, steps, target, options.signal);
-  const x = toMatrix(learned);
+  const { steps, stages } = await fitSteps(checked, learning, target, options.signal);
+  const x = toMatrix(stages.at(-1)!);
   const validation = stopsEarly
     ? {
         x: toMatrix(applyFlow(checked, steps, takeTableRows(seen, parts.test))),
@@ -125,27 +124,26 @@ export function startStreams(recipe: Recipe, table: Table): readonly Stream[] {
   return features.map(({ name }, i) => ({ name, block: outputs.get(String(i))! }));
 }
 
-/** Fit each step on what the steps before it yield, and collect the fitted steps. */
-async function runFlow(
+/** Fit each step on what the steps before it yield. `stages[0]` is what comes in, `stages[i]` what step i made of it. */
+export async function fitSteps(
   recipe: Recipe,
   table: Table,
-  fitted: FittedStep[],
   target: Target,
   signal: AbortSignal | undefined,
-): Promise<readonly Stream[]> {
-  let streams = startStreams(recipe, table);
+): Promise<{ readonly steps: readonly FittedStep[]; readonly stages: readonly (readonly Stream[])[] }> {
+  const steps: FittedStep[] = [];
+  const stages = [startStreams(recipe, table)];
   for (const [i, entry] of recipe.steps.entries()) {
     throwIfCancelled(signal);
     const step = stepById(entry.id);
     const params = checkParams(step.id, step.params, entry.params);
-    const chosen = chooseStreams(entry, streams);
+    const chosen = chooseStreams(entry, stages[i]!);
     const state = step.fit(chosen, target, params as never, { random: randomStream(recipe.seed, `step/${i}`), signal });
-    const one: FittedStep = { id: entry.id, columns: entry.columns, params, state };
-    fitted.push(one);
-    streams = applyStep(one, streams);
+    steps.push({ id: entry.id, columns: entry.columns, params, state });
+    stages.push(applyStep(steps[i]!, stages[i]!));
     await Promise.resolve();
   }
-  return streams;
+  return { steps, stages };
 }
 
 /** What the fitted steps make of the rows of another table. */
