@@ -9,7 +9,7 @@ export default defineConfig({
   // Relative addresses: the built folder works on any static host, under any path.
   base: './',
   plugins: [
-    svelte(),
+    svelte({ configFile: false }),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'workers',

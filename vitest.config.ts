@@ -25,8 +25,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [svelte()],
-        base: '/',
+        plugins: [svelte({ configFile: false })],
         worker: { format: 'es' },
         optimizeDeps: {
           // parquet-wasm and onnxruntime find their .wasm files beside their modules.
