@@ -1,3 +1,4 @@
+import type { ServiceWorkerStart } from './service-worker.ts';
 import { PLACES, type PlaceId, type PlaceState } from './places.ts';
 
 export interface DeviceStatus {
@@ -45,6 +46,8 @@ class Status {
   device = $state.raw<DeviceStatus | null>(null);
   saved = $state.raw<SavedState>({ state: 'empty' });
   job = $state.raw<JobStatus | null>(null);
+  /** Whether the studio works offline and can answer requests; null while that is being found out. */
+  offline = $state.raw<ServiceWorkerStart | null>(null);
   memoryBytes = $state<number | null>(null);
   seed = $state<number | null>(null);
   actions = $state.raw<ProjectActions>({});

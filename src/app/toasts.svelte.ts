@@ -1,9 +1,22 @@
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void | Promise<void>;
+}
+
 /** Short messages at the bottom, mostly "done, undo?". They take the place of "are you sure?". */
 export interface Toast {
   readonly id: number;
   readonly message: string;
   readonly kind: 'info' | 'error';
+  readonly action?: ToastAction;
+}
+
+export interface ToastOptions {
+  /** Offers "Undo". */
   readonly undo?: () => void | Promise<void>;
+  /** Any other offer; the message then stays until it is closed. */
+  readonly action?: ToastAction;
+  readonly kind?: Toast['kind'];
 }
 
 const SHOWN_MS = 8000;
@@ -13,13 +26,19 @@ class Toasts {
   #next = 1;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
-  /** Show a message for eight seconds; errors stay until they are closed. Returns its id. */
-  show(message: string, options: { undo?: () => void | Promise<void>; kind?: Toast['kind'] } = {}): number {
+  /** Show a message for eight seconds; errors and offers stay until they are closed. Returns its id. */
+  show(message: string, options: ToastOptions = {}): number {
     const id = this.#next++;
     const kind = options.kind ?? 'info';
-    this.list = [...this.list.slice(-2), { id, message, kind, ...(options.undo ? { undo: options.undo } : {}) }];
-    if (kind === 'info') this.resume(id);
+    const action = options.undo ? { label: 'Undo', run: options.undo } : options.action;
+    this.list = [...this.list.slice(-2), { id, message, kind, ...(action ? { action } : {}) }];
+    this.resume(id);
     return id;
+  }
+
+  #passes(id: number): boolean {
+    const toast = this.list.find(entry => entry.id === id);
+    return toast?.kind === 'info' && (!toast.action || toast.action.label === 'Undo');
   }
 
   /** Stop the clock while a pointer or the focus rests on the message. */
@@ -30,6 +49,7 @@ class Toasts {
 
   resume(id: number): void {
     this.hold(id);
+    if (!this.#passes(id)) return;
     this.#timers.set(
       id,
       setTimeout(() => this.close(id), SHOWN_MS),

@@ -1,3 +1,5 @@
+import type { Snippet } from 'svelte';
+
 /** Shapes that several widgets and their users share. */
 
 export interface MenuItem {
@@ -40,8 +42,17 @@ export interface DataColumn {
   /** Pixels; columns without one share what is left, and never get less than 120. */
   readonly width?: number;
   readonly sortable?: boolean;
+  /** The table's `cell` snippet draws this column. */
+  readonly custom?: boolean;
   /** How a raw value is printed; without it numbers use four significant digits. */
   readonly format?: (value: string | number | boolean) => string;
+}
+
+/** What DataTable's `cell` snippet is given. */
+export interface CellContext {
+  readonly row: number;
+  readonly column: DataColumn;
+  readonly value: CellValue;
 }
 
 export interface SortState {
@@ -56,4 +67,20 @@ export interface TimelineEvent {
   readonly title: string;
   readonly detail?: string;
   readonly tone?: 'plain' | 'ok' | 'warn' | 'bad';
+}
+
+export interface DataTableProps {
+  readonly label: string;
+  readonly columns: readonly DataColumn[];
+  readonly count: number;
+  readonly value: (row: number, column: DataColumn) => CellValue;
+  readonly cell?: Snippet<[CellContext]> | undefined;
+  readonly rowHeight?: number;
+  readonly maxHeight?: number;
+  readonly sort?: SortState | null | undefined;
+  readonly onsort?: ((sort: SortState | null) => void) | undefined;
+  readonly onactivate?: ((row: number) => void) | undefined;
+  readonly selected?: ((row: number) => boolean) | undefined;
+  readonly onrange?: ((start: number, end: number) => void) | undefined;
+  readonly empty?: string;
 }
