@@ -1,0 +1,64 @@
+/** Counts in bins of equal width. `edges` has one entry more than `counts`; the last bin holds its right edge too. */
+export interface Histogram {
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+}
+
+export const mostBins = 24;
+
+/**
+ * The histogram of sorted, finite values. The number of bins is that of Freedman and Diaconis (1981),
+ * range / (2 IQR n^(-1/3)), at least that of Sturges and at most 24. Whole numbers get bins of a whole width whose
+ * edges lie halfway between them, so that no bin holds more of them than its neighbour by accident.
+ */
+export function histogram(sorted: Float64Array, integer: boolean): Histogram {
+  const n = sorted.length;
+  if (n === 0) return { edges: [], counts: [] };
+  const min = sorted[0]!;
+  const max = sorted[n - 1]!;
+  if (min === max) return { edges: [min - 0.5, max + 0.5], counts: [n] };
+  const edges = integer && max - min < 2 ** 50 ? integerEdges(min, max, binCount(sorted)) : plainEdges(sorted);
+  const counts = new Array<number>(edges.length - 1).fill(0);
+  let bin = 0;
+  for (const value of sorted) {
+    while (bin < counts.length - 1 && value >= edges[bin + 1]!) bin++;
+    counts[bin]! += 1;
+  }
+  return { edges, counts };
+}
+
+function plainEdges(sorted: Float64Array): number[] {
+  const min = sorted[0]!;
+  const max = sorted.at(-1)!;
+  const bins = binCount(sorted);
+  const share = (i: number) => min * (1 - i / bins) + max * (i / bins); // never overflows, unlike max - min
+  const edges = Array.from({ length: bins + 1 }, (_, i) => share(i));
+  edges[0] = min;
+  edges[bins] = max;
+  return edges.every((edge, i) => i === 0 || edge > edges[i - 1]!) ? edges : [min, max];
+}
+
+function integerEdges(min: number, max: number, wanted: number): number[] {
+  const values = max - min + 1;
+  const width = values <= mostBins ? 1 : Math.max(Math.ceil(values / mostBins), Math.round(values / wanted));
+  const bins = Math.ceil(values / width);
+  return Array.from({ length: bins + 1 }, (_, i) => min - 0.5 + i * width);
+}
+
+function binCount(sorted: Float64Array): number {
+  const n = sorted.length;
+  const sturges = Math.ceil(Math.log2(n)) + 1;
+  const width = (2 * (quantileSorted(sorted, 0.75) - quantileSorted(sorted, 0.25))) / Math.cbrt(n);
+  const wanted = width > 0 ? (sorted[n - 1]! - sorted[0]!) / width : mostBins;
+  return Math.min(mostBins, Math.max(1, sturges, Math.ceil(Math.min(wanted, mostBins))));
+}
+
+/** The quantile by linear interpolation (type 7 of Hyndman and Fan, NumPy's default). NaN when empty. */
+export function quantileSorted(sorted: Float64Array, q: number): number {
+  if (sorted.length === 0) return NaN;
+  const at = (sorted.length - 1) * q;
+  const low = Math.floor(at);
+  const a = sorted[low]!;
+  const b = sorted[Math.min(low + 1, sorted.length - 1)]!;
+  return a === b ? a : a + (at - low) * (b - a);
+}
