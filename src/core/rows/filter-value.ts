@@ -1,0 +1,19 @@
+import { defineRowOperation } from '../row-operation.ts';
+import { cellText } from '../table/column.ts';
+import { getColumn } from '../table/table.ts';
+
+/** Cells are compared by their text (numbers as JavaScript writes them, dates in ISO form); empty means missing. */
+export const filterValue = defineRowOperation({
+  id: 'filter-value',
+  label: 'Keep or drop a value',
+  help: 'Keeps only the rows whose column equals a value, or drops them. An empty value stands for missing.',
+  params: {
+    column: { kind: 'text', default: '', maxLength: 10_000, label: 'Column' },
+    value: { kind: 'text', default: '', maxLength: 10_000, label: 'Value' },
+    action: { kind: 'choice', default: 'keep', options: ['keep', 'drop'], label: 'What to do with these rows' },
+  },
+  keep(table, _schema, rows, { column: name, value, action }) {
+    const column = getColumn(table, name);
+    return rows.filter(r => ((cellText(column, r) ?? '') === value) === (action === 'keep'));
+  },
+});
