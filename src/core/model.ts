@@ -75,7 +75,9 @@ export interface Model<S extends ParamSpec = ParamSpec, State = unknown> {
   lower(state: State, g: GraphBuilder, x: Ref): ModelOutput;
 }
 
-export const defineModel = <const S extends ParamSpec, State>(model: Model<S, State>): Model<S, State> => model;
+export const defineModel = <const S extends ParamSpec, State, const Id extends string>(
+  model: Model<S, State> & { readonly id: Id },
+): Model<S, State> & { readonly id: Id } => model;
 
 /** A model whose parameter and state types have been forgotten, for lists. */
 export interface AnyModel extends Pick<Model, 'id' | 'label' | 'help' | 'tasks' | 'params' | 'tags'> {

@@ -1,0 +1,52 @@
+import { defineModel } from '../model.ts';
+import { classCounts } from './check-data.ts';
+import { StudioError } from '../errors.ts';
+
+type BaselineState =
+  | { readonly task: 'classification'; readonly shares: readonly number[] }
+  | { readonly task: 'regression'; readonly value: number };
+
+/** Ignores every feature: the class shares, or the middle, of the training rows. */
+export const baseline = defineModel({
+  id: 'baseline',
+  label: 'Baseline',
+  help: 'Looks at no column and always gives the same answer: the class shares, or the average, of the training rows. Every other algorithm must do better.',
+  tasks: ['classification', 'regression'],
+  tags: ['baseline'],
+  params: {
+    middle: {
+      kind: 'choice',
+      default: 'mean',
+      options: ['mean', 'median'],
+      label: 'Middle',
+      help: 'What to predict for a number: the mean, or the median, which a few extreme values do not move.',
+    },
+  },
+  fit(x, y, { middle }): BaselineState {
+    if (!x.rows) throw new StudioError('fit/too-few-rows', 'Baseline: must have at least 1 training row, got 0.');
+    if (y.task === 'classification') {
+      return { task: 'classification', shares: classCounts(y).map(count => count / x.rows) };
+    }
+    if (y.task === 'regression') {
+      return { task: 'regression', value: middle === 'mean' ? mean(y.values) : median(y.values) };
+    }
+    throw new StudioError('fit/task', 'Baseline: must have a target to predict, got clustering, which has none.');
+  },
+  lower(state, g) {
+    return state.task === 'classification'
+      ? { task: 'classification', probabilities: g.constant(...state.shares) }
+      : { task: 'regression', prediction: g.constant(state.value) };
+  },
+});
+
+/** Shifted by the first value, so that large offsets do not cost digits and the sum does not overflow early. */
+function mean(values: Float64Array): number {
+  const shift = values[0]!;
+  return shift + values.reduce((sum, v) => sum + (v - shift) / values.length, 0);
+}
+
+function median(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const half = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[half]! : sorted[half - 1]! / 2 + sorted[half]! / 2;
+}

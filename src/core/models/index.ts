@@ -1,0 +1,23 @@
+import { StudioError } from '../errors.ts';
+import type { AnyModel } from '../model.ts';
+import type { Task } from '../table/schema.ts';
+import { baseline } from './baseline.ts';
+import { kMeans } from './k-means.ts';
+import { logistic } from './logistic.ts';
+import { neuralNetwork } from './neural-network.ts';
+import { ridge } from './ridge.ts';
+
+/** Every algorithm. To add one, write its file and add it here. */
+export const models = [baseline, ridge, logistic, neuralNetwork, kMeans] as const satisfies readonly AnyModel[];
+
+export type ModelId = (typeof models)[number]['id'];
+
+export function modelById(id: string): AnyModel {
+  const model = models.find(m => m.id === id);
+  if (model) return model;
+  const known = models.map(m => m.id).join(', ');
+  throw new StudioError('recipe/unknown-model', `There is no algorithm "${id}"; known are ${known}.`, { id });
+}
+
+export const modelsFor = (task: Task): readonly AnyModel[] =>
+  (models as readonly AnyModel[]).filter(m => m.tasks.includes(task));
