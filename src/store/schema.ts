@@ -32,6 +32,21 @@ export type DatasetOrigin =
   | { readonly kind: 'sample'; readonly sample: string }
   | { readonly kind: 'combined'; readonly of: readonly string[]; readonly how: 'append' | 'replace' };
 
+export interface DatasetNote {
+  readonly code: string;
+  readonly text: string;
+  readonly column?: string;
+  readonly count?: number;
+  readonly lines?: readonly number[];
+}
+
+export interface CsvDialectRecord {
+  readonly delimiter: string;
+  readonly quote: string;
+  readonly header: boolean;
+  readonly encoding: string;
+}
+
 /** What is known of a table; the table itself is an Arrow IPC file in `tables` under the same id. */
 export interface DatasetRecord {
   readonly id: string;
@@ -43,7 +58,10 @@ export interface DatasetRecord {
   readonly sha256: string;
   readonly rows: number;
   readonly fields: Schema;
-  readonly notes: readonly { readonly code: string; readonly message: string }[];
+  /** What was noticed while reading, in plain words. */
+  readonly notes: readonly DatasetNote[];
+  /** How the text was split into cells; null for formats that carry their own structure. */
+  readonly dialect: CsvDialectRecord | null;
   readonly format: string;
   readonly milliseconds: number;
   readonly createdAt: string;

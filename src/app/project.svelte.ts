@@ -1,0 +1,200 @@
+import { StudioError } from '../core/errors.ts';
+import type { Recipe } from '../core/pipeline/recipe.ts';
+import { listDatasets } from '../store/datasets.ts';
+import { getDeployment, listEvents, listVersions } from '../store/deployments.ts';
+import { listMonitors } from '../store/monitors.ts';
+import { getProject, listProjects, newProject, saveProject } from '../store/projects.ts';
+import { listRuns, updateRun } from '../store/runs.ts';
+import type {
+  DatasetRecord,
+  DeploymentRecord,
+  EventRecord,
+  MonitorRecord,
+  ProjectRecord,
+  RunRecord,
+  VersionRecord,
+} from '../store/schema.ts';
+import { status } from './status.svelte.ts';
+
+const LAST_PROJECT = 'terrarium.project';
+const MOST_UNDO = 100;
+
+/**
+ * The open project: what is stored, mirrored for the screens. Every change goes to storage as it happens and the mirror
+ * follows, so a reload at any moment shows what was finished.
+ */
+class Project {
+  record = $state.raw<ProjectRecord | null>(null);
+  datasets = $state.raw<readonly DatasetRecord[]>([]);
+  runs = $state.raw<readonly RunRecord[]>([]);
+  versions = $state.raw<readonly VersionRecord[]>([]);
+  events = $state.raw<readonly EventRecord[]>([]);
+  monitors = $state.raw<readonly MonitorRecord[]>([]);
+  deployment = $state.raw<DeploymentRecord | null>(null);
+  /** Recipes that were undone, nearest last. */
+  #undone = $state.raw<readonly Recipe[]>([]);
+
+  recipe = $derived(this.record?.recipe ?? null);
+  dataset = $derived(this.datasets.find(d => d.id === this.record?.datasetId) ?? null);
+  target = $derived(this.recipe?.columns.find(c => c.role === 'target') ?? null);
+  /** The name the project's model is served under: lower case, digits and dashes. */
+  model = $derived(modelName(this.record?.name ?? ''));
+  canUndo = $derived((this.record?.history.length ?? 0) > 0);
+  canRedo = $derived(this.#undone.length > 0);
+
+  /** Open the project worked on last, if it is still there. Runs that were cut off by a reload become interrupted. */
+  async openLast(): Promise<boolean> {
+    const id = localStorage.getItem(LAST_PROJECT);
+    const found = id ? await getProject(id) : undefined;
+    if (!found) return false;
+    await this.open(found.id);
+    return true;
+  }
+
+  async open(id: string): Promise<void> {
+    const record = await getProject(id);
+    if (!record)
+      throw new StudioError(
+        'store/missing',
+        'This project is no longer in the browser’s storage. Open its file instead.',
+        { id },
+      );
+    this.record = record;
+    this.#undone = [];
+    localStorage.setItem(LAST_PROJECT, id);
+    status.projectName = record.name;
+    status.seed = record.recipe?.seed ?? null;
+    await this.refresh();
+    for (const run of this.runs) {
+      if (run.status === 'running')
+        await updateRun({
+          ...run,
+          status: 'interrupted',
+          error: { code: 'fit/interrupted', message: 'The page was closed while this was training.' },
+        });
+    }
+    await this.refresh();
+    status.saved = { state: 'saved', at: Date.now() };
+  }
+
+  async create(name: string): Promise<ProjectRecord> {
+    const record = newProject(name, new Date());
+    await saveProject(record);
+    await this.open(record.id);
+    return record;
+  }
+
+  close(): void {
+    this.record = null;
+    this.datasets = [];
+    this.runs = [];
+    this.versions = [];
+    this.events = [];
+    this.monitors = [];
+    this.deployment = null;
+    localStorage.removeItem(LAST_PROJECT);
+    status.projectName = '';
+    status.seed = null;
+    status.saved = { state: 'empty' };
+  }
+
+  readonly all = (): Promise<ProjectRecord[]> => listProjects();
+
+  /** Read everything of the project from storage again: after a worker or the endpoint has written something. */
+  async refresh(): Promise<void> {
+    const id = this.record?.id;
+    if (!id) return;
+    const [record, datasets, runs, versions, events, monitors] = await Promise.all([
+      getProject(id),
+      listDatasets(id),
+      listRuns(id),
+      listVersions(id),
+      listEvents(id),
+      listMonitors(id),
+    ]);
+    if (this.record?.id !== id || !record) return;
+    const served = versions.at(-1)?.model;
+    const deployment = served ? ((await getDeployment(served)) ?? null) : null;
+    this.record = record;
+    this.datasets = datasets;
+    this.runs = runs;
+    this.versions = versions;
+    this.events = events;
+    this.monitors = monitors;
+    this.deployment = deployment;
+  }
+
+  /** Change what is stored of the project itself. */
+  async update(change: Partial<ProjectRecord>): Promise<void> {
+    const before = this.#required();
+    status.saved = { state: 'saving' };
+    const after = { ...before, ...change, updatedAt: new Date().toISOString() };
+    this.record = after;
+    try {
+      await saveProject(after);
+      status.saved = { state: 'saved', at: Date.now() };
+      status.projectName = after.name;
+      status.seed = after.recipe?.seed ?? null;
+    } catch (error) {
+      this.record = before;
+      status.saved = { state: 'failed', reason: error instanceof Error ? error.message : String(error) };
+      throw error;
+    }
+  }
+
+  rename = (name: string): Promise<void> => this.update({ name: name.trim() || 'Untitled' });
+
+  /** Change the recipe; the one before can be brought back. */
+  async setRecipe(recipe: Recipe): Promise<void> {
+    const { recipe: before, history } = this.#required();
+    if (before && JSON.stringify(before) === JSON.stringify(recipe)) return;
+    this.#undone = [];
+    await this.update({ recipe, history: before ? [...history, before].slice(-MOST_UNDO) : history });
+  }
+
+  async undo(): Promise<void> {
+    const { recipe, history } = this.#required();
+    const previous = history.at(-1);
+    if (!previous || !recipe) return;
+    this.#undone = [...this.#undone, recipe];
+    await this.update({ recipe: previous, history: history.slice(0, -1) });
+  }
+
+  async redo(): Promise<void> {
+    const { recipe, history } = this.#required();
+    const next = this.#undone.at(-1);
+    if (!next || !recipe) return;
+    this.#undone = this.#undone.slice(0, -1);
+    await this.update({ recipe: next, history: [...history, recipe] });
+  }
+
+  /** Take a dataset as the project's own: a recipe is proposed for it with the given target. */
+  async adopt(dataset: DatasetRecord, proposed: Recipe): Promise<void> {
+    this.#undone = [];
+    await this.update({ datasetId: dataset.id, recipe: proposed, history: [], decisions: [] });
+    await this.refresh();
+  }
+
+  /** Remember what a person decided about a finding. */
+  decide = (finding: string, decision: string): Promise<void> =>
+    this.update({
+      decisions: [...this.#required().decisions.filter(d => d.finding !== finding), { finding, decision }],
+    });
+
+  #required(): ProjectRecord {
+    if (!this.record) throw new StudioError('project/none', 'No project is open. Open a file or a sample first.');
+    return this.record;
+  }
+}
+
+export function modelName(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+  return plain || 'model';
+}
+
+export const project = new Project();

@@ -1,0 +1,63 @@
+import { StudioError } from '../core/errors.ts';
+import { castColumn } from '../core/table/cast.ts';
+import { categoryColumn, cellText, type Column, columnLength, textColumn } from '../core/table/column.ts';
+import { findColumn, makeTable, type Table } from '../core/table/table.ts';
+import type { DatasetRecord } from '../store/schema.ts';
+
+/**
+ * New data under an existing schema: columns are matched by name and read under the types the project has. A column the
+ * new data lacks is refused by name; columns only the new data has are left out.
+ */
+export function combineTables(base: DatasetRecord, first: Table, second: Table, how: 'append' | 'replace'): Table {
+  const absent = base.fields.filter(f => f.role !== 'aside' && !findColumn(second, f.name)).map(f => `"${f.name}"`);
+  if (absent.length) {
+    throw new StudioError(
+      'table/missing-columns',
+      `The new data must have the columns of "${base.name}"; it lacks ${absent.join(', ')}. Nothing was changed.`,
+      { absent },
+    );
+  }
+  return makeTable(
+    base.fields.map(field => {
+      const found = findColumn(second, field.name);
+      const added = found ? castColumn(found, field.kind).column : missingColumn(field.kind, second.rows);
+      const before = findColumn(first, field.name)!;
+      return [field.name, how === 'replace' ? added : concatColumns(before, added)] as const;
+    }),
+  );
+}
+
+function missingColumn(kind: Column['kind'], rows: number): Column {
+  switch (kind) {
+    case 'number':
+    case 'datetime':
+      return { kind, values: new Float64Array(rows).fill(NaN) };
+    case 'boolean':
+      return { kind, values: new Int8Array(rows).fill(-1) };
+    case 'category':
+      return { kind, codes: new Int32Array(rows).fill(-1), levels: [] };
+    case 'text':
+      return { kind, bytes: new Uint8Array(0), offsets: new Int32Array(rows + 1), valid: new Uint8Array(rows) };
+    default:
+      return kind satisfies never;
+  }
+}
+
+function concatColumns(a: Column, b: Column): Column {
+  if ((a.kind === 'number' || a.kind === 'datetime') && b.kind === a.kind) {
+    const values = new Float64Array(a.values.length + b.values.length);
+    values.set(a.values);
+    values.set(b.values, a.values.length);
+    return { kind: a.kind, values };
+  }
+  if (a.kind === 'boolean' && b.kind === 'boolean') {
+    const values = new Int8Array(a.values.length + b.values.length);
+    values.set(a.values);
+    values.set(b.values, a.values.length);
+    return { kind: 'boolean', values };
+  }
+  const texts = [a, b].flatMap(c => Array.from({ length: columnLength(c) }, (_, i) => cellText(c, i)));
+  return a.kind === 'category'
+    ? categoryColumn(texts, [...new Set([...a.levels, ...(b.kind === 'category' ? b.levels : [])])])
+    : textColumn(texts);
+}

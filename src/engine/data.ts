@@ -1,0 +1,194 @@
+import { StudioError } from '../core/errors.ts';
+import { type Finding, findings } from '../core/table/findings.ts';
+import { GraphBuilder } from '../core/graph/builder.ts';
+import { interpret } from '../core/graph/interpret.ts';
+import { type NumberBlock, textAt, type TextBlock } from '../core/graph/block.ts';
+import { startFlow } from '../core/pipeline/flow.ts';
+import { prepareRows } from '../core/pipeline/prepare.ts';
+import { previewPipeline, type StagePreview } from '../core/pipeline/preview.ts';
+import type { DeriveEntry, Recipe } from '../core/pipeline/recipe.ts';
+import { splitRows } from '../core/pipeline/split.ts';
+import { columnAs, columnBlock } from '../core/pipeline/streams.ts';
+import { castColumn } from '../core/table/cast.ts';
+import { cellText, type ColumnKind, datetimeText } from '../core/table/column.ts';
+import { profileTable, type TableProfile } from '../core/table/profile.ts';
+import type { Schema } from '../core/table/schema.ts';
+import { getColumn, type Table, takeTableRows, withColumn } from '../core/table/table.ts';
+import { tableToArrow } from '../io/arrow/write.ts';
+import type { CallContext } from '../rpc/protocol.ts';
+import { getDataset, getProfile, saveDataset, saveProfile } from '../store/datasets.ts';
+import type { DatasetRecord } from '../store/schema.ts';
+import { combineTables } from './combine.ts';
+import { readingApi } from './reading.ts';
+import { recipesApi } from './recipes.ts';
+import { canonicalJson, sha256 } from './fingerprint.ts';
+import { forgetTable, loadTable } from './tables.ts';
+
+/** A window of a table as text, for display; null is missing. */
+export interface TablePage {
+  readonly names: readonly string[];
+  readonly total: number;
+  readonly from: number;
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** A derived column over some rows, beside what it was made from. */
+export interface FormulaPreview {
+  readonly kind: ColumnKind;
+  readonly missing: number;
+  readonly rows: number;
+  readonly sample: readonly (string | null)[];
+}
+
+/** What the data worker offers: reading, looking at, describing and changing tables. */
+export const dataApi = {
+  ...readingApi,
+  ...recipesApi,
+
+  /** Rows `[from, to)` of a dataset, or of the given rows of it, at most 1,000. */
+  async page(datasetId: string, from: number, to: number, rows: Int32Array | null): Promise<TablePage> {
+    const table = await loadTable(datasetId);
+    const total = rows?.length ?? table.rows;
+    const end = Math.min(to, total, from + 1000);
+    const shown = Array.from({ length: Math.max(0, end - from) }, (_, i) => (rows ? rows[from + i]! : from + i));
+    return { names: table.names, total, from, rows: shown.map(r => table.columns.map(c => cellText(c, r))) };
+  },
+
+  /** The profile of a dataset under a schema; kept, so that asking again is free. */
+  async profile(
+    datasetId: string,
+    schema: Schema,
+    context: CallContext<{ phase: string; done: number; total: number }>,
+  ): Promise<TableProfile> {
+    const key = await sha256(canonicalJson([1, schema]));
+    const known = await getProfile(datasetId, key);
+    if (known) return known as TableProfile;
+    const profile = await profileTable(await loadTable(datasetId), schema, context);
+    await saveProfile(datasetId, key, profile);
+    return profile;
+  },
+
+  /** What is worth a decision in this data, given what the recipe wants to predict. */
+  async findings(
+    datasetId: string,
+    recipe: Recipe,
+    context: CallContext<{ phase: string; done: number; total: number }>,
+  ): Promise<readonly Finding[]> {
+    const profile = await dataApi.profile(datasetId, recipe.columns, context);
+    const target = recipe.columns.find(c => c.role === 'target')?.name;
+    const options = { task: recipe.task, seed: recipe.seed, ...(target === undefined ? {} : { target }) };
+    return findings(await loadTable(datasetId), recipe.columns, profile, options, context);
+  },
+
+  /** Give a column another type. The dataset is stored anew with the cast column; values that do not fit become missing. */
+  async changeKind(
+    datasetId: string,
+    name: string,
+    kind: ColumnKind,
+  ): Promise<{ readonly dataset: DatasetRecord; readonly unparseable: number; readonly examples: readonly string[] }> {
+    const [record, table] = [await getDataset(datasetId), await loadTable(datasetId)];
+    const { column, unparseable, examples } = castColumn(getColumn(table, name), kind);
+    const changed = withColumn(table, name, column);
+    const fields = record.fields.map(f =>
+      f.name === name ? { name, kind, role: f.role, ...(f.unit === undefined ? {} : { unit: f.unit }) } : f,
+    );
+    const dataset = { ...record, fields };
+    await saveDataset(dataset, tableToArrow(changed, fields));
+    forgetTable(datasetId);
+    return { dataset, unparseable, examples };
+  },
+
+  /** A new dataset of a project: the rows of one table followed by those of another, or the other in its place. */
+  async combine(baseId: string, addedId: string, how: 'append' | 'replace'): Promise<DatasetRecord> {
+    const [base, added] = [await getDataset(baseId), await getDataset(addedId)];
+    const table = combineTables(base, await loadTable(baseId), await loadTable(addedId), how);
+    const arrow = tableToArrow(table, base.fields);
+    const record: DatasetRecord = {
+      ...base,
+      id: crypto.randomUUID(),
+      name: how === 'append' ? `${base.name} + ${added.name}` : added.name,
+      origin: { kind: 'combined', of: [baseId, addedId], how },
+      bytes: arrow.length,
+      sha256: await sha256(arrow),
+      rows: table.rows,
+      notes: added.notes,
+      format: 'arrow',
+      milliseconds: 0,
+      createdAt: new Date().toISOString(),
+    };
+    await saveDataset(record, arrow);
+    return record;
+  },
+
+  /** Each step of the recipe on its training rows, stage by stage. */
+  async previewPipeline(datasetId: string, recipe: Recipe, context: CallContext): Promise<readonly StagePreview[]> {
+    const table = await loadTable(datasetId);
+    const { train } = splitRows(recipe, table, prepareRows(recipe, table, context.signal).rows);
+    return previewPipeline(recipe, table, train, 8, context.signal);
+  },
+
+  /** How many rows the recipe's split gives to training and test, and what was left out before. */
+  async splitCounts(
+    datasetId: string,
+    recipe: Recipe,
+    context: CallContext,
+  ): Promise<{
+    train: number;
+    test: number;
+    missingTarget: number;
+    operations: { id: string; before: number; after: number }[];
+  }> {
+    const table = await loadTable(datasetId);
+    const prepared = prepareRows(recipe, table, context.signal);
+    const { train, test } = splitRows(recipe, table, prepared.rows);
+    return {
+      train: train.length,
+      test: test.length,
+      missingTarget: prepared.missingTarget,
+      operations: [...prepared.operations],
+    };
+  },
+
+  /** What a formula makes of the first rows, and how often it is missing over at most 20,000. */
+  async previewFormula(datasetId: string, recipe: Recipe, entry: DeriveEntry): Promise<FormulaPreview> {
+    const table = await loadTable(datasetId);
+    const seen = takeTableRows(
+      table,
+      Int32Array.from({ length: Math.min(table.rows, 20_000) }, (_, i) => i),
+    );
+    return previewDerived(
+      { ...recipe, derive: [...recipe.derive.filter(d => d.name !== entry.name), entry] },
+      seen,
+      entry.name,
+    );
+  },
+};
+
+function previewDerived(recipe: Recipe, table: Table, name: string): FormulaPreview {
+  const g = new GraphBuilder();
+  const column = startFlow(recipe, g).scope(name);
+  if (!column) throw new StudioError('recipe/unknown-column', `There is no derived column "${name}".`, { name });
+  const graph = g.done([{ name: 'column', ref: column.ref }]);
+  const inputs = new Map(
+    graph.nodes.flatMap(n =>
+      n.op === 'input'
+        ? [[n.name, columnBlock(columnAs(table, n.name, recipe.columns.find(c => c.name === n.name)!.kind))] as const]
+        : [],
+    ),
+  );
+  const block = interpret(graph, inputs, table.rows).get('column')!;
+  const texts = block.type === 'string' ? textValues(block) : numberValues(block, column.kind);
+  return {
+    kind: column.kind,
+    missing: texts.filter(t => t === null).length,
+    rows: table.rows,
+    sample: texts.slice(0, 8),
+  };
+}
+
+const textValues = (block: TextBlock): (string | null)[] => Array.from(block.codes, (_, i) => textAt(block, i) || null);
+
+function numberValues({ data }: NumberBlock, kind: ColumnKind): (string | null)[] {
+  const show = kind === 'datetime' ? datetimeText : kind === 'boolean' ? (v: number) => (v ? 'true' : 'false') : String;
+  return Array.from(data, v => (Number.isNaN(v) ? null : show(v)));
+}

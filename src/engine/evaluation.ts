@@ -1,0 +1,152 @@
+import { StudioError } from '../core/errors.ts';
+import { metricById, primaryMetric } from '../core/metrics/index.ts';
+import { withIntervals } from '../core/metrics/intervals.ts';
+import type { Outcome } from '../core/metrics/outcome.ts';
+import { outcomeOf } from '../core/pipeline/evaluate.ts';
+import type { Fitted } from '../core/pipeline/fitted.ts';
+import { crossValidate } from '../core/pipeline/evaluate.ts';
+import { prepareRows } from '../core/pipeline/prepare.ts';
+import { splitRows } from '../core/pipeline/split.ts';
+import { compareRuns, type Comparison } from '../core/stats/compare.ts';
+import type { CallContext } from '../rpc/protocol.ts';
+import { recordOpening } from '../store/projects.ts';
+import { getRun } from '../store/runs.ts';
+import type { NamedMetric, RunRecord } from '../store/schema.ts';
+import { loadTable } from './tables.ts';
+
+/** Truth and prediction over a set of rows, with metrics and intervals; `rows` are rows of the dataset. */
+export interface Evaluation {
+  readonly runId: string;
+  readonly on: 'held-out' | 'out-of-fold';
+  readonly rows: Int32Array;
+  readonly outcome: Outcome;
+  readonly metrics: readonly NamedMetric[];
+}
+
+export function fittedOf(run: RunRecord): Fitted {
+  if (!run.fitted)
+    throw new StudioError(
+      'fit/unfinished',
+      `Run ${run.number} has no model yet: it is ${run.status}. Train it to the end first.`,
+      { runId: run.id },
+    );
+  return run.fitted;
+}
+
+async function heldOutRows(run: RunRecord, signal?: AbortSignal) {
+  const table = await loadTable(run.dataset.id);
+  const { train, test } = splitRows(run.recipe, table, prepareRows(run.recipe, table, signal).rows);
+  return { table, train, test };
+}
+
+/** Measure a run on the test rows; callers count the opening. */
+export async function heldOut(run: RunRecord, signal?: AbortSignal): Promise<Evaluation> {
+  const { table, test } = await heldOutRows(run, signal);
+  const outcome = outcomeOf(fittedOf(run), table, test, undefined, signal);
+  return { runId: run.id, on: 'held-out', rows: test, outcome, metrics: seeded(outcome, run.recipe.seed) };
+}
+
+const seeded = (outcome: Outcome, seed: number): readonly NamedMetric[] => withIntervals(outcome, { seed });
+
+export const evaluationApi = {
+  /** Open the vault for a run: measure it on the test rows. A run's first opening is counted before anything is shown. */
+  async openVault(runId: string, context: CallContext): Promise<Evaluation> {
+    const run = await getRun(runId);
+    fittedOf(run);
+    await recordOpening(run.projectId, runId, new Date());
+    return heldOut(run, context.signal);
+  },
+
+  /** Predictions for every training row by a model that did not see it: what thresholds and charts may be chosen on. */
+  async outOfFold(runId: string, context: CallContext<{ done: number; total: number }>): Promise<Evaluation> {
+    const run = await getRun(runId);
+    const { table, train } = await heldOutRows(run, context.signal);
+    const folds = await crossValidate(
+      run.recipe,
+      table,
+      train,
+      run.crossValidation?.folds ?? 5,
+      { signal: context.signal },
+      (done, total) => context.progress({ done, total }),
+    );
+    const rows = concatRows(folds.map(f => f.test));
+    const outcome = concatOutcomes(folds.map(f => f.outcome));
+    return { runId, on: 'out-of-fold', rows, outcome, metrics: seeded(outcome, run.recipe.seed) };
+  },
+
+  /** Compare two runs on the same held-out rows with the right paired test. Both openings are counted. */
+  async compare(runA: string, runB: string, metric: string | null, context: CallContext): Promise<Comparison> {
+    const [a, b] = await Promise.all([getRun(runA), getRun(runB)]);
+    if (
+      a.dataset.sha256 !== b.dataset.sha256 ||
+      JSON.stringify([a.recipe.split, a.recipe.seed, a.recipe.rows]) !==
+        JSON.stringify([b.recipe.split, b.recipe.seed, b.recipe.rows])
+    ) {
+      throw new StudioError(
+        'metric/not-paired',
+        `Runs ${a.number} and ${b.number} were split differently, so they have no test rows in common to compare on. Train both with the same data, split and seed.`,
+      );
+    }
+    await recordOpening(a.projectId, runA, new Date());
+    await recordOpening(b.projectId, runB, new Date());
+    const [first, second] = [await heldOut(a, context.signal), await heldOut(b, context.signal)];
+    const chosen = metric === null ? primaryMetric(a.task, fittedOf(a).classes.length) : metricById(metric);
+    return compareRuns(first.outcome, second.outcome, { metric: chosen.id, seed: a.recipe.seed });
+  },
+};
+
+function concatRows(parts: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, p) => sum + p.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function concatNumbers(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, p) => sum + p.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** Outcomes of the same model family one after another. Folds that lack a class have fewer columns: they are widened. */
+export function concatOutcomes(outcomes: readonly Outcome[]): Outcome {
+  const first = outcomes[0]!;
+  if (first.task === 'regression') {
+    const all = outcomes as readonly (typeof first)[];
+    return {
+      task: 'regression',
+      truth: concatNumbers(all.map(o => o.truth)),
+      predicted: concatNumbers(all.map(o => o.predicted)),
+    };
+  }
+  if (first.task === 'clustering') {
+    const all = outcomes as readonly (typeof first)[];
+    return { ...first, points: concatNumbers(all.map(o => o.points)), labels: concatRows(all.map(o => o.labels)) };
+  }
+  const all = outcomes as readonly (typeof first)[];
+  const classes = [...new Set(all.flatMap(o => o.classes))];
+  const moved = all.map(o => o.classes.map(c => classes.indexOf(c)));
+  return {
+    task: 'classification',
+    classes,
+    positive: first.positive,
+    truth: concatRows(all.map((o, k) => o.truth.map(c => (c < 0 ? -1 : moved[k]![c]!)))),
+    predicted: concatRows(all.map((o, k) => o.predicted.map(c => (c < 0 ? -1 : moved[k]![c]!)))),
+    probabilities: concatNumbers(all.map((o, k) => widen(o.probabilities, moved[k]!, classes.length))),
+  };
+}
+
+function widen(probabilities: Float64Array, moved: readonly number[], width: number): Float64Array {
+  const rows = moved.length ? probabilities.length / moved.length : 0;
+  const out = new Float64Array(rows * width);
+  for (let r = 0; r < rows; r++)
+    moved.forEach((to, from) => (out[r * width + to] = probabilities[r * moved.length + from]!));
+  return out;
+}

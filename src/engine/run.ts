@@ -1,0 +1,87 @@
+import type { DeviceName, FitProgress } from '../core/model.ts';
+import { modelById } from '../core/models/index.ts';
+import { crossValidate, type FoldResult } from '../core/pipeline/evaluate.ts';
+import { fit } from '../core/pipeline/fit.ts';
+import type { Fitted } from '../core/pipeline/fitted.ts';
+import { prepareRows } from '../core/pipeline/prepare.ts';
+import type { Recipe } from '../core/pipeline/recipe.ts';
+import { splitRows } from '../core/pipeline/split.ts';
+import type { Table } from '../core/table/table.ts';
+import type { CrossValidationSummary } from '../store/schema.ts';
+import { fitOnDevices } from './backend.ts';
+import { summariseFolds } from './summarise-folds.ts';
+
+/** Folds of cross-validation; fewer where there are not enough rows for them. */
+export const FOLDS = 5;
+
+export interface RunProgress extends FitProgress {
+  /** `fit` is the model that is kept; `cross-validation` are fits that are only measured. */
+  readonly stage: 'fit' | 'cross-validation';
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Ends training early and keeps the best so far; cross-validation is then left out. */
+  readonly finish?: AbortSignal | undefined;
+  readonly device?: DeviceName | undefined;
+  readonly resume?: unknown;
+  progress?(update: RunProgress): void;
+  checkpoint?(state: unknown): void;
+}
+
+export interface RunResult {
+  readonly fitted: Fitted;
+  readonly train: Int32Array;
+  readonly test: Int32Array;
+  readonly folds: readonly FoldResult[];
+  /** Null when it was ended early, or when there are too few rows for two folds. */
+  readonly crossValidation: CrossValidationSummary | null;
+}
+
+/** Train a recipe on a table: split, fit on the training rows, cross-validate inside them. The test rows stay unseen. */
+export async function runRecipe(recipe: Recipe, table: Table, options: RunOptions = {}): Promise<RunResult> {
+  const { rows } = prepareRows(recipe, table, options.signal);
+  const { train, test } = splitRows(recipe, table, rows);
+  const fitted = await fitOnRows(recipe, table, train, options);
+  const folds = options.finish?.aborted ? [] : await crossValidated(recipe, table, train, options);
+  return { fitted, train, test, folds, crossValidation: folds.length ? summariseFolds(folds) : null };
+}
+
+function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, options: RunOptions): Promise<Fitted> {
+  const progress = (update: FitProgress) => options.progress?.({ ...update, stage: 'fit' });
+  const base = { signal: options.signal, finish: options.finish, progress };
+  if (!modelById(recipe.model.id).tags.includes('tensors')) return fit(recipe, table, rows, base);
+  return fitOnDevices(
+    (device, resume, checkpoint) =>
+      fit(recipe, table, rows, {
+        ...base,
+        device,
+        resume,
+        checkpoint: state => (checkpoint(state), options.checkpoint?.(state)),
+      }),
+    { prefer: options.device, resume: options.resume, signal: options.signal },
+  );
+}
+
+async function crossValidated(
+  recipe: Recipe,
+  table: Table,
+  train: Int32Array,
+  options: RunOptions,
+): Promise<readonly FoldResult[]> {
+  const k = Math.min(FOLDS, Math.floor(train.length / 2));
+  if (k < 2) return [];
+  const report = (done: number, total: number) =>
+    options.progress?.({
+      stage: 'cross-validation',
+      phase: `fold ${Math.min(done + 1, total)} of ${total}`,
+      done,
+      total,
+    });
+  const base = { signal: options.signal, finish: options.finish };
+  if (!modelById(recipe.model.id).tags.includes('tensors')) return crossValidate(recipe, table, train, k, base, report);
+  return fitOnDevices(device => crossValidate(recipe, table, train, k, { ...base, device }, report), {
+    prefer: options.device,
+    signal: options.signal,
+  });
+}

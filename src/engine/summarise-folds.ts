@@ -1,0 +1,44 @@
+import { foldInterval } from '../core/metrics/intervals.ts';
+import { evaluateAll, metricsFor } from '../core/metrics/index.ts';
+import type { MetricResult } from '../core/metrics/result.ts';
+import type { FoldResult } from '../core/pipeline/evaluate.ts';
+import type { CrossValidationSummary, NamedMetric } from '../store/schema.ts';
+
+/** Mean of each metric over the folds with the Nadeau-Bengio interval; a fold where it is undefined is left out and said. */
+export function summariseFolds(folds: readonly FoldResult[]): CrossValidationSummary {
+  const perFold = folds.map(f => evaluateAll(f.outcome));
+  const task = folds[0]!.outcome.task;
+  const ratio = mean(folds.map(f => f.test.length / f.train.length));
+  const metrics = metricsFor(task).map(({ id }): NamedMetric => ({
+    id,
+    result: pool(
+      perFold.map(f => f.find(m => m.id === id)!.result),
+      ratio,
+    ),
+  }));
+  return { folds: folds.length, metrics, perFold };
+}
+
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+function pool(results: readonly MetricResult[], testOverTrain: number): MetricResult {
+  const defined = results.filter(r => r.value !== null && r.status === 'ok');
+  const n = results.reduce((sum, r) => sum + r.n, 0);
+  const dropped = results.reduce((sum, r) => sum + r.dropped, 0);
+  const first = results.find(r => r.status !== 'ok');
+  if (!defined.length)
+    return {
+      value: null,
+      status: first?.status ?? 'undefined',
+      reason: first?.reason ?? 'no fold has a value',
+      n,
+      dropped,
+    };
+  const values = defined.map(r => r.value!);
+  const interval = foldInterval(values, testOverTrain);
+  const reason =
+    defined.length < results.length
+      ? `${defined.length} of ${results.length} folds; in the others: ${first?.reason ?? 'undefined'}`
+      : (results[0]?.reason ?? null);
+  return { value: mean(values), status: 'ok', reason, n, dropped, ...(interval ? { interval } : {}) };
+}

@@ -1,0 +1,5 @@
+import { evaluationApi } from './evaluation.ts';
+import { trainingApi } from './training.ts';
+
+/** Everything the training worker offers: whatever fits, measures, compares, exports, monitors or retrains a model. */
+export const trainingWorkerApi = { ...trainingApi, ...evaluationApi };

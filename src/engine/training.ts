@@ -1,0 +1,160 @@
+import { StudioError } from '../core/errors.ts';
+import type { DeviceName, FitProgress } from '../core/model.ts';
+import { modelById } from '../core/models/index.ts';
+import { type KChoice, silhouetteByK } from '../core/models/silhouette-by-k.ts';
+import { fitSteps, toMatrix } from '../core/pipeline/fit.ts';
+import { prepareRows } from '../core/pipeline/prepare.ts';
+import type { Recipe } from '../core/pipeline/recipe.ts';
+import { splitRows } from '../core/pipeline/split.ts';
+import { takeTableRows } from '../core/table/table.ts';
+import type { CallContext } from '../rpc/protocol.ts';
+import { getDataset } from '../store/datasets.ts';
+import { addRun, finishRun, getCheckpoint, getRun, saveCheckpoint, updateRun } from '../store/runs.ts';
+import type { RunRecord } from '../store/schema.ts';
+import { type DeviceReport, probeDevices } from './backend.ts';
+import { canonicalJson, sha256 } from './fingerprint.ts';
+import { runRecipe, type RunProgress } from './run.ts';
+import { loadTable } from './tables.ts';
+
+const finishing = new Map<string, AbortController>();
+
+export interface TrainProgress {
+  readonly runId: string;
+  readonly number: number;
+  readonly update: RunProgress;
+}
+
+/** What the training worker offers for fitting models. */
+export const trainingApi = {
+  /** Which devices there are, how fast, which was chosen and why. */
+  devices: (): Promise<readonly DeviceReport[]> => probeDevices(),
+
+  /** Train a recipe. The run is stored when it starts, keeps checkpoints while it works, and is stored whole at the end. */
+  async train(
+    projectId: string,
+    datasetId: string,
+    recipe: Recipe,
+    device: DeviceName | null,
+    context: CallContext<TrainProgress>,
+  ): Promise<RunRecord> {
+    const dataset = await getDataset(datasetId);
+    const run = await addRun({
+      id: crypto.randomUUID(),
+      projectId,
+      status: 'running',
+      recipe,
+      recipeSha256: await sha256(canonicalJson(recipe)),
+      dataset: { id: dataset.id, name: dataset.name, sha256: dataset.sha256, rows: dataset.rows },
+      task: recipe.task,
+      startedAt: new Date().toISOString(),
+      milliseconds: null,
+      device: null,
+      rows: null,
+      history: [],
+      fitted: null,
+      crossValidation: null,
+      endedEarly: false,
+      error: null,
+    });
+    return work(run, device, undefined, context);
+  },
+
+  /** Go on with a run that was interrupted, from its last checkpoint where there is one, else from the start. */
+  async resume(runId: string, device: DeviceName | null, context: CallContext<TrainProgress>): Promise<RunRecord> {
+    const run = await getRun(runId);
+    const checkpoint = await getCheckpoint(runId);
+    const running: RunRecord = { ...run, status: 'running', error: null };
+    await updateRun(running);
+    return work(running, device, checkpoint?.state, context);
+  },
+
+  /** End a running training and keep the best so far. */
+  finish(runId: string): void {
+    finishing.get(runId)?.abort();
+  },
+
+  /** Silhouette and inertia for each number of clusters, on the recipe's training rows. */
+  async clustersByK(
+    datasetId: string,
+    recipe: Recipe,
+    most: number,
+    context: CallContext<{ done: number; total: number }>,
+  ): Promise<readonly KChoice[]> {
+    const table = await loadTable(datasetId);
+    const { train } = splitRows(recipe, table, prepareRows(recipe, table, context.signal).rows);
+    const { stages } = await fitSteps(recipe, takeTableRows(table, train), { task: 'clustering' }, context.signal);
+    return silhouetteByK(toMatrix(stages.at(-1)!), most, recipe.seed, {
+      signal: context.signal,
+      progress: (done, total) => context.progress({ done, total }),
+    });
+  },
+};
+
+async function work(
+  run: RunRecord,
+  device: DeviceName | null,
+  resume: unknown,
+  context: CallContext<TrainProgress>,
+): Promise<RunRecord> {
+  const started = performance.now();
+  const finish = new AbortController();
+  finishing.set(run.id, finish);
+  const history: FitProgress[] = [...run.history];
+  let saving: Promise<void> = Promise.resolve();
+  try {
+    const table = await loadTable(run.dataset.id);
+    const result = await runRecipe(run.recipe, table, {
+      signal: context.signal,
+      finish: finish.signal,
+      device: device ?? undefined,
+      resume,
+      progress(update) {
+        if (update.stage === 'fit' && update.loss !== undefined) {
+          const { stage: _stage, ...point } = update;
+          history.push(point);
+        }
+        context.progress({ runId: run.id, number: run.number, update });
+      },
+      checkpoint(state) {
+        saving = saving.then(async () => {
+          await saveCheckpoint({ runId: run.id, at: new Date().toISOString(), state });
+          await updateRun({ ...run, history });
+        });
+      },
+    });
+    await saving;
+    const done: RunRecord = {
+      ...run,
+      status: 'done',
+      milliseconds: (run.milliseconds ?? 0) + performance.now() - started,
+      device: result.fitted.device,
+      rows: { train: result.train.length, test: result.test.length },
+      history,
+      fitted: result.fitted,
+      crossValidation: result.crossValidation,
+      endedEarly: finish.signal.aborted,
+    };
+    await finishRun(done);
+    return done;
+  } catch (error) {
+    await saving.catch(() => undefined);
+    const known =
+      error instanceof StudioError
+        ? error
+        : new StudioError(
+            'fit/failed',
+            `${modelById(run.recipe.model.id).label} could not be trained: ${error instanceof Error ? error.message : String(error)}`,
+          );
+    const stopped = known.code === 'rpc/cancelled';
+    await finishRun({
+      ...run,
+      status: stopped ? 'interrupted' : 'failed',
+      history,
+      milliseconds: performance.now() - started,
+      error: { code: known.code, message: known.message },
+    });
+    throw known;
+  } finally {
+    finishing.delete(run.id);
+  }
+}
