@@ -1,0 +1,200 @@
+import {
+  accuracy,
+  balancedAccuracy,
+  fBeta,
+  macro,
+  matthews,
+  type PerClass,
+  precision,
+  recall,
+} from './classification.ts';
+import { type Confusion, confusionFromCounts, confusionMatrix, hits } from './confusion.ts';
+import { defineMetric, type Ranking } from './define.ts';
+import type { ClassificationOutcome } from './outcome.ts';
+import { averagePrecision, multiclassAveragePrecision, stepArea } from './precision-recall.ts';
+import { brierPerRow, brierScore, logLoss, logLossPerRow } from './probability-loss.ts';
+import { mannWhitneyShare, multiclassAuc, rocAuc } from './roc.ts';
+import { type MetricResult } from './result.ts';
+import { isClass, scoresOf, scoreSteps, stepOfScores } from './score-steps.ts';
+
+type O = ClassificationOutcome;
+
+const confusion = (o: O): Confusion => confusionMatrix(o.truth, o.predicted, o.classes.length);
+const binary = (o: O): boolean => o.classes.length === 2;
+
+/** Of the positive class when there are two, else the macro mean. */
+const focused = (metric: PerClass) => (c: Confusion, o: O) => (binary(o) ? metric(c, o.positive) : macro(c, metric));
+
+/** A metric of the confusion matrix alone is resampled by recounting its cells. */
+const fromConfusion = (formula: (c: Confusion, o: O) => MetricResult) => ({
+  compute: (o: O) => formula(confusion(o), o),
+  resample: (o: O) => {
+    const k = o.classes.length;
+    const cells = o.truth.map((t, i) => t * k + o.predicted[i]!);
+    return (rows: Int32Array): number => {
+      const counts = new Float64Array(k * k);
+      for (let i = 0; i < rows.length; i++) counts[cells[rows[i]!]!]! += 1;
+      const result = formula(confusionFromCounts(counts, k), o);
+      return result.status === 'ok' ? result.value! : NaN;
+    };
+  },
+});
+
+const ranking = (o: O, k: number): Ranking => ({
+  isPositive: isClass(o.truth, k),
+  scores: scoresOf(o.probabilities, o.classes.length, k),
+});
+
+/** A ranking metric is resampled by recounting positives and negatives at each distinct score, class by class. */
+const resampleRanking = (area: (positives: Float64Array, negatives: Float64Array) => number) => (o: O) => {
+  const classes = binary(o) ? [o.positive] : o.classes.map((_, k) => k);
+  const ranked = classes.map(k => {
+    const { isPositive, scores } = ranking(o, k);
+    const { thresholds } = scoreSteps(isPositive, scores);
+    return { isPositive, steps: stepOfScores(thresholds, scores), count: thresholds.length };
+  });
+  return (rows: Int32Array): number => {
+    let sum = 0;
+    let defined = 0;
+    for (const { isPositive, steps, count } of ranked) {
+      const sides = [new Float64Array(count), new Float64Array(count)] as const;
+      for (let i = 0; i < rows.length; i++) sides[isPositive[rows[i]!]! as 0 | 1][steps[rows[i]!]!]! += 1;
+      const value = area(sides[1], sides[0]);
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      defined++;
+    }
+    return sum / defined;
+  };
+};
+
+const rightRows = (o: O): Float64Array => Float64Array.from(o.truth, (t, i) => Number(t === o.predicted[i]));
+
+export const classificationMetrics = [
+  defineMetric('classification', {
+    id: 'accuracy',
+    label: 'Accuracy',
+    help: 'The share of rows whose class was predicted right. Easy to read, but misleading when one class is rare.',
+    direction: 'higher',
+    needs: 'labels',
+    formula: 'right rows / all rows',
+    format: 'ratio',
+    ...fromConfusion(accuracy),
+    perRow: rightRows,
+    proportion: o => ({ hits: rightRows(o).reduce((a, b) => a + b, 0), n: o.truth.length }),
+  }),
+  defineMetric('classification', {
+    id: 'balanced-accuracy',
+    label: 'Balanced accuracy',
+    help: 'The share predicted right within each class, averaged over the classes, so that a rare class counts as much as a common one.',
+    direction: 'higher',
+    needs: 'labels',
+    formula: 'mean over classes of (right rows of the class / rows of the class)',
+    format: 'ratio',
+    ...fromConfusion(balancedAccuracy),
+  }),
+  defineMetric('classification', {
+    id: 'precision',
+    label: 'Precision',
+    help: 'Of the rows predicted to be of the class, the share that truly are. Low precision means many false alarms.',
+    direction: 'higher',
+    needs: 'labels',
+    formula: 'true positives / (true positives + false positives); with more than two classes the mean over classes',
+    format: 'ratio',
+    ...fromConfusion(focused(precision)),
+    proportion: o => {
+      const c = confusion(o);
+      return binary(o) ? { hits: hits(c, o.positive), n: c.predicted[o.positive]! } : null;
+    },
+  }),
+  defineMetric('classification', {
+    id: 'recall',
+    label: 'Recall',
+    help: 'Of the rows that truly are of the class, the share that was found. Low recall means many were missed.',
+    direction: 'higher',
+    needs: 'labels',
+    formula: 'true positives / (true positives + false negatives); with more than two classes the mean over classes',
+    format: 'ratio',
+    ...fromConfusion(focused(recall)),
+    proportion: o => {
+      const c = confusion(o);
+      return binary(o) ? { hits: hits(c, o.positive), n: c.actual[o.positive]! } : null;
+    },
+  }),
+  defineMetric('classification', {
+    id: 'f1',
+    label: 'F1',
+    help: 'The harmonic mean of precision and recall: high only when both are.',
+    direction: 'higher',
+    needs: 'labels',
+    formula: '2 TP / (2 TP + FP + FN); with more than two classes the mean over classes',
+    format: 'ratio',
+    ...fromConfusion(focused((c, k) => fBeta(c, k))),
+  }),
+  defineMetric('classification', {
+    id: 'roc-auc',
+    label: 'ROC-AUC',
+    help: 'The chance that a row of the class gets a higher probability than a row of another. 0.5 is guessing, 1 is perfect order; no threshold is involved.',
+    direction: 'higher',
+    needs: 'probabilities',
+    formula:
+      'P(score of a positive > score of a negative) + ½ P(equal); with more than two classes each against the rest, averaged',
+    format: 'ratio',
+    compute: o => {
+      if (!binary(o)) return multiclassAuc(o.truth, o.probabilities, o.classes.length).macro;
+      const { isPositive, scores } = ranking(o, o.positive);
+      return rocAuc(scoreSteps(isPositive, scores));
+    },
+    ranking: o => (binary(o) ? ranking(o, o.positive) : null),
+    resample: resampleRanking(mannWhitneyShare),
+  }),
+  defineMetric('classification', {
+    id: 'pr-auc',
+    label: 'PR-AUC',
+    help: 'Precision averaged over all levels of recall (average precision). Guessing scores the share of the class, so it stays telling when the class is rare.',
+    direction: 'higher',
+    needs: 'probabilities',
+    formula:
+      'Σ (recallᵢ - recallᵢ₋₁) precisionᵢ over falling thresholds; with more than two classes each against the rest, averaged',
+    format: 'ratio',
+    compute: o => {
+      if (!binary(o)) return multiclassAveragePrecision(o.truth, o.probabilities, o.classes.length).macro;
+      const { isPositive, scores } = ranking(o, o.positive);
+      return averagePrecision(scoreSteps(isPositive, scores));
+    },
+    resample: resampleRanking(stepArea),
+  }),
+  defineMetric('classification', {
+    id: 'log-loss',
+    label: 'Log loss',
+    help: 'How surprised the model is by the truth. It punishes confident mistakes hardest; 0 is perfect.',
+    direction: 'lower',
+    needs: 'probabilities',
+    formula: 'mean of -ln(probability given to the true class)',
+    format: 'number',
+    compute: o => logLoss(o.truth, o.probabilities, o.classes.length),
+    perRow: o => logLossPerRow(o.truth, o.probabilities, o.classes.length).losses,
+  }),
+  defineMetric('classification', {
+    id: 'brier',
+    label: 'Brier score',
+    help: 'The squared distance between the probabilities and what happened. It rewards both good order and honest probabilities; 0 is perfect.',
+    direction: 'lower',
+    needs: 'probabilities',
+    formula: 'mean of (p - y)²; with more than two classes summed over the classes',
+    format: 'number',
+    compute: o => brierScore(o.truth, o.probabilities, o.classes.length),
+    perRow: o => brierPerRow(o.truth, o.probabilities, o.classes.length),
+  }),
+  defineMetric('classification', {
+    id: 'mcc',
+    label: 'MCC',
+    help: 'The correlation between truth and prediction (Matthews). 1 is perfect, 0 no better than chance, and it is fair when classes are unequal.',
+    direction: 'higher',
+    needs: 'labels',
+    formula:
+      '(c s - Σ pₖ tₖ) / √((s² - Σ pₖ²)(s² - Σ tₖ²)), c right rows, s all rows, pₖ and tₖ how often class k is predicted and true',
+    format: 'ratio',
+    ...fromConfusion(matthews),
+  }),
+];

@@ -1,0 +1,58 @@
+/**
+ * Counts of (true, predicted) pairs, row-major [classes, classes]: rows are the truth, columns the prediction.
+ * Float64, because metrics divide them and a weighted count fits as well.
+ */
+export interface Confusion {
+  readonly classes: number;
+  readonly counts: Float64Array;
+  /** Sum of all counts. */
+  readonly n: number;
+  /** Row sums: how often each class is true. */
+  readonly actual: Float64Array;
+  /** Column sums: how often each class is predicted. */
+  readonly predicted: Float64Array;
+}
+
+/** Tally two columns of codes. Rows with a missing (negative) code are left out. */
+export function confusionMatrix(truth: Int32Array, predicted: Int32Array, classes: number): Confusion {
+  const counts = new Float64Array(classes * classes);
+  for (let i = 0; i < truth.length; i++) {
+    const t = truth[i]!;
+    const p = predicted[i]!;
+    if (t >= 0 && p >= 0) counts[t * classes + p]! += 1;
+  }
+  return confusionFromCounts(counts, classes);
+}
+
+export function confusionFromCounts(counts: Float64Array, classes: number): Confusion {
+  const actual = new Float64Array(classes);
+  const predicted = new Float64Array(classes);
+  let n = 0;
+  for (let t = 0; t < classes; t++)
+    for (let p = 0; p < classes; p++) {
+      const c = counts[t * classes + p]!;
+      actual[t]! += c;
+      predicted[p]! += c;
+      n += c;
+    }
+  return { classes, counts, n, actual, predicted };
+}
+
+/** Correctly predicted rows of one class. */
+export const hits = (c: Confusion, k: number): number => c.counts[k * c.classes + k]!;
+
+/** The trace: all correctly predicted rows. */
+export function allHits(c: Confusion): number {
+  let sum = 0;
+  for (let k = 0; k < c.classes; k++) sum += hits(c, k);
+  return sum;
+}
+
+/** The counts as rows in percent-friendly shares: of the whole, of each true class, or of each predicted class. */
+export function normaliseConfusion(c: Confusion, by: 'all' | 'actual' | 'predicted'): Float64Array {
+  return c.counts.map((count, cell) => {
+    const total =
+      by === 'all' ? c.n : by === 'actual' ? c.actual[Math.floor(cell / c.classes)]! : c.predicted[cell % c.classes]!;
+    return total > 0 ? count / total : NaN;
+  });
+}

@@ -1,0 +1,43 @@
+import { StudioError } from '../errors.ts';
+import type { Task } from '../table/schema.ts';
+import { classificationMetrics } from './classification-list.ts';
+import { clusteringMetrics } from './clustering-list.ts';
+import type { Metric } from './define.ts';
+import type { Outcome } from './outcome.ts';
+import { regressionMetrics } from './regression-list.ts';
+import type { MetricResult } from './result.ts';
+
+/** Every metric of the studio. The screens, the report, cross-validation and monitoring are derived from this list. */
+export const metrics: readonly Metric[] = [...classificationMetrics, ...regressionMetrics, ...clusteringMetrics];
+
+export const metricsFor = (task: Task): readonly Metric[] => metrics.filter(m => m.task === task);
+
+/** The metric with this id. Throws `metric/unknown`. */
+export function metricById(id: string): Metric {
+  const metric = metrics.find(m => m.id === id);
+  if (metric) return metric;
+  throw new StudioError('metric/unknown', `There is no metric "${id}". Known: ${metrics.map(m => m.id).join(', ')}.`, {
+    id,
+  });
+}
+
+/** Every metric of the outcome's task, in the order of the list. */
+export const evaluateAll = (outcome: Outcome): { id: string; result: MetricResult }[] =>
+  metricsFor(outcome.task).map(m => ({ id: m.id, result: m.compute(outcome) }));
+
+/**
+ * The one metric that choices and comparisons rest on unless a person picks another. Two classes: ROC-AUC, which
+ * needs no threshold and has an exact paired test. More classes: log loss, a proper score that is a mean over rows.
+ */
+export function primaryMetric(task: Task, classes = 2): Metric {
+  if (task === 'regression') return metricById('rmse');
+  if (task === 'clustering') return metricById('silhouette');
+  return metricById(classes > 2 ? 'log-loss' : 'roc-auc');
+}
+
+/** How much better `next` is than `previous` in the metric's own direction: above 0 is better. */
+export function improvement(metric: Pick<Metric, 'direction'>, previous: number, next: number): number {
+  if (metric.direction === 'higher') return next - previous;
+  if (metric.direction === 'lower') return previous - next;
+  return Math.abs(previous) - Math.abs(next);
+}
