@@ -8,9 +8,14 @@ interface Package {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
+interface LockedPackage {
+  readonly version?: string;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
 interface Lock {
   readonly lockfileVersion: number;
-  readonly packages: Readonly<Record<string, { readonly version?: string }>>;
+  readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Package;
@@ -52,6 +57,16 @@ describe('package', () => {
       expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
       expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version);
     }
+  });
+
+  test('the lock file holds the parts for every system, without which npm ci refuses it', () => {
+    const locked = new Set(Object.keys(lock.packages).map(path => path.slice(path.lastIndexOf('node_modules/') + 13)));
+    const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies)
+        .filter(name => !locked.has(name))
+        .map(name => `${path} -> ${name}`),
+    );
+    expect(missing).toEqual([]);
   });
 
   test('every script of package.json that runs a file names one that exists', () => {
