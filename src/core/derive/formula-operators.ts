@@ -65,7 +65,6 @@ function lowerComparison(g: GraphBuilder, operator: keyof typeof comparisons | '
   }
   const left = a.type === 'text' && b.type === 'datetime' ? asDate(g, a) : a;
   const right = b.type === 'text' && a.type === 'datetime' ? asDate(g, b) : b;
-  requireType(operator, right, left.type);
   const onlyEquality = left.type === 'text' || left.type === 'boolean';
   if (onlyEquality && operator !== '==' && operator !== '!=') {
     throw formulaError('type', `"${operator}" needs numbers or dates, found ${typeNames[left.type]}.`, left.source, {
@@ -75,6 +74,7 @@ function lowerComparison(g: GraphBuilder, operator: keyof typeof comparisons | '
         left.type === 'boolean' ? 'To compare twice write a < b and b < c.' : 'Texts can be compared with == and !=.',
     });
   }
+  requireType(operator, right, left.type);
   const equal = operator === '!=' ? 'equal' : comparisons[operator];
   const bool = left.type === 'text' ? g.textEqual(left.ref, right.ref) : g.compare(equal, left.ref, right.ref);
   return {

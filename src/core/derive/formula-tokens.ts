@@ -66,12 +66,17 @@ function readToken(expression: string, from: number): Token {
   if (number !== undefined) return readNumber(expression, from, from + number.length);
   const word = match(wordPattern, expression, from);
   if (word !== undefined) return { type: 'word', value: word, from, to: from + word.length };
+  const operator = match(operatorPattern, expression, from);
   for (const [sign, suggestion] of foreign) {
-    if (expression.startsWith(sign, from)) {
-      throw formulaError('operator', `"${sign}" means nothing in a formula.`, { from, to: from + sign.length }, { found: sign, suggestion }); // prettier-ignore
+    if (expression.startsWith(sign, from) && sign.length > (operator?.length ?? 0)) {
+      throw formulaError(
+        'operator',
+        `"${sign}" means nothing in a formula.`,
+        { from, to: from + sign.length },
+        { found: sign, suggestion },
+      );
     }
   }
-  const operator = match(operatorPattern, expression, from);
   if (operator !== undefined) return { type: 'operator', value: operator, from, to: from + operator.length };
   const character = String.fromCodePoint(expression.codePointAt(from)!);
   throw formulaError(
