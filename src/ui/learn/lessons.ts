@@ -41,7 +41,7 @@ export const LESSONS: readonly LessonText[] = [
     route: 'profile',
     title: 'Know the data before the model does',
     paragraphs: [
-      'Every row below is one column of your table: what it holds, how it is spread, what is missing. Look first for three things: the column you want to predict, columns that would not be known in time, and gaps.',
+      'Each line of the list is one column of your table: what it holds, how it is spread, what is missing. Look first for three things: the column you want to predict, columns that would not be known in time, and gaps.',
       'Each finding comes with a decision you can take in one press and undo.',
     ],
     question: 'Why is leakage worse than noise?',

@@ -1,0 +1,190 @@
+import { formatNumber } from '../format.ts';
+import type { ChartAnnotation, ChartData, ChartLayout } from './chart-types.ts';
+import { seriesColour } from './colours.ts';
+import { plotText } from './plot-text.ts';
+
+export interface LineSeries {
+  readonly name: string;
+  readonly x: ArrayLike<number | string>;
+  readonly y: ArrayLike<number | null>;
+  /** A CSS colour or `var(--token)`; the palette in order without it. */
+  readonly colour?: string;
+  readonly dash?: 'solid' | 'dash' | 'dot';
+  readonly points?: boolean;
+  /** Written at the end of the line: the name and the last value without it; empty for none. */
+  readonly label?: string;
+  /** One row a point, for onpoint. */
+  readonly rows?: readonly number[];
+}
+
+export interface LineOptions {
+  readonly xLabel?: string | undefined;
+  readonly yLabel?: string | undefined;
+  readonly xType?: 'linear' | 'date' | 'category' | undefined;
+  readonly yType?: 'linear' | 'log' | undefined;
+  readonly yRange?: readonly [number, number] | undefined;
+  readonly band?: { readonly from: number; readonly to: number; readonly label: string } | undefined;
+  readonly marks?: readonly { readonly x: number | string; readonly label: string }[] | undefined;
+  /** Both axes from 0 to 1, for rates against rates. */
+  readonly unit?: boolean | undefined;
+  /** The line of equality, dotted. */
+  readonly diagonal?: boolean | undefined;
+}
+
+const colourOf = (line: LineSeries, index: number): string => line.colour ?? seriesColour(index);
+
+export function lineData(series: readonly LineSeries[], options: LineOptions): ChartData[] {
+  return series.map((line, index) => ({
+    type: 'scatter',
+    mode: line.points ? 'lines+markers' : 'lines',
+    name: plotText(line.name),
+    x: Array.from(line.x, value => (options.xType === 'category' ? plotText(String(value)) : value)),
+    y: Array.from(line.y),
+    line: { color: colourOf(line, index), width: 2, dash: line.dash ?? 'solid' },
+    marker: { color: colourOf(line, index), size: 6 },
+    connectgaps: false,
+    hovertemplate: `%{x}<br>${plotText(line.name)} %{y:.4~g}<extra></extra>`,
+    ...(line.rows ? { customdata: [...line.rows] } : {}),
+  }));
+}
+
+export function lineLayout(series: readonly LineSeries[], options: LineOptions): ChartLayout {
+  const labels = endLabels(series, options);
+  const unit = options.unit ? { range: [0, 1.005] as [number, number] } : {};
+  return {
+    margin: {
+      l: 48,
+      r: labels.length ? 12 + 6.4 * Math.max(...labels.map(label => label.text?.length ?? 0)) : 16,
+      t: 10,
+      b: 40,
+    },
+    xaxis: {
+      title: { text: plotText(options.xLabel ?? '') },
+      type: options.xType ?? 'linear',
+      showgrid: false,
+      ...unit,
+    },
+    yaxis: {
+      title: { text: plotText(options.yLabel ?? '') },
+      type: options.yType ?? 'linear',
+      ...unit,
+      ...(options.yRange ? { range: [...options.yRange] } : {}),
+    },
+    shapes: [...bandShapes(options), ...markShapes(options), ...diagonalShape(options)],
+    annotations: [...labels, ...bandLabel(options), ...markLabels(options)],
+  };
+}
+
+/** Labels at the ends of the lines, pushed apart so that none covers another. */
+function endLabels(series: readonly LineSeries[], options: LineOptions): ChartAnnotation[] {
+  const ends = series.flatMap((line, index) => {
+    const last = lastPoint(line);
+    const text = line.label ?? (last ? `${line.name} ${formatNumber(last.y, 3)}` : '');
+    return last && text ? [{ ...last, text: plotText(text, 32), colour: colourOf(line, index) }] : [];
+  });
+  const all = series.flatMap(line => Array.from(line.y).filter((v): v is number => v !== null && Number.isFinite(v)));
+  const low = options.yRange?.[0] ?? (options.unit ? 0 : all.reduce((a, b) => Math.min(a, b), Infinity));
+  const high = options.yRange?.[1] ?? (options.unit ? 1 : all.reduce((a, b) => Math.max(a, b), -Infinity));
+  const scale = (y: number): number => (options.yType === 'log' ? Math.log10(y) : y);
+  const step = 0.075 * Math.max(scale(high) - scale(low), 1e-12);
+  let floor = -Infinity;
+  return ends
+    .sort((a, b) => a.y - b.y)
+    .map(end => {
+      const y = Math.max(scale(end.y), floor);
+      floor = y + step;
+      return {
+        x: 1,
+        xref: 'paper',
+        xanchor: 'left',
+        xshift: 6,
+        y,
+        yref: 'y',
+        yanchor: 'middle',
+        text: end.text,
+        showarrow: false,
+        font: { color: end.colour, size: 12, weight: 600 },
+      };
+    });
+}
+
+function lastPoint(line: LineSeries): { y: number } | null {
+  for (let i = line.y.length - 1; i >= 0; i--) {
+    const y = line.y[i];
+    if (y !== null && y !== undefined && Number.isFinite(y)) return { y };
+  }
+  return null;
+}
+
+const bandShapes = ({ band }: LineOptions): NonNullable<ChartLayout['shapes']> =>
+  band
+    ? [
+        {
+          type: 'rect',
+          xref: 'paper',
+          x0: 0,
+          x1: 1,
+          y0: band.from,
+          y1: band.to,
+          fillcolor: 'var(--accent-soft)',
+          line: { width: 0 },
+          layer: 'below',
+        },
+      ]
+    : [];
+
+const bandLabel = ({ band }: LineOptions): ChartAnnotation[] =>
+  band
+    ? [
+        {
+          xref: 'paper',
+          x: 0,
+          xanchor: 'left',
+          xshift: 4,
+          y: band.to,
+          yanchor: 'top',
+          text: plotText(band.label),
+          showarrow: false,
+          font: { size: 11, color: 'var(--ink-2)' },
+        },
+      ]
+    : [];
+
+const markShapes = ({ marks = [] }: LineOptions): NonNullable<ChartLayout['shapes']> =>
+  marks.map(mark => ({
+    type: 'line',
+    x0: mark.x,
+    x1: mark.x,
+    yref: 'paper',
+    y0: 0,
+    y1: 1,
+    line: { color: 'var(--ink-3)', width: 1, dash: 'dot' },
+  }));
+
+const markLabels = ({ marks = [] }: LineOptions): ChartAnnotation[] =>
+  marks.map(mark => ({
+    x: mark.x,
+    xanchor: 'left',
+    xshift: 4,
+    yref: 'paper',
+    y: 1,
+    yanchor: 'top',
+    text: plotText(mark.label),
+    showarrow: false,
+    font: { size: 11, color: 'var(--ink-2)' },
+  }));
+
+const diagonalShape = ({ diagonal }: LineOptions): NonNullable<ChartLayout['shapes']> =>
+  diagonal
+    ? [
+        {
+          type: 'line',
+          x0: 0,
+          x1: 1,
+          y0: 0,
+          y1: 1,
+          line: { color: 'var(--ink-3)', width: 1, dash: 'dot' },
+          layer: 'below',
+        },
+      ]
+    : [];

@@ -1,0 +1,5 @@
+/** Plotly reads tags and entities in every text; names from a stranger's file must stay text. Long ones are cut in the middle. */
+export function plotText(text: string, longest = 60): string {
+  const cut = text.length > longest ? `${text.slice(0, longest - 12)}…${text.slice(-11)}` : text;
+  return cut.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
