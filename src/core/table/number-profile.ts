@@ -28,13 +28,19 @@ function moments(values: Float64Array): Pick<NumberProfile, 'mean' | 'sd' | 'ske
   let sum = 0;
   for (const v of values) sum += v;
   const mean = sum / n;
+  let first = 0;
   let second = 0;
   let third = 0;
   for (const v of values) {
     const d = v - mean;
+    first += d;
     second += d * d;
     third += d * d * d;
   }
+  // The mean is rounded; move the moments to the true one, or a small spread far from zero shows a false skew.
+  const shift = first / n;
+  third += shift * (2 * n * shift * shift - 3 * second);
+  second -= n * shift * shift;
   const constant = n === 0 || values[0] === values[n - 1];
   return {
     mean: finite(constant && n > 0 ? values[0]! : mean),
