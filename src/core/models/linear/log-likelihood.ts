@@ -20,6 +20,8 @@ export class LogLikelihood {
   readonly #weights: Float64Array;
   readonly #penalty: number;
   readonly #pace: Pace;
+  /** Softmax is unchanged when all intercepts move together; this curvature holds their sum still. */
+  readonly #hold: number;
   /** Probability of each output in each row at the parameters last looked at. */
   readonly #probabilities: Float64Array;
 
@@ -33,6 +35,7 @@ export class LogLikelihood {
     this.#pace = pace;
     this.outputs = weights.length === 2 ? 1 : weights.length;
     this.stride = x.width + 1;
+    this.#hold = this.outputs > 1 ? codes.reduce((sum, code) => sum + weights[code]!, 0) / this.outputs ** 2 : 0;
     this.#probabilities = new Float64Array(x.rows * this.outputs);
   }
 
@@ -85,10 +88,8 @@ export class LogLikelihood {
       }
     });
     for (let i = 0; i < size; i++) if (i % stride !== stride - 1) hessian[i * size + i]! += this.#penalty;
-    // Softmax is unchanged when all intercepts move together; holding their sum at zero makes the matrix regular.
-    const hold = outputs > 1 ? hessian[size * size - 1]! : 0;
     for (let k = 0; k < outputs; k++) {
-      for (let l = 0; l <= k; l++) hessian[((k + 1) * stride - 1) * size + (l + 1) * stride - 1]! += hold;
+      for (let l = 0; l <= k; l++) hessian[((k + 1) * stride - 1) * size + (l + 1) * stride - 1]! += this.#hold;
     }
     return hessian;
   }
@@ -108,7 +109,9 @@ export class LogLikelihood {
         for (let j = 0; j < stride; j++) out[k * stride + j]! += sum * row[j]!;
       }
     });
-    return out.map((v, i) => (i % stride === stride - 1 ? v : v + this.#penalty * vector[i]!));
+    let intercepts = 0;
+    for (let k = 0; k < outputs; k++) intercepts += vector[(k + 1) * stride - 1]!;
+    return out.map((v, i) => v + (i % stride === stride - 1 ? this.#hold * intercepts : this.#penalty * vector[i]!));
   }
 
   /** The diagonal of the second derivatives, at the parameters last looked at. */
@@ -121,7 +124,7 @@ export class LogLikelihood {
         for (let j = 0; j < stride; j++) out[k * stride + j]! += h * row[j]! ** 2;
       }
     });
-    return out.map((v, i) => (i % stride === stride - 1 ? v : v + this.#penalty));
+    return out.map((v, i) => v + (i % stride === stride - 1 ? this.#hold : this.#penalty));
   }
 
   /** p_k (1 - p_k), or -p_k p_l. */

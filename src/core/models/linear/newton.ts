@@ -76,7 +76,7 @@ async function solveByGradients(
   let product = dot(residual, z, z.length);
   const first = product;
   // Tighter as the gradient shrinks, which keeps the outer convergence faster than linear.
-  const enough = Math.min(0.01, largest(gradient) / start) ** 2;
+  const enough = Math.min(0.01, Math.max(1e-7, largest(gradient) / start)) ** 2;
   for (let i = 0; i < 10 * gradient.length && product > enough * first && product > 0; i++) {
     const bent = await objective.curvatureTimes(direction);
     const curvature = dot(direction, bent, bent.length);

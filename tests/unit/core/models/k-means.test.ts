@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { lloyd, startingCentres } from '../../../../src/core/models/clusters/lloyd.ts';
+import { kMeans } from '../../../../src/core/models/k-means.ts';
+import { silhouetteByK } from '../../../../src/core/models/silhouette-by-k.ts';
+import { randomStream } from '../../../../src/core/random.ts';
+import { fitModel, largestDifference, matrix, predict } from './harness.ts';
+
+interface Case {
+  name: string;
+  x: number[][];
+  start: number[][];
+  centres: number[][];
+  labels: number[];
+  inertia: number;
+}
+const cases = JSON.parse(
+  readFileSync(new URL('../../../golden/models/k-means.json', import.meta.url), 'utf8'),
+) as Case[];
+const unhurried = () => Promise.resolve();
+
+describe('Lloyd from a given start equals scikit-learn', () => {
+  test.each(cases)('$name', async given => {
+    const found = await lloyd(matrix(given.x), Float64Array.from(given.start.flat()), 1000, unhurried);
+    expect(found.converged).toBe(true);
+    expect(Math.abs(found.inertia - given.inertia) / given.inertia).toBeLessThan(1e-9);
+    expect(largestDifference(found.centres, given.centres.flat())).toBeLessThan(1e-9);
+    expect(Array.from(found.labels)).toEqual(given.labels);
+  });
+
+  test('an empty cluster takes the row farthest from its centre', async () => {
+    const x = matrix([[0], [0.1], [0.2], [9]]);
+    const found = await lloyd(x, Float64Array.of(1, 1000), 100, unhurried);
+    expect(Array.from(found.sizes).sort()).toEqual([1, 3]);
+    expect(found.inertia).toBeCloseTo(0.02, 12);
+  });
+});
+
+describe('k-means', () => {
+  const blobs = matrix(cases[0]!.x);
+
+  test('its own starts end no worse than the given one', async () => {
+    const state = (await fitModel(kMeans, blobs, { task: 'clustering' }, { params: { k: 5 } })) as {
+      inertia: number;
+      sizes: number[];
+    };
+    expect(state.inertia).toBeLessThanOrEqual(cases[0]!.inertia * (1 + 1e-9));
+    expect(state.sizes).toEqual([...state.sizes].sort((a, b) => b - a));
+    expect(state.sizes.reduce((a, b) => a + b, 0)).toBe(blobs.rows);
+  });
+
+  test('the graph gives the distances from which the sizes and the inertia follow', async () => {
+    const state = (await fitModel(kMeans, blobs, { task: 'clustering' }, { params: { k: 4 } })) as {
+      inertia: number;
+      sizes: number[];
+    };
+    const { data, width } = predict(kMeans, state, blobs).block;
+    const nearest = Array.from({ length: blobs.rows }, (_, r) => Array.from(data.subarray(r * width, (r + 1) * width)));
+    const sizes = state.sizes.map((_, c) => nearest.filter(d => d.indexOf(Math.min(...d)) === c).length);
+    expect(sizes).toEqual(state.sizes);
+    const sum = nearest.reduce((total, d) => total + Math.min(...d), 0);
+    expect(sum).toBeCloseTo(state.inertia, 8);
+  });
+
+  test('k-means++ never takes a row twice', async () => {
+    const x = matrix([[0], [0], [0], [5], [5], [7]]);
+    for (let seed = 0; seed < 50; seed++) {
+      const centres = await startingCentres(x, 3, randomStream(seed, 'test'), unhurried);
+      expect(Array.from(centres).sort()).toEqual([0, 5, 7]);
+    }
+  });
+
+  test('refuses more groups than rows, and than different rows', async () => {
+    const x = matrix([[1], [1], [2]]);
+    const fit = (k: number) => fitModel(kMeans, x, { task: 'clustering' }, { params: { k } });
+    await expect(fit(4)).rejects.toMatchObject({ code: 'fit/too-few-rows' });
+    await expect(fit(3)).rejects.toMatchObject({ code: 'fit/too-few-distinct' });
+  });
+});
+
+describe('silhouette by k', () => {
+  test('is highest at the number of groups that were made, and the inertia falls', async () => {
+    const random = randomStream(3, 'groups');
+    const rows = Array.from({ length: 120 }, (_, i) => [10 * (i % 4) + random.normal(), random.normal()]);
+    const found = await silhouetteByK(matrix(rows), 8, 1);
+    expect(found.map(f => f.k)).toEqual([2, 3, 4, 5, 6, 7, 8]);
+    const best = found.reduce((a, b) => (b.silhouette.value! > a.silhouette.value! ? b : a));
+    expect(best.k).toBe(4);
+    for (let i = 1; i < found.length; i++) expect(found[i]!.inertia).toBeLessThan(found[i - 1]!.inertia);
+  });
+
+  test('stops at the number of different rows', async () => {
+    const found = await silhouetteByK(matrix([[1], [1], [2], [2], [3], [3]]), 10, 1);
+    expect(found.map(f => f.k)).toEqual([2, 3]);
+  });
+});
