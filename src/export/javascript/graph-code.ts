@@ -1,0 +1,153 @@
+import type { Graph, GraphNode } from '../../core/graph/graph.ts';
+import { operationsText } from '../texts/operations.ts';
+import { list, text } from './literals.ts';
+
+/** A graph as code: constants, one line an operation, and the helpers those lines call. */
+export interface GraphCode {
+  readonly helpers: string;
+  readonly constants: readonly string[];
+  readonly lines: readonly string[];
+  /** The expression of each output by name. */
+  readonly outputs: ReadonlyMap<string, string>;
+}
+
+/**
+ * Each node becomes `const t7 = …` over one row, written so that every sum runs in the order in which the studio's
+ * interpreter runs it: the results are equal to the last bit.
+ */
+export function graphCode(graph: Graph, inputIndex: (name: string) => number): GraphCode {
+  const used = new Set<string>();
+  const constants: string[] = [];
+  const lines: string[] = [];
+  const isText = (ref: number): boolean => graph.shapes[ref]!.type === 'string';
+  const call = (helper: string, ...args: readonly string[]): string => {
+    used.add(helper);
+    return `${helper}(${args.join(', ')})`;
+  };
+  const keep = (at: number, value: string): string => {
+    constants.push(`const c${at} = ${value};`);
+    return `c${at}`;
+  };
+  graph.nodes.forEach((node, at) => {
+    const value = expression(node, at, { call, keep, inputIndex, isText });
+    if (graph.shapes[at]!.constant) constants.push(`const t${at} = ${value};`);
+    else lines.push(`const t${at} = ${value};`);
+  });
+  return {
+    helpers: operationHelpers(used),
+    constants,
+    lines,
+    outputs: new Map(graph.outputs.map(o => [o.name, `t${o.ref}`])),
+  };
+}
+
+interface Writer {
+  /** A call of a helper of runtime/operations.ts. */
+  call(helper: string, ...args: readonly string[]): string;
+  /** The name under which a value is kept beside the function. */
+  keep(at: number, value: string): string;
+  inputIndex(name: string): number;
+  isText(ref: number): boolean;
+}
+
+function expression(node: GraphNode, at: number, { call, keep, inputIndex, isText }: Writer): string {
+  const each = (x: number, body: string): string => call('each', `t${x}`, `x => ${body}`);
+  const both = (n: { a: number; b: number }, body: string): string =>
+    call('both', `t${n.a}`, `t${n.b}`, `(a, b) => ${body}`);
+  switch (node.op) {
+    case 'input':
+      return node.type === 'string' ? `input[${inputIndex(node.name)}]` : `[input[${inputIndex(node.name)}]]`;
+    case 'constant':
+      return list(node.values);
+    case 'text':
+      return text(node.value);
+    case 'negate':
+      return each(node.x, '-x');
+    case 'abs':
+    case 'sqrt':
+    case 'exp':
+    case 'log':
+    case 'floor':
+    case 'ceil':
+    case 'tanh':
+      return call('each', `t${node.x}`, `Math.${node.op}`);
+    case 'relu':
+      return each(node.x, '(x < 0 ? 0 : x)');
+    case 'sigmoid':
+      return each(node.x, '(x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)))');
+    case 'add':
+      return both(node, 'a + b');
+    case 'subtract':
+      return both(node, 'a - b');
+    case 'multiply':
+      return both(node, 'a * b');
+    case 'divide':
+      return both(node, 'a / b');
+    case 'power':
+      return both(node, 'a ** b');
+    case 'minimum':
+      return both(node, 'Math.min(a, b)');
+    case 'maximum':
+      return both(node, 'Math.max(a, b)');
+    case 'less':
+      return both(node, '(a < b ? 1 : 0)');
+    case 'less-or-equal':
+      return both(node, '(a <= b ? 1 : 0)');
+    case 'greater':
+      return both(node, '(a > b ? 1 : 0)');
+    case 'greater-or-equal':
+      return both(node, '(a >= b ? 1 : 0)');
+    case 'equal':
+      return both(node, '(a === b ? 1 : 0)');
+    case 'and':
+      return both(node, '(a && b ? 1 : 0)');
+    case 'or':
+      return both(node, '(a || b ? 1 : 0)');
+    case 'not':
+      return each(node.x, '1 - x');
+    case 'text-equal':
+      return `[t${node.a} === t${node.b} ? 1 : 0]`;
+    case 'is-missing':
+      return each(node.x, '(Number.isNaN(x) ? 1 : 0)');
+    case 'to-number':
+      return `t${node.x}`;
+    case 'where':
+      return isText(node.a)
+        ? `t${node.condition}[0] ? t${node.a} : t${node.b}`
+        : call('choose', `t${node.condition}`, `t${node.a}`, `t${node.b}`);
+    case 'one-hot':
+      return call('oneHot', `t${node.x}`, keep(at, list(node.levels)));
+    case 'lookup': {
+      const pairs = node.keys.map((key, i) => `[${text(key)}, ${list([node.values[i]!]).slice(1, -1)}]`);
+      const table = keep(at, `new Map([${pairs.join(', ')}])`);
+      return call('lookup', `t${node.x}`, table, list([node.otherwise]).slice(1, -1));
+    }
+    case 'text-length':
+      return call('textLength', `t${node.x}`);
+    case 'concat':
+      return `[${node.xs.map(x => `...t${x}`).join(', ')}]`;
+    case 'columns':
+      return call('pickColumns', `t${node.x}`, keep(at, list(node.indices)));
+    case 'matmul':
+      return call('matmul', `t${node.x}`, keep(at, list(node.weights)), String(node.outputs));
+    case 'squared-distances':
+      return call('squaredDistances', `t${node.x}`, keep(at, list(node.centres)), String(node.count));
+    case 'softmax':
+      return call('softmax', `t${node.x}`);
+    case 'arg-max':
+      return call('argMax', `t${node.x}`);
+    case 'arg-min':
+      return call('argMin', `t${node.x}`);
+    case 'pick-text':
+      return call('pickText', `t${node.x}`, keep(at, list(node.values)));
+    default:
+      return node satisfies never;
+  }
+}
+
+/** The functions of runtime/operations.ts that are called, each with its comment. */
+function operationHelpers(used: ReadonlySet<string>): string {
+  const [, ...parts] = operationsText.split(/^(?=\/\*\* )/m);
+  const nameOf = (part: string): string => /^function (\w+)/m.exec(part)?.[1] ?? '';
+  return parts.filter(part => used.has(nameOf(part))).join('');
+}

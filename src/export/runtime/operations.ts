@@ -1,0 +1,98 @@
+// One row at a time: a block of numbers is an array, a truth is 0 or 1, a text is a string and '' is missing.
+
+type Row = readonly number[];
+
+/** f of each column. */
+export function each(x: Row, f: (value: number) => number): Row {
+  return x.map(f);
+}
+
+/** f of two blocks, column by column; a block of one column goes with every column of the other. */
+export function both(a: Row, b: Row, f: (a: number, b: number) => number): Row {
+  const out = new Array<number>(Math.max(a.length, b.length));
+  for (let i = 0; i < out.length; i++) out[i] = f(a[a.length === 1 ? 0 : i]!, b[b.length === 1 ? 0 : i]!);
+  return out;
+}
+
+/** a where the condition holds, else b. */
+export function choose(condition: Row, a: Row, b: Row): Row {
+  const out = new Array<number>(Math.max(condition.length, a.length, b.length));
+  for (let i = 0; i < out.length; i++) {
+    const from = condition[condition.length === 1 ? 0 : i]! ? a : b;
+    out[i] = from[from.length === 1 ? 0 : i]!;
+  }
+  return out;
+}
+
+/** 1 in the place of the level that equals the text; all zeros where none does. */
+export function oneHot(text: string, levels: readonly string[]): Row {
+  const out = new Array<number>(levels.length).fill(0);
+  const at = levels.indexOf(text);
+  if (at >= 0) out[at] = 1;
+  return out;
+}
+
+/** The number that belongs to a text. */
+export function lookup(text: string, table: ReadonlyMap<string, number>, otherwise: number): Row {
+  return [table.get(text) ?? otherwise];
+}
+
+/** The number of characters of a text. */
+export function textLength(text: string): Row {
+  return [text === '' ? NaN : [...text].length];
+}
+
+/** The named columns, in order. */
+export function pickColumns(x: Row, indices: readonly number[]): Row {
+  return indices.map(i => x[i]!);
+}
+
+/** x times a matrix of weights, row after row; each sum runs over the inputs in ascending order. */
+export function matmul(x: Row, weights: Row, outputs: number): Row {
+  const out = new Array<number>(outputs).fill(0);
+  for (let k = 0; k < x.length; k++) {
+    for (let j = 0; j < outputs; j++) out[j]! += x[k]! * weights[k * outputs + j]!;
+  }
+  return out;
+}
+
+/** Squared distance to each centre. */
+export function squaredDistances(x: Row, centres: Row, count: number): Row {
+  const out = new Array<number>(count).fill(0);
+  for (let k = 0; k < count; k++) {
+    for (let j = 0; j < x.length; j++) {
+      const d = x[j]! - centres[k * x.length + j]!;
+      out[k]! += d * d;
+    }
+  }
+  return out;
+}
+
+/** Shares that add up to one. */
+export function softmax(x: Row): Row {
+  let max = -Infinity;
+  for (const value of x) max = Math.max(max, value);
+  const powers = x.map(value => Math.exp(value - max));
+  let sum = 0;
+  for (const power of powers) sum += power;
+  return powers.map(power => power / sum);
+}
+
+/** The place of the largest value; the first one wins a tie. */
+export function argMax(x: Row): Row {
+  let best = 0;
+  for (let i = 1; i < x.length; i++) if (x[i]! > x[best]!) best = i;
+  return [best];
+}
+
+/** The place of the smallest value; the first one wins a tie. */
+export function argMin(x: Row): Row {
+  let best = 0;
+  for (let i = 1; i < x.length; i++) if (x[i]! < x[best]!) best = i;
+  return [best];
+}
+
+/** The text at a place, '' where there is none. */
+export function pickText([at]: Row, values: readonly string[]): string {
+  return values[at!] ?? '';
+}

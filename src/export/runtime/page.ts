@@ -1,0 +1,168 @@
+import type { ModelMeta, ModelSchema, PredictedColumns, PredictedRow, RawColumns, SchemaInput } from './types.ts';
+import { readCsv, writeCsv } from './csv.ts';
+import { rowOf } from './predictor.ts';
+import { isMissingWord } from './values.ts';
+
+interface PageModel {
+  readonly meta: ModelMeta;
+  readonly schema: ModelSchema;
+  predict(row: ReadonlyMap<string, unknown>): PredictedRow;
+  predictColumns(columns: RawColumns, rows?: number): PredictedColumns;
+}
+
+const make = <K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Partial<HTMLElementTagNameMap[K]> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] => {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+};
+
+const place = (id: string): HTMLElement => document.getElementById(id)!;
+const shown = (value: number): string =>
+  Number.isFinite(value) ? value.toLocaleString('en', { maximumSignificantDigits: 6 }) : 'not a number';
+const percent = (value: number): string => (Number.isFinite(value) ? `${(value * 100).toFixed(1)}%` : 'not a number');
+
+/** Fill the page: the form for one row, and the place where a CSV file becomes a CSV file with predictions. */
+export function startPage(model: PageModel): void {
+  const { meta, schema } = model;
+  document.title = `${meta.name}, version ${meta.version}`;
+  place('name').textContent = meta.name;
+  const aim = meta.target === undefined ? 'Finds the group a row belongs to' : `Predicts ${meta.target}`;
+  place('about').textContent = `${aim}. Version ${meta.version}, made ${meta.created.slice(0, 10)}.`;
+
+  const fields = schema.inputs.map((input, i) => field(input, `input-${i}`));
+  place('fields').append(...fields.map(f => f.element));
+  place('form').addEventListener('submit', event => {
+    event.preventDefault();
+    const row = new Map(schema.inputs.map((input, i) => [input.name, fields[i]!.value()]));
+    place('result').replaceChildren(...resultOf(model.predict(row)));
+  });
+
+  const file = place('file') as HTMLInputElement;
+  const drop = place('drop');
+  file.addEventListener('change', () => void predictFile(model, file.files?.[0]));
+  drop.addEventListener('dragover', event => {
+    event.preventDefault();
+    drop.classList.add('over');
+  });
+  drop.addEventListener('dragleave', () => drop.classList.remove('over'));
+  drop.addEventListener('drop', event => {
+    event.preventDefault();
+    drop.classList.remove('over');
+    void predictFile(model, event.dataTransfer?.files[0]);
+  });
+}
+
+/** A labelled control for one input; every one may be left empty. */
+function field(input: SchemaInput, id: string): { readonly element: HTMLElement; value(): unknown } {
+  const { name, kind, levels = [], unit } = input;
+  const hint = make('small', { id: `${id}-hint`, textContent: hintOf(input) });
+  let control: HTMLInputElement | HTMLSelectElement;
+  const extra: Node[] = [];
+  if (kind === 'boolean' || (kind === 'category' && levels.length <= 40)) {
+    const options = kind === 'boolean' ? ['true', 'false'] : levels;
+    control = make('select', { id }, make('option', { value: '', textContent: 'not known' }));
+    control.append(...options.map(value => make('option', { value, textContent: value })));
+  } else {
+    control = make('input', { id, type: 'text', autocomplete: 'off' });
+    if (kind === 'number') control.inputMode = 'decimal';
+    if (kind === 'category') {
+      extra.push(make('datalist', { id: `${id}-levels` }, ...levels.map(value => make('option', { value }))));
+      control.setAttribute('list', `${id}-levels`);
+    }
+  }
+  control.setAttribute('aria-describedby', hint.id);
+  const label = make('label', { htmlFor: id, textContent: unit === undefined ? name : `${name} (${unit})` });
+  return { element: make('div', { className: 'field' }, label, control, ...extra, hint), value: () => control.value };
+}
+
+function hintOf({ kind, min, max }: SchemaInput): string {
+  if (kind === 'datetime') return 'Year first, in UTC: 2026-01-31 08:00';
+  if (kind !== 'number' || min === undefined || max === undefined) return '';
+  return `Seen in training: ${shown(min)} to ${shown(max)}`;
+}
+
+function resultOf(row: PredictedRow): Node[] {
+  const head = row.label ?? (row.prediction === undefined ? `Group ${row.cluster}` : shown(row.prediction));
+  const nodes: Node[] = [make('p', { className: 'answer', textContent: head })];
+  const bars = Object.entries(row.probabilities ?? {}).sort((a, b) => b[1] - a[1]);
+  if (bars.length) nodes.push(make('ul', { className: 'bars' }, ...bars.map(([name, share]) => bar(name, share))));
+  if (row.warnings.length) {
+    const items = row.warnings.map(w => make('li', { textContent: w.message }));
+    nodes.push(make('ul', { className: 'warnings' }, ...items));
+  }
+  return nodes;
+}
+
+function bar(name: string, share: number): HTMLElement {
+  const fill = make('i');
+  fill.style.width = `${Math.max(0, Math.min(100, share * 100)) || 0}%`;
+  const track = make('span', { className: 'track', ariaHidden: 'true' }, fill);
+  return make('li', {}, make('span', { textContent: name }), track, make('b', { textContent: percent(share) }));
+}
+
+async function predictFile(model: PageModel, file: File | undefined): Promise<void> {
+  const status = place('status');
+  if (!file) return;
+  try {
+    const result = predictCsv(model, await file.text());
+    const url = URL.createObjectURL(new Blob([result.text], { type: 'text/csv' }));
+    const name = `${file.name.replace(/\.[^.]*$/, '')}-predictions.csv`;
+    const link = make('a', { href: url, download: name, className: 'button', textContent: `Save ${name}` });
+    status.replaceChildren(make('p', { textContent: result.summary }), link);
+  } catch (error) {
+    status.replaceChildren(make('p', { className: 'bad', textContent: (error as Error).message }));
+  }
+}
+
+/** The same CSV with the predictions as further columns, and a sentence on what was found. */
+export function predictCsv(model: PageModel, source: string): { readonly text: string; readonly summary: string } {
+  const { schema } = model;
+  const [header, ...rows] = readCsv(source);
+  if (!header || !rows.length)
+    throw new Error('This file has no rows. It needs a line of column names, then the rows.');
+  const columns = new Map<string, unknown[]>();
+  const absent: string[] = [];
+  for (const input of schema.inputs) {
+    const at = header.indexOf(input.name);
+    if (at < 0) absent.push(input.name);
+    else
+      columns.set(
+        input.name,
+        rows.map(row => cellValue(input, row[at] ?? '')),
+      );
+  }
+  if (schema.inputs.length && absent.length === schema.inputs.length)
+    throw new Error(`This file has none of the columns the model reads: ${absent.join(', ')}.`);
+  const all = model.predictColumns(columns, rows.length);
+  const added = namesOfOutputs(schema).map(name => (header.includes(name) ? `predicted ${name}` : name));
+  const lines = rows.map((row, r) => {
+    const { label, probabilities, prediction, cluster, distances } = rowOf(schema, all, r);
+    const first = label ?? prediction ?? cluster ?? '';
+    const rest = [...Object.values(probabilities ?? {}), ...(distances ?? [])];
+    return [...header.map((_, c) => row[c] ?? ''), first, ...rest, all.warnings[r]!.map(w => w.message).join('; ')];
+  });
+  const warned = all.warnings.filter(list => list.length).length;
+  const summary = [
+    `${rows.length} rows predicted.`,
+    warned ? `${warned} of them have warnings; see the last column.` : '',
+    absent.length ? `Not in the file, so taken as missing: ${absent.join(', ')}.` : '',
+  ];
+  return { text: writeCsv([[...header, ...added], ...lines]), summary: summary.filter(Boolean).join(' ') };
+}
+
+/** A cell as the studio reads it: words for "no value" are missing unless they are a known category. */
+function cellValue({ levels = [] }: SchemaInput, cell: string): string | null {
+  if (levels.includes(cell)) return cell;
+  return isMissingWord(cell) ? null : cell;
+}
+
+function namesOfOutputs({ task, classes, outputs }: ModelSchema): string[] {
+  if (task === 'classification') return ['label', ...classes.map(name => `p_${name}`), 'warnings'];
+  if (task === 'regression') return ['prediction', 'warnings'];
+  const count = outputs.find(o => o.name === 'distances')?.width ?? 0;
+  return ['cluster', ...Array.from({ length: count }, (_, k) => `distance_${k}`), 'warnings'];
+}

@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { handleRequest, mostBytes, type ModelRegistry, type ServingRequest } from './handler.ts';
+
+/** Answers node:http requests from the models of a registry. `newId` names requests that bring no name of their own. */
+export function makeListener(registry: ModelRegistry, newId: () => string) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const reply = (status: number, headers: Readonly<Record<string, string>>, body: unknown): void => {
+      response.writeHead(status, headers);
+      response.end(JSON.stringify(body));
+    };
+    try {
+      const body = await readText(request);
+      if (body === undefined) {
+        const headers = { 'content-type': 'application/json', connection: 'close' };
+        return reply(413, headers, { error: `the body has more than ${mostBytes} bytes` });
+      }
+      const { method = 'GET', url = '/', headers } = request;
+      const answer = await handleRequest(
+        { method, path: url, headers: headers as ServingRequest['headers'], body, fallbackId: newId() },
+        registry,
+      );
+      reply(answer.status, answer.headers, answer.body);
+    } catch (error) {
+      console.error(error);
+      reply(500, { 'content-type': 'application/json' }, { error: 'the model could not answer; see the log' });
+    }
+  };
+}
+
+/** The body as text; undefined as soon as it is too large. */
+async function readText(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > mostBytes) return undefined;
+    chunks.push(chunk);
+  }
+  const all = new Uint8Array(size);
+  chunks.reduce((at, chunk) => (all.set(chunk, at), at + chunk.length), 0);
+  return new TextDecoder().decode(all);
+}

@@ -1,0 +1,85 @@
+// Written by write.ts from ../runtime/operations.ts; change that file instead.
+export const operationsText = `// One row at a time: a block of numbers is an array, a truth is 0 or 1, a text is a string and '' is missing.
+/** f of each column. */
+function each(x, f) {
+  return x.map(f);
+}
+/** f of two blocks, column by column; a block of one column goes with every column of the other. */
+function both(a, b, f) {
+  const out = new Array(Math.max(a.length, b.length));
+  for (let i = 0; i < out.length; i++) out[i] = f(a[a.length === 1 ? 0 : i], b[b.length === 1 ? 0 : i]);
+  return out;
+}
+/** a where the condition holds, else b. */
+function choose(condition, a, b) {
+  const out = new Array(Math.max(condition.length, a.length, b.length));
+  for (let i = 0; i < out.length; i++) {
+    const from = condition[condition.length === 1 ? 0 : i] ? a : b;
+    out[i] = from[from.length === 1 ? 0 : i];
+  }
+  return out;
+}
+/** 1 in the place of the level that equals the text; all zeros where none does. */
+function oneHot(text, levels) {
+  const out = new Array(levels.length).fill(0);
+  const at = levels.indexOf(text);
+  if (at >= 0) out[at] = 1;
+  return out;
+}
+/** The number that belongs to a text. */
+function lookup(text, table, otherwise) {
+  return [table.get(text) ?? otherwise];
+}
+/** The number of characters of a text. */
+function textLength(text) {
+  return [text === '' ? NaN : [...text].length];
+}
+/** The named columns, in order. */
+function pickColumns(x, indices) {
+  return indices.map(i => x[i]);
+}
+/** x times a matrix of weights, row after row; each sum runs over the inputs in ascending order. */
+function matmul(x, weights, outputs) {
+  const out = new Array(outputs).fill(0);
+  for (let k = 0; k < x.length; k++) {
+    for (let j = 0; j < outputs; j++) out[j] += x[k] * weights[k * outputs + j];
+  }
+  return out;
+}
+/** Squared distance to each centre. */
+function squaredDistances(x, centres, count) {
+  const out = new Array(count).fill(0);
+  for (let k = 0; k < count; k++) {
+    for (let j = 0; j < x.length; j++) {
+      const d = x[j] - centres[k * x.length + j];
+      out[k] += d * d;
+    }
+  }
+  return out;
+}
+/** Shares that add up to one. */
+function softmax(x) {
+  let max = -Infinity;
+  for (const value of x) max = Math.max(max, value);
+  const powers = x.map(value => Math.exp(value - max));
+  let sum = 0;
+  for (const power of powers) sum += power;
+  return powers.map(power => power / sum);
+}
+/** The place of the largest value; the first one wins a tie. */
+function argMax(x) {
+  let best = 0;
+  for (let i = 1; i < x.length; i++) if (x[i] > x[best]) best = i;
+  return [best];
+}
+/** The place of the smallest value; the first one wins a tie. */
+function argMin(x) {
+  let best = 0;
+  for (let i = 1; i < x.length; i++) if (x[i] < x[best]) best = i;
+  return [best];
+}
+/** The text at a place, '' where there is none. */
+function pickText([at], values) {
+  return values[at] ?? '';
+}
+`;
