@@ -68,16 +68,23 @@ export const dataApi = {
     return profile;
   },
 
-  /** What is worth a decision in this data, given what the recipe wants to predict. */
+  /** What is worth a decision in this data. Whatever looks at the target looks at training rows only. */
   async findings(
     datasetId: string,
     recipe: Recipe,
     context: CallContext<{ phase: string; done: number; total: number }>,
   ): Promise<readonly Finding[]> {
     const profile = await dataApi.profile(datasetId, recipe.columns, context);
-    const target = recipe.columns.find(c => c.role === 'target')?.name;
-    const options = { task: recipe.task, seed: recipe.seed, ...(target === undefined ? {} : { target }) };
-    return findings(await loadTable(datasetId), recipe.columns, profile, options, context);
+    const table = await loadTable(datasetId);
+    const { train } = splitRows(recipe, table, prepareRows(recipe, table, context.signal).rows);
+    const target = recipe.columns.find(c => c.role === 'target')?.name ?? null;
+    return findings(
+      table,
+      recipe.columns,
+      profile,
+      { target, task: recipe.task, seed: recipe.seed, rows: train },
+      context,
+    );
   },
 
   /** Give a column another type. The dataset is stored anew with the cast column; values that do not fit become missing. */

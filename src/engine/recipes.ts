@@ -11,7 +11,13 @@ export const recipesApi = {
   async propose(datasetId: string, target: string | null, aside: readonly string[], seed: number): Promise<Recipe> {
     const { fields } = await getDataset(datasetId);
     const columns = fields.map(f =>
-      f.name === target ? { ...f, role: 'target' as const } : f.role === 'target' ? { ...f, role: 'feature' as const } : aside.includes(f.name) ? { ...f, role: 'aside' as const } : f,
+      f.name === target
+        ? { ...f, role: 'target' as const }
+        : f.role === 'target'
+          ? { ...f, role: 'feature' as const }
+          : aside.includes(f.name)
+            ? { ...f, role: 'aside' as const }
+            : f,
     );
     return proposeRecipe(await loadTable(datasetId), columns, seed);
   },

@@ -1,7 +1,7 @@
-import { foldInterval } from '../core/metrics/intervals.ts';
 import { evaluateAll, metricsFor } from '../core/metrics/index.ts';
 import type { MetricResult } from '../core/metrics/result.ts';
 import type { FoldResult } from '../core/pipeline/evaluate.ts';
+import { foldInterval } from '../core/stats/t-tests.ts';
 import type { CrossValidationSummary, NamedMetric } from '../store/schema.ts';
 
 /** Mean of each metric over the folds with the Nadeau-Bengio interval; a fold where it is undefined is left out and said. */
@@ -35,7 +35,7 @@ function pool(results: readonly MetricResult[], testOverTrain: number): MetricRe
       dropped,
     };
   const values = defined.map(r => r.value!);
-  const interval = foldInterval(values, testOverTrain);
+  const interval = foldInterval(Float64Array.from(values), testOverTrain);
   const reason =
     defined.length < results.length
       ? `${defined.length} of ${results.length} folds; in the others: ${first?.reason ?? 'undefined'}`

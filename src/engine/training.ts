@@ -1,7 +1,7 @@
 import { StudioError } from '../core/errors.ts';
 import type { DeviceName, FitProgress } from '../core/model.ts';
 import { modelById } from '../core/models/index.ts';
-import { type KChoice, silhouetteByK } from '../core/models/silhouette-by-k.ts';
+import { type ClustersByK, silhouetteByK } from '../core/models/silhouette-by-k.ts';
 import { fitSteps, toMatrix } from '../core/pipeline/fit.ts';
 import { prepareRows } from '../core/pipeline/prepare.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
@@ -79,13 +79,13 @@ export const trainingApi = {
     recipe: Recipe,
     most: number,
     context: CallContext<{ done: number; total: number }>,
-  ): Promise<readonly KChoice[]> {
+  ): Promise<readonly ClustersByK[]> {
     const table = await loadTable(datasetId);
     const { train } = splitRows(recipe, table, prepareRows(recipe, table, context.signal).rows);
     const { stages } = await fitSteps(recipe, takeTableRows(table, train), { task: 'clustering' }, context.signal);
     return silhouetteByK(toMatrix(stages.at(-1)!), most, recipe.seed, {
       signal: context.signal,
-      progress: (done, total) => context.progress({ done, total }),
+      progress: ({ done, total }) => context.progress({ done, total }),
     });
   },
 };

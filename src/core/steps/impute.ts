@@ -10,7 +10,7 @@ interface ColumnState {
 
 /**
  * Fills missing values with something learned from the training rows. A column with nothing to learn from is filled
- * with the constant. The median is the mean of the two middle values for an even count, as in scikit-learn.
+ * with the constant. Adding 0 turns -0 into 0, which JSON keeps. The median is the mean of the two middle values for an even count, as in scikit-learn.
  */
 export const impute = defineStep({
   id: 'impute',
@@ -33,7 +33,7 @@ export const impute = defineStep({
     columns.map(({ block }) =>
       block.type === 'string'
         ? { fill: { text: strategy === 'constant' ? text : (mostFrequentText(block) ?? text) }, indicator }
-        : { fill: { value: typicalNumber(block, strategy, value) }, indicator },
+        : { fill: { value: typicalNumber(block, strategy, value) + 0 }, indicator },
     ),
   lower: (state, g, inputs) =>
     inputs.flatMap(({ name, ref }, i) => {
