@@ -14,9 +14,10 @@ import type {
   RunRecord,
   VersionRecord,
 } from '../store/schema.ts';
+import { readPreference, writePreference } from './preference.ts';
 import { status } from './status.svelte.ts';
 
-const LAST_PROJECT = 'terrarium.project';
+const LAST_PROJECT = 'project';
 const MOST_UNDO = 100;
 
 /**
@@ -44,7 +45,7 @@ class Project {
 
   /** Open the project worked on last, if it is still there. Runs that were cut off by a reload become interrupted. */
   async openLast(): Promise<boolean> {
-    const id = localStorage.getItem(LAST_PROJECT);
+    const id = readPreference(LAST_PROJECT);
     const found = id ? await getProject(id) : undefined;
     if (!found) return false;
     await this.open(found.id);
@@ -61,7 +62,7 @@ class Project {
       );
     this.record = record;
     this.#undone = [];
-    localStorage.setItem(LAST_PROJECT, id);
+    writePreference(LAST_PROJECT, id);
     status.projectName = record.name;
     status.seed = record.recipe?.seed ?? null;
     await this.refresh();
@@ -92,7 +93,7 @@ class Project {
     this.events = [];
     this.monitors = [];
     this.deployment = null;
-    localStorage.removeItem(LAST_PROJECT);
+    writePreference(LAST_PROJECT, null);
     status.projectName = '';
     status.seed = null;
     status.saved = { state: 'empty' };

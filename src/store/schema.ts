@@ -178,6 +178,8 @@ export interface MonitorRecord {
   /** The imported log's dataset, when it did not come from the endpoint. */
   readonly datasetId: string | null;
   readonly createdAt: string;
+  /** Open alerts in the report, for the navigation. */
+  readonly alerts: number;
   readonly report: unknown;
 }
 

@@ -1,0 +1,15 @@
+import { followProgress } from './progress.svelte.ts';
+import { project } from './project.svelte.ts';
+import { status } from './status.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
+
+/** Bring the studio to where it was left: the last project, if it is still there, and the navigation in step with it. */
+export async function startStudio(): Promise<void> {
+  followProgress();
+  status.actions = { ...status.actions, rename: project.rename };
+  try {
+    await project.openLast();
+  } catch (error) {
+    toasts.show(error instanceof Error ? error.message : String(error));
+  }
+}
