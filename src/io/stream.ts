@@ -54,7 +54,6 @@ async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
 }
 
 /** Bytes in memory as a source. */
-// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable is what readers take
 export async function* sourceOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }

@@ -27,7 +27,7 @@ export function encodeDictionary(column: TextColumn, limit: number): CategoryCol
     if (valid[row] === 0 || start === end) continue;
     const hash = hashBytes(bytes, start, end);
     let slot = hash & (slots.length - 1);
-    let code = -1;
+    let code: number;
     while ((code = slots[slot]!) >= 0) {
       if (hashes[code] === hash && sameBytes(bytes, start, end, offsets, firstRows[code]!)) break;
       slot = (slot + 1) & (slots.length - 1);

@@ -40,13 +40,18 @@ export async function findings(
     out.push(...targetFindings(target, column, task === 'classification', rows));
     out.push(...(await leakFindings(table, schema, { target, task, seed, rows }, context)));
   }
+  const judged = new Set<string>();
   for (const feature of features) {
     const finding = columnFinding(feature);
-    if (finding) out.push(finding);
+    if (!finding) continue;
+    out.push(finding);
+    judged.add(feature.name);
   }
   const duplicates = duplicateFinding(profile);
   if (duplicates) out.push(duplicates);
-  out.push(...skewFindings(profile.columns.filter(c => c.role === 'feature' || c.name === target)));
+  out.push(
+    ...skewFindings(profile.columns.filter(c => (c.role === 'feature' && !judged.has(c.name)) || c.name === target)),
+  );
   out.push(...redundantFindings(table, schema, profile));
   return out.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }

@@ -49,7 +49,8 @@ function binCount(sorted: Float64Array): number {
   const n = sorted.length;
   const sturges = Math.ceil(Math.log2(n)) + 1;
   const width = (2 * (quantileSorted(sorted, 0.75) - quantileSorted(sorted, 0.25))) / Math.cbrt(n);
-  const wanted = width > 0 ? (sorted[n - 1]! - sorted[0]!) / width : mostBins;
+  const range = sorted[n - 1]! - sorted[0]!;
+  const wanted = width > 0 && Number.isFinite(range) ? range / width : mostBins;
   return Math.min(mostBins, Math.max(1, sturges, Math.ceil(Math.min(wanted, mostBins))));
 }
 
@@ -60,5 +61,7 @@ export function quantileSorted(sorted: Float64Array, q: number): number {
   const low = Math.floor(at);
   const a = sorted[low]!;
   const b = sorted[Math.min(low + 1, sorted.length - 1)]!;
-  return a === b ? a : a + (at - low) * (b - a);
+  if (a === b) return a;
+  const share = at - low;
+  return Number.isFinite(b - a) ? a + share * (b - a) : a * (1 - share) + b * share;
 }

@@ -1,20 +1,15 @@
-import { isClass, scoreSteps, scoresOf } from '../metrics/score-steps.ts';
+import { type ScoreSteps, scoreSteps } from '../metrics/score-steps.ts';
 import { rocAuc } from '../metrics/roc.ts';
 import { r2 } from '../metrics/regression.ts';
-import { type Column, isMissing } from './column.ts';
-import { valueCodes } from './value-codes.ts';
+import { binGroups, type Groups, type Halves, levelGroups } from './column-groups.ts';
+import type { Column } from './column.ts';
+
+export type { Halves } from './column-groups.ts';
 
 /** The target on the rows that are looked at, by position in `rows`; no position is missing. */
 export type LeakTarget =
   | { readonly task: 'classification'; readonly codes: Int32Array; readonly classes: number }
   | { readonly task: 'regression'; readonly values: Float64Array };
-
-/** Positions into `rows`: one seeded half to learn from, the other to be judged on. */
-export interface Halves {
-  readonly rows: Int32Array;
-  readonly learn: Int32Array;
-  readonly judge: Int32Array;
-}
 
 export interface HeldOutScore {
   readonly measure: 'AUC' | 'R²';
@@ -23,7 +18,6 @@ export interface HeldOutScore {
   readonly n: number;
 }
 
-const mostBins = 64;
 const mostClasses = 50;
 /** A class with fewer rows than this in the half that judges has no AUC worth the name. */
 const fewestJudged = 8;
@@ -40,54 +34,6 @@ export function heldOutScore(column: Column, target: LeakTarget, halves: Halves)
   if (target.task === 'regression') return regressionScore(column, groups, target.values, halves);
   if (target.classes < 2 || target.classes > mostClasses) return null;
   return classificationScore(column, groups, target, halves);
-}
-
-/** The group of each position; -1 where the value did not occur among the learning rows. */
-interface Groups {
-  readonly of: Int32Array;
-  readonly count: number;
-}
-
-function levelGroups(column: Column, { rows, learn }: Halves): Groups {
-  const { codes, counts } = valueCodes(column, rows);
-  const seen = new Uint8Array(counts.length + 1);
-  for (const at of learn) seen[codes[at]! + 1] = 1;
-  return { of: codes.map(code => (seen[code + 1] ? code + 1 : -1)), count: counts.length + 1 };
-}
-
-function binGroups(values: Float64Array, { rows, learn }: Halves): Groups {
-  const sorted = Float64Array.from(learn, at => values[rows[at]!]!)
-    .filter(v => !Number.isNaN(v))
-    .sort();
-  const edges = upperEdges(sorted);
-  const of = new Int32Array(rows.length);
-  for (let at = 0; at < rows.length; at++) {
-    const value = values[rows[at]!]!;
-    of[at] = Number.isNaN(value) ? 0 : 1 + edgeBelow(edges, value);
-  }
-  return { of, count: edges.length + 2 };
-}
-
-/** Lower edges of all bins but the first: every distinct value its own bin while there are few, else quantiles. */
-function upperEdges(sorted: Float64Array): Float64Array {
-  const edges: number[] = [];
-  for (let i = 1; i < sorted.length && edges.length < mostBins; i++)
-    if (sorted[i] !== sorted[i - 1]) edges.push(sorted[i]! / 2 + sorted[i - 1]! / 2);
-  if (edges.length < mostBins) return Float64Array.from(edges);
-  const bins = Math.max(1, Math.min(mostBins, Math.floor(sorted.length / 8)));
-  const quantiles = Array.from({ length: bins - 1 }, (_, b) => sorted[Math.floor(((b + 1) * sorted.length) / bins)]!);
-  return Float64Array.from(new Set(quantiles));
-}
-
-function edgeBelow(edges: Float64Array, value: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (edges[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function regressionScore(column: Column, groups: Groups, y: Float64Array, halves: Halves): HeldOutScore | null {
@@ -108,6 +54,7 @@ function regressionScore(column: Column, groups: Groups, y: Float64Array, halves
     const group = groups.of[at]!;
     return line(at) + (group < 0 || counts[group] === 0 ? usual : sums[group]! / counts[group]!);
   });
+  if (!predicted.every(v => Number.isFinite(v))) return null;
   const { value } = r2(
     Float64Array.from(judge, at => y[at]!),
     predicted,
@@ -134,8 +81,8 @@ function fitLine(x: Float64Array, y: Float64Array, { rows, learn }: Halves): (at
   }
   const slope = xx > 0 ? xy / xx : 0;
   return at => {
-    const value = x[rows[at]!]!;
-    return Number.isFinite(value) && Number.isFinite(slope) ? meanY + slope * (value - meanX) : meanY;
+    const line = meanY + slope * (x[rows[at]!]! - meanX);
+    return Number.isFinite(line) ? line : meanY;
   };
 }
 
@@ -145,33 +92,37 @@ function classificationScore(
   target: LeakTarget & { task: 'classification' },
   halves: Halves,
 ): HeldOutScore | null {
-  const { learn, judge } = halves;
-  const k = target.classes;
-  const table = new Float64Array(groups.count * k);
-  const totals = new Float64Array(groups.count);
-  const usual = new Float64Array(k);
-  for (const at of learn) {
-    table[groups.of[at]! * k + target.codes[at]!]! += 1;
-    totals[groups.of[at]!]! += 1;
-    usual[target.codes[at]!]! += 1 / learn.length;
-  }
-  const shares = new Float64Array(judge.length * k);
-  judge.forEach((at, i) => {
-    const group = groups.of[at]!;
-    const total = group < 0 ? 0 : totals[group]!;
-    for (let c = 0; c < k; c++) shares[i * k + c] = (usual[c]! + (group < 0 ? 0 : table[group * k + c]!)) / (total + 1);
-  });
-  const truth = judge.map(at => target.codes[at]!);
-  const byGroup = macroAuc(truth, shares, k);
+  const byGroup = macroAuc(groups, target, halves);
   if (byGroup === null) return null;
-  const byOrder = k === 2 && column.kind === 'number' ? orderAuc(column.values, target.codes, halves) : 0;
-  return { measure: 'AUC', value: Math.max(byGroup, byOrder), n: judge.length };
+  const ordered = target.classes === 2 && column.kind === 'number';
+  const byOrder = ordered ? orderAuc(column.values, target.codes, halves) : 0;
+  return { measure: 'AUC', value: Math.max(byGroup, byOrder), n: halves.judge.length };
 }
 
-function macroAuc(truth: Int32Array, shares: Float64Array, classes: number): number | null {
+/**
+ * Macro one-versus-rest AUC of the class shares of each group among the learning rows, each counted as if one more row
+ * had the usual shares. Rows of a group share a score, so the AUC comes from the counts of the groups.
+ */
+function macroAuc(
+  groups: Groups,
+  { codes, classes: k }: LeakTarget & { task: 'classification' },
+  { learn, judge }: Halves,
+): number | null {
+  const width = groups.count + 1; // group -1, what was never seen, comes first
+  const cell = (at: number) => (groups.of[at]! + 1) * k + codes[at]!;
+  const learned = new Float64Array(width * k);
+  const judged = new Float64Array(width * k);
+  for (const at of learn) learned[cell(at)]! += 1;
+  for (const at of judge) judged[cell(at)]! += 1;
+  const learnedRows = rowSums(learned, k);
+  const judgedRows = rowSums(judged, k);
+  const occupied = Int32Array.from(judgedRows.keys()).filter(g => judgedRows[g]! > 0);
   const values: number[] = [];
-  for (let c = 0; c < classes; c++) {
-    const steps = scoreSteps(isClass(truth, c), scoresOf(shares, classes, c));
+  for (let c = 0; c < k; c++) {
+    let usual = 0;
+    for (let g = 0; g < width; g++) usual += learned[g * k + c]! / learn.length;
+    const score = (g: number) => (learned[g * k + c]! + usual) / (learnedRows[g]! + 1);
+    const steps = groupSteps(occupied, score, g => judged[g * k + c]!, judgedRows);
     if (Math.min(steps.positiveCount, steps.negativeCount) < fewestJudged) continue;
     const { value } = rocAuc(steps);
     if (value !== null) values.push(value);
@@ -179,12 +130,41 @@ function macroAuc(truth: Int32Array, shares: Float64Array, classes: number): num
   return values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
 }
 
+function rowSums(table: Float64Array, width: number): Float64Array {
+  const sums = new Float64Array(table.length / width);
+  for (let i = 0; i < table.length; i++) sums[Math.floor(i / width)]! += table[i]!;
+  return sums;
+}
+
+/** Score steps of groups whose rows share a score; groups of equal score make one step. */
+function groupSteps(
+  groups: Int32Array,
+  score: (group: number) => number,
+  positives: (group: number) => number,
+  rows: Float64Array,
+): ScoreSteps {
+  const descending = Array.from(groups, g => ({ g, score: score(g) })).sort((a, b) => b.score - a.score);
+  const steps: { score: number; positive: number; negative: number }[] = [];
+  for (const { g, score: at } of descending) {
+    if (steps.at(-1)?.score !== at) steps.push({ score: at, positive: 0, negative: 0 });
+    steps.at(-1)!.positive += positives(g);
+    steps.at(-1)!.negative += rows[g]! - positives(g);
+  }
+  return {
+    thresholds: Float64Array.from(steps, s => s.score),
+    positives: Float64Array.from(steps, s => s.positive),
+    negatives: Float64Array.from(steps, s => s.negative),
+    positiveCount: steps.reduce((sum, s) => sum + s.positive, 0),
+    negativeCount: steps.reduce((sum, s) => sum + s.negative, 0),
+  };
+}
+
 /** AUC of the plain order of the numbers (missing lowest), in the direction the learning rows show. */
 function orderAuc(x: Float64Array, codes: Int32Array, { rows, learn, judge }: Halves): number {
   const auc = (positions: Int32Array) => {
     const scores = Float64Array.from(positions, at => {
       const value = x[rows[at]!]!;
-      return Number.isNaN(value) ? -Infinity : value;
+      return Number.isNaN(value) ? -Number.MAX_VALUE : Math.max(-Number.MAX_VALUE, Math.min(value, Number.MAX_VALUE));
     });
     return (
       rocAuc(
@@ -196,10 +176,4 @@ function orderAuc(x: Float64Array, codes: Int32Array, { rows, learn, judge }: Ha
     );
   };
   return auc(learn) >= 0.5 ? auc(judge) : 1 - auc(judge);
-}
-
-/** True where a target value can be learned from. */
-export function hasValue(column: Column, row: number, task: 'classification' | 'regression'): boolean {
-  if (isMissing(column, row)) return false;
-  return task === 'classification' || (column.kind === 'number' && Number.isFinite(column.values[row]));
 }

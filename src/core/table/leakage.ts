@@ -1,8 +1,9 @@
 import { randomStream } from '../random.ts';
 import { pacer, type WorkContext } from '../work.ts';
+import { type Column, isMissing } from './column.ts';
 import { counted, type Finding, keep, makeFinding, percent, quoted, setAside } from './finding.ts';
 import { determines } from './leak-copy.ts';
-import { type Halves, hasValue, heldOutScore, type HeldOutScore, type LeakTarget } from './leak-score.ts';
+import { type Halves, heldOutScore, type HeldOutScore, type LeakTarget } from './leak-score.ts';
 import { reproducingPair, reproducingSum, type Reproduction, scaledCopy } from './leak-sum.ts';
 import type { NumericColumn } from './linear-combination.ts';
 import { identityTarget, type IdentityTarget } from './row-identity.ts';
@@ -86,6 +87,12 @@ export async function leakFindings(
   }
   const explained = new Set(proven.flatMap(finding => finding.columns));
   return [...proven, ...suspected.filter(finding => !explained.has(finding.columns[0]!))];
+}
+
+/** True where a target value can be learned from. */
+function hasValue(column: Column, row: number, task: 'classification' | 'regression'): boolean {
+  if (isMissing(column, row)) return false;
+  return task === 'classification' || (column.kind === 'number' && Number.isFinite(column.values[row]));
 }
 
 /** Two halves of (a draw of) the rows, by position. */

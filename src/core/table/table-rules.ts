@@ -14,7 +14,7 @@ export function duplicateFinding({ rows, duplicateRows }: TableProfile): Finding
     columns: [],
     severity: duplicateRows >= 0.01 * rows ? 'warning' : 'info',
     title: `${counted(duplicateRows, 'row')} ${one ? 'repeats' : 'repeat'} an earlier one.`,
-    detail: `That is ${percent(duplicateRows / rows)} of ${counted(rows, 'row')}. Where one copy is learned from and the other is tested on, the score is too good.`,
+    detail: `That is ${percent(duplicateRows / rows)} of ${counted(rows, 'row')}. Where one copy is learned from and the other is tested on, the score is too good. Keep them if each row is a thing of its own that happens to look like another.`,
     decisions: [{ id: 'drop', label: 'Drop the repeats', action: { type: 'drop-duplicates' } }, keep],
   });
 }

@@ -1,0 +1,83 @@
+import * as arrow from 'apache-arrow';
+import { isMissing, columnLength, type Column } from '../../core/table/column.ts';
+import type { Field } from '../../core/table/schema.ts';
+import type { Table } from '../../core/table/table.ts';
+import { fieldMetadata, ownFormat } from './metadata.ts';
+
+/**
+ * `storage` keeps the studio's own arrays, so reading back makes views and no copies: dates stay float64 milliseconds
+ * and truth int8. `exchange` uses the types other tools expect: timestamp[ms] and bool.
+ */
+export type ArrowForm = 'storage' | 'exchange';
+
+/** The table as one Arrow IPC file. Fields give kind, role, unit as field metadata; nulls are real Arrow nulls. */
+export function tableToArrow(table: Table, fields: readonly Field[], form: ArrowForm = 'storage'): Uint8Array {
+  return arrow.tableToIPC(toArrow(table, fields, form), 'file');
+}
+
+export function toArrow(table: Table, fields: readonly Field[], form: ArrowForm): arrow.Table {
+  const columns = table.columns.map(column => toData(column, form));
+  const schema = new arrow.Schema(
+    table.names.map((name, i) => {
+      const known = fields.find(f => f.name === name);
+      const kind = table.columns[i]!.kind;
+      const field: Field = known ? { ...known, kind } : { name, kind, role: 'feature' };
+      return new arrow.Field(name, columns[i]!.type, true, fieldMetadata(field));
+    }),
+    new Map([ownFormat]),
+  );
+  const rows = arrow.makeData({
+    type: new arrow.Struct(schema.fields),
+    length: table.rows,
+    nullCount: 0,
+    children: columns,
+  });
+  return new arrow.Table(schema, [new arrow.RecordBatch(schema, rows)]);
+}
+
+function toData(column: Column, form: ArrowForm): arrow.Data {
+  const length = columnLength(column);
+  const { nullBitmap, nullCount } = packValidity(column, length);
+  const common = { length, nullCount, nullBitmap };
+  switch (column.kind) {
+    case 'number':
+      return arrow.makeData({ type: new arrow.Float64(), data: column.values, ...common });
+    case 'datetime': {
+      if (form === 'storage') return arrow.makeData({ type: new arrow.Float64(), data: column.values, ...common });
+      const data = BigInt64Array.from(column.values, v => (Number.isNaN(v) ? 0n : BigInt(Math.floor(v))));
+      return arrow.makeData({ type: new arrow.TimestampMillisecond('UTC'), data, ...common });
+    }
+    case 'boolean': {
+      if (form === 'storage') return arrow.makeData({ type: new arrow.Int8(), data: column.values, ...common });
+      return arrow.makeData({ type: new arrow.Bool(), data: packBits(length, i => column.values[i] === 1), ...common });
+    }
+    case 'category': {
+      const dictionary = arrow.vectorFromArray(column.levels, new arrow.Utf8());
+      const type = new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32());
+      return arrow.makeData({ type, data: column.codes, dictionary, ...common });
+    }
+    case 'text': {
+      const { offsets, bytes } = column;
+      return arrow.makeData({ type: new arrow.Utf8(), valueOffsets: offsets, data: bytes, ...common });
+    }
+    default:
+      return column satisfies never;
+  }
+}
+
+/** Arrow's validity bitmap, least significant bit first; none where nothing is missing. */
+function packValidity(column: Column, length: number): { nullBitmap: Uint8Array | null; nullCount: number } {
+  let nullCount = 0;
+  const bits = packBits(length, i => {
+    const missing = isMissing(column, i);
+    if (missing) nullCount++;
+    return !missing;
+  });
+  return { nullBitmap: nullCount ? bits : null, nullCount };
+}
+
+function packBits(length: number, isSet: (row: number) => boolean): Uint8Array {
+  const bits = new Uint8Array((((length + 63) >> 6) << 3) >>> 0);
+  for (let i = 0; i < length; i++) if (isSet(i)) bits[i >> 3]! |= 1 << (i & 7);
+  return bits;
+}
