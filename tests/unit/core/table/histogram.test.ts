@@ -46,3 +46,11 @@ test('quantiles interpolate as NumPy does', () => {
   const expected = [1, 1.3, 1.75, 3, 5, 8];
   [0, 0.1, 0.25, 0.5, 0.75, 1].forEach((q, i) => expect(quantileSorted(values, q)).toBeCloseTo(expected[i]!, 12));
 });
+
+test('the ends of the number range do not overflow', () => {
+  const values = sorted([-Number.MAX_VALUE, -1e293, 0, Number.MAX_VALUE]);
+  const { edges, counts } = histogram(values, false);
+  expect(edges.every(Number.isFinite)).toBe(true);
+  expect(counts.reduce((a, b) => a + b, 0)).toBe(4);
+  expect(quantileSorted(sorted([-Number.MAX_VALUE, Number.MAX_VALUE]), 0.5)).toBe(0);
+});
