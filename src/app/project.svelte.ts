@@ -78,8 +78,8 @@ class Project {
     status.saved = { state: 'saved', at: Date.now() };
   }
 
-  async create(name: string): Promise<ProjectRecord> {
-    const record = newProject(name, new Date());
+  async create(name: string, id: string = crypto.randomUUID()): Promise<ProjectRecord> {
+    const record = newProject(id, name, new Date());
     await saveProject(record);
     await this.open(record.id);
     return record;

@@ -2,10 +2,10 @@ import { StudioError } from '../core/errors.ts';
 import { openDatabase, writing } from './database.ts';
 import type { ProjectRecord } from './schema.ts';
 
-export function newProject(name: string, now: Date): ProjectRecord {
+export function newProject(id: string, name: string, now: Date): ProjectRecord {
   const at = now.toISOString();
   return {
-    id: crypto.randomUUID(),
+    id,
     name,
     createdAt: at,
     updatedAt: at,
