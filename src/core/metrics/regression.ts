@@ -77,7 +77,9 @@ function totalSquares(y: Values): number {
 
 /** 1 - SSE / SST. Undefined below two rows and when every true value is the same. */
 export function r2(y: Values, f: Values): MetricResult {
-  return explained(y, () => y.length * meanSquaredError(y, f).value!);
+  const error = meanSquaredError(y, f);
+  if (y.length > 0 && error.value === null) return error; // the squares overflow
+  return explained(y, () => y.length * error.value!);
 }
 
 /** 1 - Var(y - f) / Var(y): R² that forgives a constant bias. */
