@@ -30,6 +30,13 @@ export default defineConfig({
         optimizeDeps: {
           // parquet-wasm and onnxruntime find their .wasm files beside their modules.
           exclude: ['parquet-wasm', 'onnxruntime-web'],
+          // Loaded when first needed; found late, they would make vite bundle anew and reload in the middle of a test.
+          include: [
+            '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-backend-cpu',
+            '@tensorflow/tfjs-backend-wasm',
+            '@tensorflow/tfjs-backend-webgpu',
+          ],
         },
         test: {
           name: 'browser',

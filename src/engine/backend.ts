@@ -77,6 +77,8 @@ async function wasmAddresses() {
   return {
     'tfjs-backend-wasm.wasm': absolute(plain.default),
     'tfjs-backend-wasm-simd.wasm': absolute(simd.default),
+    // Threads are off; the package only insists on an address.
+    'tfjs-backend-wasm-threaded-simd.wasm': absolute(simd.default),
   };
 }
 
@@ -113,6 +115,7 @@ async function openWebGpu(tensorflow: TensorFlow): Promise<OpenDevice> {
       maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
     },
   });
+  // The package registers a backend of its own, and one whose device was lost may still be there.
   if (tensorflow.engine().registryFactory['webgpu']) tensorflow.removeBackend('webgpu');
   tensorflow.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
   const lost = device.lost.then(({ message, reason }) => message || reason || 'no reason was given');
@@ -121,7 +124,10 @@ async function openWebGpu(tensorflow: TensorFlow): Promise<OpenDevice> {
 
 let reports: Promise<readonly DeviceReport[]> | undefined;
 
-/** Try every device once: is it there, does it compute a known gradient, how fast is a training step. */
+/**
+ * Try every device once: is it there, does it compute a known gradient, how fast is a training step. It makes each the
+ * active one in turn, so it runs before the first fit (`devicesFrom` sees to that), never beside one.
+ */
 export function probeDevices(): Promise<readonly DeviceReport[]> {
   reports ??= probeAll();
   return reports;

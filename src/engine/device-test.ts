@@ -69,7 +69,7 @@ export async function raceStep(tf: TensorFlow): Promise<number> {
     const before = performance.now();
     const next = tf.tidy(() => {
       const { gradient } = lossAndGradient(tf, shape, weights.parameters, x, y, []);
-      return adamStep(tf, weights, gradient, step, 0.001);
+      return { ...adamStep(tf, weights, gradient, step, 0.001) };
     });
     dispose(weights);
     weights = next;

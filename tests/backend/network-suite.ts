@@ -1,0 +1,170 @@
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { DeviceName, FitContext, FitProgress } from '../../src/core/model.ts';
+import type { Checkpoint } from '../../src/core/models/neural/checkpoint.ts';
+import { lossAndGradient, type NetworkShape } from '../../src/core/models/neural/network.ts';
+import { neuralNetwork } from '../../src/core/models/neural-network.ts';
+import { randomStream } from '../../src/core/random.ts';
+import type { ParamValues } from '../../src/core/params.ts';
+import { openNamed } from '../../src/engine/backend.ts';
+import type { OpenDevice } from '../../src/engine/device.ts';
+import golden from '../golden/models/network.json' with { type: 'json' };
+import { classification, fitModel, matrix, predict, regression } from '../unit/core/models/harness.ts';
+
+interface State {
+  layers: { weights: number[]; biases: number[] }[];
+  bestEpoch: number;
+  history: { loss: number; validationLoss: number | null }[];
+  stopped: string;
+  device: string;
+  output: { mean: number; deviation: number };
+}
+
+const random = randomStream(11, 'network suite');
+const points = (n: number) => Array.from({ length: n }, () => [2 * random.next() - 1, 2 * random.next() - 1]);
+const train = points(160);
+const apart = points(64);
+/** Not linear: which side of a cross a point lies on, and a product of waves. */
+const side = (rows: number[][]) => classification(rows.map(([a, b]) => Number(a! * b! > 0)));
+const height = (rows: number[][]) => regression(rows.map(([a, b]) => 100 + 20 * Math.sin(2 * a!) * b!));
+const small: ParamValues = { hidden: [16], batchSize: 32, learningRate: 0.02, epochs: 3 };
+
+/** What the neural network owes on every device. Tolerances are those of float32 sums in any order. */
+export function networkSuite(name: DeviceName): void {
+  describe(`the neural network on ${name}`, () => {
+    let device: OpenDevice;
+    beforeAll(async () => {
+      device = await openNamed(name);
+    });
+    afterEach(() => vi.restoreAllMocks());
+
+    const fitSides = async (params: ParamValues, context: Partial<FitContext> = {}) =>
+      (await fitModel(neuralNetwork, matrix(train), side(train), {
+        params: { ...small, ...params },
+        device,
+        validation: { x: matrix(apart), y: side(apart) },
+        ...context,
+      })) as State;
+
+    /** Every look at the clock finds 4 seconds gone, so that a checkpoint is due at every chance. */
+    const hurryClock = () => {
+      let now = 0;
+      vi.spyOn(performance, 'now').mockImplementation(() => (now += 4000));
+    };
+
+    test.each(golden)('loss and gradient are right: $activation, $loss', async given => {
+      const tf = device.tensorflow;
+      const { total, gradient } = tf.tidy(() =>
+        lossAndGradient(
+          tf,
+          given as NetworkShape,
+          tf.tensor1d(given.parameters),
+          tf.tensor2d(given.x),
+          tf.tensor2d(given.y),
+          [tf.tensor2d(given.mask)],
+        ),
+      );
+      const found = [...(await total.data()), ...(await gradient.data())];
+      total.dispose();
+      gradient.dispose();
+      [given.total, ...given.gradient].forEach((expected, i) =>
+        expect(Math.abs(found[i]! - expected)).toBeLessThan(1e-5),
+      );
+    });
+
+    test('learns classes that no line can part, and predicts in the graph what it trained', async () => {
+      const state = await fitSides({ epochs: 16, patience: 16, learningRate: 0.06 });
+      const { data } = predict(neuralNetwork, state, matrix(apart)).block;
+      const truth = side(apart) as { codes: Int32Array };
+      const hits = Array.from(truth.codes).filter((code, i) => data[2 * i + 1]! > 0.5 === (code === 1)).length;
+      expect(hits / apart.length).toBeGreaterThan(0.9);
+      const loss = Array.from(truth.codes).reduce((sum, code, i) => sum - Math.log(data[2 * i + code]!), 0);
+      // The graph in float64 against the device in float32, over the same rows.
+      expect(loss / apart.length).toBeCloseTo(state.history[state.bestEpoch - 1]!.validationLoss!, 4);
+      expect(state.device).toBe(name);
+    });
+
+    test('learns a curved surface in its own unit, with tanh and dropout', async () => {
+      const y = height(train);
+      const state = (await fitModel(neuralNetwork, matrix(train), y, {
+        params: { ...small, activation: 'tanh', hidden: [24, 8], dropout: 0.02, epochs: 16, learningRate: 0.04 },
+        device,
+      })) as State;
+      const { data } = predict(neuralNetwork, state, matrix(apart)).block;
+      const truth = (height(apart) as { values: Float64Array }).values;
+      const mean = truth.reduce((a, b) => a + b, 0) / truth.length;
+      const share = (of: (i: number) => number) => truth.reduce((sum, v, i) => sum + (v - of(i)) ** 2, 0);
+      expect(1 - share(i => data[i]!) / share(() => mean)).toBeGreaterThan(0.8);
+      const values = (y as { values: Float64Array }).values;
+      expect(state.output.mean).toBeCloseTo(values.reduce((a, b) => a + b, 0) / values.length, 9);
+      expect(state.history.every(h => h.validationLoss === null)).toBe(true);
+    });
+
+    test('the same seed gives the same bits, another seed others', async () => {
+      const first = await fitSides({ dropout: 0.3 });
+      expect(await fitSides({ dropout: 0.3 })).toEqual(first);
+      expect((await fitSides({ dropout: 0.3 }, { random: randomStream(8, 'other') })).layers).not.toEqual(first.layers);
+    });
+
+    test('goes on from a checkpoint as if it had never stopped, and leaves no tensor behind', async () => {
+      const whole = await fitSides({ dropout: 0.3 });
+      const before = device.tensorflow.memory().numTensors;
+      hurryClock();
+      const saved: Checkpoint[] = [];
+      const stop = new AbortController();
+      const checkpoint = (state: unknown) => {
+        saved.push(structuredClone(state) as Checkpoint);
+        if (saved.length === 8) stop.abort();
+      };
+      const cut = fitSides({ dropout: 0.3 }, { checkpoint, signal: stop.signal });
+      await expect(cut).rejects.toMatchObject({ code: 'rpc/cancelled' });
+      const last = saved.at(-1)!;
+      expect([last.epoch, last.batch]).toEqual([1, 2]);
+      const resumed = await fitSides({ dropout: 0.3 }, { resume: JSON.parse(JSON.stringify(last)) as unknown });
+      expect(resumed).toEqual(whole);
+      expect(device.tensorflow.memory().numTensors).toBe(before);
+    });
+
+    test('a checkpoint of another network is refused, not used', async () => {
+      hurryClock();
+      let saved: unknown;
+      await fitSides({}, { checkpoint: state => (saved = state) });
+      await expect(fitSides({ hidden: [8] }, { resume: saved })).rejects.toMatchObject({ code: 'fit/resume' });
+    });
+
+    test('stops when asked and keeps the best so far', async () => {
+      const finish = new AbortController();
+      const updates: FitProgress[] = [];
+      const progress = (update: FitProgress) => {
+        // Within a slow epoch there are reports without a loss.
+        if (update.loss !== undefined) updates.push(update);
+        if (updates.length === 2) finish.abort();
+      };
+      const state = await fitSides({ epochs: 500, patience: 500 }, { finish: finish.signal, progress });
+      expect(state.stopped).toBe('asked');
+      expect(state.history.length).toBe(2);
+      const losses = state.history.map(h => h.validationLoss!);
+      expect(state.bestEpoch).toBe(losses.indexOf(Math.min(...losses)) + 1);
+      expect(updates.map(u => u.loss)).toEqual(state.history.map(h => h.loss));
+    });
+
+    test('stops by itself when the rows set apart are no longer predicted better', async () => {
+      const mixed = side(train) as { codes: Int32Array };
+      const noise = classification(Array.from(mixed.codes, () => random.integer(2)));
+      const state = (await fitModel(neuralNetwork, matrix(train), noise, {
+        params: { ...small, epochs: 500, patience: 2, learningRate: 0.1 },
+        device,
+        validation: { x: matrix(apart), y: side(apart) },
+      })) as State;
+      expect(state.stopped).toBe('patience');
+      expect(state.history.length).toBe(state.bestEpoch + 2);
+    });
+
+    test('a loss that runs away is an error with advice, and frees its tensors', async () => {
+      const before = device.tensorflow.memory().numTensors;
+      const huge = matrix(train.map(([a, b]) => [a! * 1e30, b! * 1e30]));
+      const fit = fitModel(neuralNetwork, huge, height(train), { params: small, device });
+      await expect(fit).rejects.toMatchObject({ code: 'fit/diverged' });
+      expect(device.tensorflow.memory().numTensors).toBe(before);
+    });
+  });
+}

@@ -1,0 +1,4 @@
+import { networkSuite } from './network-suite.ts';
+
+networkSuite('js');
+networkSuite('wasm');
