@@ -19,7 +19,7 @@ export interface BarOptions {
   readonly yLabel?: string | undefined;
   readonly horizontal?: boolean | undefined;
   readonly stacked?: boolean | undefined;
-  /** Write each value at its bar. */
+  /** Write each value at its bar; not where whiskers stand in the way. */
   readonly labels?: boolean | undefined;
   readonly format?: ((value: number) => string) | undefined;
 }
@@ -51,7 +51,7 @@ export function barData(categories: readonly string[], series: readonly BarSerie
       x: options.horizontal ? values : places,
       y: options.horizontal ? places : values,
       marker: { color: colour(bars, index) },
-      ...(options.labels ? { text: texts, textposition: 'auto' as const, cliponaxis: false } : {}),
+      ...(options.labels && !whiskers ? { text: texts, textposition: 'auto' as const, cliponaxis: false } : {}),
       hovertext: names.map((name, at) => `${name}<br>${plotText(bars.name)} ${texts[at]}`),
       hovertemplate: '%{hovertext}<extra></extra>',
       ...(bars.rows ? { customdata: bars.rows.map(rows => [...rows]) } : {}),

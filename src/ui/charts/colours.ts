@@ -11,6 +11,11 @@ export function seriesColour(index: number): string {
   return `var(${SERIES_COLOURS[index % SERIES_COLOURS.length]})`;
 }
 
+/** The readable twin of a series colour, for text in that colour; other colours are given back as they are. */
+export function inkOf(colour: string): string {
+  return colour.replace(/^var\((--c[1-6])\)$/, 'var($1-ink)');
+}
+
 /**
  * Replace every `var(--name)` inside plotly data or layout by its value now, because SVG attributes that plotly computes
  * with need real colours. Typed arrays and other objects are passed through as they are.

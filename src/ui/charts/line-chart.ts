@@ -1,6 +1,6 @@
 import { formatNumber } from '../format.ts';
 import type { ChartAnnotation, ChartData, ChartLayout } from './chart-types.ts';
-import { seriesColour } from './colours.ts';
+import { inkOf, seriesColour } from './colours.ts';
 import { plotText } from './plot-text.ts';
 
 export interface LineSeries {
@@ -80,7 +80,7 @@ function endLabels(series: readonly LineSeries[], options: LineOptions): ChartAn
   const ends = series.flatMap((line, index) => {
     const last = lastPoint(line);
     const text = line.label ?? (last ? `${line.name} ${formatNumber(last.y, 3)}` : '');
-    return last && text ? [{ ...last, text: plotText(text, 32), colour: colourOf(line, index) }] : [];
+    return last && text ? [{ ...last, text: plotText(text, 32), colour: inkOf(colourOf(line, index)) }] : [];
   });
   const all = series.flatMap(line => Array.from(line.y).filter((v): v is number => v !== null && Number.isFinite(v)));
   const low = options.yRange?.[0] ?? (options.unit ? 0 : all.reduce((a, b) => Math.min(a, b), Infinity));
