@@ -49,7 +49,9 @@ export function parse(path: string, code: string): ts.SourceFile {
 /** Every node of the tree, parents before children. */
 export function* nodesOf(node: ts.Node): Generator<ts.Node> {
   yield node;
-  for (const child of node.getChildren()) yield* nodesOf(child);
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, child => void children.push(child));
+  for (const child of children) yield* nodesOf(child);
 }
 
 /** Everything a file names to be loaded, in scripts as well as in the markup of a component. */
