@@ -20,10 +20,11 @@ export async function makeGolden(pkg: ModelPackage, sample: Table): Promise<Gold
   const rows = [...sampleRows(pkg, sample), ...madeUpRows(pkg)];
   const { predictMany } = packagePredictor(pkg);
   const { name, version, sha256 } = await metaOf(pkg);
-  const outputs = predictMany(rows).map(goldenOutput);
+  const outputs = predictMany(rows).map(row => goldenOutput(pkg, row));
   return {
     format: 'terrarium-golden/1',
     model: { name, version, sha256 },
+    classes: pkg.classes,
     tolerance,
     rows: rows.map((row, i) => ({ in: row, out: outputs[i]! })),
   };
@@ -83,8 +84,11 @@ function madeUpRows(pkg: ModelPackage): RawRow[] {
   ];
 }
 
-function goldenOutput({ label, probabilities, prediction, cluster, distances }: PredictedRow): GoldenOutput {
-  if (label !== undefined) return { label, probabilities: Object.values(probabilities!).map(spell) };
+function goldenOutput(
+  { classes }: ModelPackage,
+  { label, probabilities, prediction, cluster, distances }: PredictedRow,
+): GoldenOutput {
+  if (label !== undefined) return { label, probabilities: classes.map(name => spell(probabilities![name]!)) };
   if (prediction !== undefined) return { prediction: spell(prediction) };
   return { cluster: cluster!, distances: distances!.map(spell) };
 }

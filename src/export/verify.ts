@@ -26,34 +26,23 @@ export type OnnxRuntime = Pick<typeof import('onnxruntime-web'), 'InferenceSessi
 const TOLERANCE = 1e-9;
 const BATCH = 8192;
 
-/**
- * Load the exported module's text and run it over the table. In a browser call it in a worker: the text is imported
- * from a blob: address, which the page's content policy forbids and a worker's own does not.
- */
-export async function verifyJavaScript(text: string, pkg: ModelPackage, table: Table): Promise<Verification> {
-  const { predictColumns } = await importModule(text);
-  return compare(pkg, table, (from, to) => {
-    const columns = [...rawColumns(pkg, table)].map(([name, values]) => [name, values.slice(from, to)] as const);
-    return predictColumns(new Map(columns), to - from);
-  });
-}
-
+/** What the studio uses of an exported module. */
 export interface ExportedModule {
   predictColumns(columns: RawColumns, rows?: number): PredictedColumns;
 }
 
-/** Import the text of a module. Node takes data: addresses alone, browsers' workers blob: ones. */
-export async function importModule(text: string): Promise<ExportedModule> {
-  if (typeof process === 'object') {
-    const address = `data:text/javascript;charset=utf-8,${encodeURIComponent(text)}`;
-    return (await import(/* @vite-ignore */ address)) as ExportedModule;
-  }
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-  try {
-    return (await import(/* @vite-ignore */ address)) as ExportedModule;
-  } finally {
-    URL.revokeObjectURL(address);
-  }
+/** Run the exported module over the table; `load` turns its text into a module. */
+export async function verifyJavaScript(
+  text: string,
+  pkg: ModelPackage,
+  table: Table,
+  load: (text: string) => Promise<ExportedModule>,
+): Promise<Verification> {
+  const { predictColumns } = await load(text);
+  const columns = [...rawColumns(pkg, table)];
+  return compare(pkg, table, (from, to) =>
+    predictColumns(new Map(columns.map(([name, values]) => [name, values.slice(from, to)])), to - from),
+  );
 }
 
 /** Run the ONNX model over the table with the given runtime. */

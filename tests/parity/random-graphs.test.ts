@@ -9,7 +9,8 @@ import { writeOnnx } from '../../src/export/onnx/write-onnx.ts';
 import { rawColumns } from '../../src/export/raw-values.ts';
 import type { PredictedColumns } from '../../src/export/runtime/types.ts';
 import { outputColumns } from '../../src/export/served-model.ts';
-import { importModule, type OnnxRuntime, verifyOnnx } from '../../src/export/verify.ts';
+import { importModule } from '../../src/engine/import-module.ts';
+import { type OnnxRuntime, verifyOnnx } from '../../src/export/verify.ts';
 import { randomCase } from './random-model.ts';
 
 const tasks: readonly Task[] = ['classification', 'regression', 'clustering'];

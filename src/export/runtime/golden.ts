@@ -4,6 +4,8 @@ import type { PredictedRow } from './types.ts';
 export interface Golden {
   readonly format: 'terrarium-golden/1';
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
+  /** The order of `probabilities`. */
+  readonly classes: readonly string[];
   /** A number agrees when it differs by at most `abs`, or by at most `rel` of itself. Labels agree exactly. */
   readonly tolerance: { readonly abs: number; readonly rel: number };
   readonly rows: readonly { readonly in: Readonly<Record<string, unknown>>; readonly out: GoldenOutput }[];
@@ -31,7 +33,11 @@ export function checkGolden(
   predictMany(golden.rows.map(row => row.in)).forEach((found, r) => {
     const { label, probabilities, prediction, cluster, distances } = golden.rows[r]!.out;
     const expected = [prediction ?? [], probabilities ?? [], distances ?? []].flat().map(Number);
-    const numbers = [found.prediction ?? [], Object.values(found.probabilities ?? {}), found.distances ?? []].flat();
+    const numbers = [
+      found.prediction ?? [],
+      golden.classes.map(name => found.probabilities![name]!),
+      found.distances ?? [],
+    ].flat();
     if (label !== found.label) differences.push(`row ${r}: label "${found.label}", expected "${label}"`);
     if (cluster !== found.cluster) differences.push(`row ${r}: cluster ${found.cluster}, expected ${cluster}`);
     if (expected.length !== numbers.length)

@@ -142,7 +142,7 @@ export function predictCsv(model: PageModel, source: string): { readonly text: s
   const lines = rows.map((row, r) => {
     const { label, probabilities, prediction, cluster, distances } = rowOf(schema, all, r);
     const first = label ?? prediction ?? cluster ?? '';
-    const rest = [...Object.values(probabilities ?? {}), ...(distances ?? [])];
+    const rest = [...schema.classes.map(name => probabilities![name]!), ...(distances ?? [])];
     return [...header.map((_, c) => row[c] ?? ''), first, ...rest, all.warnings[r]!.map(w => w.message).join('; ')];
   });
   const warned = all.warnings.filter(list => list.length).length;

@@ -1,5 +1,16 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { handleRequest, mostBytes, type ModelRegistry, type ServingRequest } from './handler.ts';
+
+/** The parts of node:http's request and response that are used. */
+interface IncomingMessage {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  iterator(options: { readonly destroyOnReturn: boolean }): AsyncIterable<Uint8Array>;
+}
+interface ServerResponse {
+  writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
+  end(body: string): unknown;
+}
 
 /** Answers node:http requests from the models of a registry. `newId` names requests that bring no name of their own. */
 export function makeListener(registry: ModelRegistry, newId: () => string) {
@@ -31,7 +42,8 @@ export function makeListener(registry: ModelRegistry, newId: () => string) {
 async function readText(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+  // The connection must outlive a refusal, so that the answer arrives.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > mostBytes) return undefined;
     chunks.push(chunk);

@@ -1,7 +1,7 @@
 /**
  * Shapes shared by every place a model runs outside the training code: the studio's own endpoint, the exported module,
  * the page and the Node server. The files of this folder are written once and travel as text inside the exports
- * (`npx tsx src/export/texts/write.ts` refreshes that text), so they import types alone.
+ * (`npx tsx tests/tools/write-export-texts.ts` refreshes that text), so they import types alone.
  */
 export type InputKind = 'number' | 'datetime' | 'category' | 'boolean' | 'text';
 

@@ -1,4 +1,4 @@
-// Written by write.ts from ../runtime/csv.ts; change that file instead.
+// Written by tests/tools/write-export-texts.ts from ../runtime/csv.ts; change that file instead.
 export const csvText = `/** Rows of a CSV text: quotes, doubled quotes, line breaks within quotes; comma, semicolon or tab, as the first line has it. */
 function readCsv(source) {
   const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;

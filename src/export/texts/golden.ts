@@ -1,4 +1,4 @@
-// Written by write.ts from ../runtime/golden.ts; change that file instead.
+// Written by tests/tools/write-export-texts.ts from ../runtime/golden.ts; change that file instead.
 export const goldenText = `/** One sentence for each disagreement; none when the model answers as it did where it was made. */
 function checkGolden(golden, predictMany) {
   const { abs, rel } = golden.tolerance;
@@ -12,7 +12,7 @@ function checkGolden(golden, predictMany) {
     const expected = [prediction ?? [], probabilities ?? [], distances ?? []].flat().map(Number);
     const numbers = [
       found.prediction ?? [],
-      Object.values(found.probabilities ?? {}),
+      golden.classes.map(name => found.probabilities[name]),
       found.distances ?? [],
     ].flat();
     if (label !== found.label) differences.push(\`row \${r}: label "\${found.label}", expected "\${label}"\`);

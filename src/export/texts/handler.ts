@@ -1,4 +1,4 @@
-// Written by write.ts from ../runtime/handler.ts; change that file instead.
+// Written by tests/tools/write-export-texts.ts from ../runtime/handler.ts; change that file instead.
 export const handlerText = `const mostRows = 10_000;
 const mostBytes = 10_000_000;
 /** A refusal: the status, and a sentence that names what is wrong. */

@@ -1,4 +1,4 @@
-// Written by write.ts from ../runtime/operations.ts; change that file instead.
+// Written by tests/tools/write-export-texts.ts from ../runtime/operations.ts; change that file instead.
 export const operationsText = `// One row at a time: a block of numbers is an array, a truth is 0 or 1, a text is a string and '' is missing.
 /** f of each column. */
 function each(x, f) {

@@ -1,4 +1,4 @@
-// Written by write.ts from ../runtime/page.ts; change that file instead.
+// Written by tests/tools/write-export-texts.ts from ../runtime/page.ts; change that file instead.
 export const pageText = `const make = (tag, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
@@ -127,7 +127,7 @@ function predictCsv(model, source) {
   const lines = rows.map((row, r) => {
     const { label, probabilities, prediction, cluster, distances } = rowOf(schema, all, r);
     const first = label ?? prediction ?? cluster ?? '';
-    const rest = [...Object.values(probabilities ?? {}), ...(distances ?? [])];
+    const rest = [...schema.classes.map(name => probabilities[name]), ...(distances ?? [])];
     return [
       ...header.map((_, c) => row[c] ?? ''),
       first,

@@ -1,4 +1,4 @@
-// Written by write.ts from ../runtime/predictor.ts; change that file instead.
+// Written by tests/tools/write-export-texts.ts from ../runtime/predictor.ts; change that file instead.
 export const predictorText = `// Names of columns are looked up with care: "__proto__" is a legal one.
 const valueOf = (from, name) =>
   from instanceof Map ? from.get(name) : Object.hasOwn(from, name) ? from[name] : undefined;

@@ -1,4 +1,4 @@
-// Written by write.ts from ../runtime/server.ts; change that file instead.
+// Written by tests/tools/write-export-texts.ts from ../runtime/server.ts; change that file instead.
 export const serverText = `/** Answers node:http requests from the models of a registry. \`newId\` names requests that bring no name of their own. */
 function makeListener(registry, newId) {
   return async (request, response) => {
@@ -32,7 +32,8 @@ function makeListener(registry, newId) {
 async function readText(request) {
   const chunks = [];
   let size = 0;
-  for await (const chunk of request) {
+  // The connection must outlive a refusal, so that the answer arrives.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > mostBytes) return undefined;
     chunks.push(chunk);

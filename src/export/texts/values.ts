@@ -1,4 +1,4 @@
-// Written by write.ts from ../runtime/values.ts; change that file instead.
+// Written by tests/tools/write-export-texts.ts from ../runtime/values.ts; change that file instead.
 export const valuesText = `// Raw values in: null, undefined, '' and NaN are missing; what cannot be read is missing too, and warned about.
 const missingWords = [
   'NA',
