@@ -4,7 +4,6 @@ import { withIntervals } from '../core/metrics/intervals.ts';
 import type { Outcome } from '../core/metrics/outcome.ts';
 import { outcomeOf } from '../core/pipeline/evaluate.ts';
 import type { Fitted } from '../core/pipeline/fitted.ts';
-import { crossValidate } from '../core/pipeline/evaluate.ts';
 import { prepareRows } from '../core/pipeline/prepare.ts';
 import { splitRows } from '../core/pipeline/split.ts';
 import { compareRuns, type Comparison } from '../core/stats/compare.ts';
@@ -12,6 +11,7 @@ import type { CallContext } from '../rpc/protocol.ts';
 import { recordOpening } from '../store/projects.ts';
 import { getRun } from '../store/runs.ts';
 import type { NamedMetric, RunRecord } from '../store/schema.ts';
+import { validateOnDevices } from './run.ts';
 import { loadTable } from './tables.ts';
 
 /** Truth and prediction over a set of rows, with metrics and intervals; `rows` are rows of the dataset. */
@@ -61,7 +61,7 @@ export const evaluationApi = {
   async outOfFold(runId: string, context: CallContext<{ done: number; total: number }>): Promise<Evaluation> {
     const run = await getRun(runId);
     const { table, train } = await heldOutRows(run, context.signal);
-    const folds = await crossValidate(
+    const folds = await validateOnDevices(
       run.recipe,
       table,
       train,

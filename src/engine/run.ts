@@ -8,7 +8,8 @@ import type { Recipe } from '../core/pipeline/recipe.ts';
 import { splitRows } from '../core/pipeline/split.ts';
 import type { Table } from '../core/table/table.ts';
 import type { CrossValidationSummary } from '../store/schema.ts';
-import { fitOnDevices } from './backend.ts';
+import { devicesFrom, openNamed } from './backend.ts';
+import { fitOnDevices } from './device.ts';
 import { summariseFolds } from './summarise-folds.ts';
 
 /** Folds of cross-validation; fewer where there are not enough rows for them. */
@@ -47,19 +48,23 @@ export async function runRecipe(recipe: Recipe, table: Table, options: RunOption
   return { fitted, train, test, folds, crossValidation: folds.length ? summariseFolds(folds) : null };
 }
 
-function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, options: RunOptions): Promise<Fitted> {
+async function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, options: RunOptions): Promise<Fitted> {
   const progress = (update: FitProgress) => options.progress?.({ ...update, stage: 'fit' });
   const base = { signal: options.signal, finish: options.finish, progress };
-  if (!modelById(recipe.model.id).tags.includes('tensors')) return fit(recipe, table, rows, base);
+  if (!needsTensors(recipe)) return fit(recipe, table, rows, base);
   return fitOnDevices(
-    (device, resume, checkpoint) =>
+    ({ device, resume, checkpoint, signal }) =>
       fit(recipe, table, rows, {
         ...base,
         device,
         resume,
-        checkpoint: state => (checkpoint(state), options.checkpoint?.(state)),
+        signal,
+        checkpoint(state) {
+          checkpoint(state);
+          options.checkpoint?.(state);
+        },
       }),
-    { prefer: options.device, resume: options.resume, signal: options.signal },
+    { order: await devicesFrom(options.device), open: openNamed, resume: options.resume, signal: options.signal },
   );
 }
 
@@ -71,17 +76,31 @@ async function crossValidated(
 ): Promise<readonly FoldResult[]> {
   const k = Math.min(FOLDS, Math.floor(train.length / 2));
   if (k < 2) return [];
-  const report = (done: number, total: number) =>
+  return validateOnDevices(recipe, table, train, k, options, (done, total) =>
     options.progress?.({
       stage: 'cross-validation',
       phase: `fold ${Math.min(done + 1, total)} of ${total}`,
       done,
       total,
-    });
-  const base = { signal: options.signal, finish: options.finish };
-  if (!modelById(recipe.model.id).tags.includes('tensors')) return crossValidate(recipe, table, train, k, base, report);
-  return fitOnDevices(device => crossValidate(recipe, table, train, k, { ...base, device }, report), {
-    prefer: options.device,
-    signal: options.signal,
-  });
+    }),
+  );
 }
+
+/** Cross-validation on the device the recipe's model asks for, if it asks for one. */
+export async function validateOnDevices(
+  recipe: Recipe,
+  table: Table,
+  rows: Int32Array,
+  k: number,
+  options: Pick<RunOptions, 'signal' | 'finish' | 'device'>,
+  onFold?: (done: number, total: number) => void,
+): Promise<readonly FoldResult[]> {
+  const base = { signal: options.signal, finish: options.finish };
+  if (!needsTensors(recipe)) return crossValidate(recipe, table, rows, k, base, onFold);
+  return fitOnDevices(
+    ({ device, signal }) => crossValidate(recipe, table, rows, k, { ...base, device, signal }, onFold),
+    { order: await devicesFrom(options.device), open: openNamed, signal: options.signal },
+  );
+}
+
+const needsTensors = (recipe: Recipe): boolean => modelById(recipe.model.id).tags.includes('tensors');
