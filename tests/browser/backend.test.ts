@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest';
-import { devicesFrom, openDevice, probeDevices } from '../../src/engine/backend.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { neuralNetwork } from '../../src/core/models/neural-network.ts';
+import { devicesFrom, openDevice, openNamed, probeDevices } from '../../src/engine/backend.ts';
+import { fitOnDevices } from '../../src/engine/device.ts';
 import { networkSuite } from '../backend/network-suite.ts';
+import { fitModel, matrix, regression } from '../unit/core/models/harness.ts';
 
 describe('devices in the browser', () => {
   test('the probe finds WebAssembly and JavaScript right, and sets a software graphics processor aside', async () => {
@@ -36,6 +39,42 @@ describe('devices in the browser', () => {
     } finally {
       worker.terminate();
     }
+  });
+});
+
+describe('a graphics processor that is lost in the middle of a fit', () => {
+  test('the fit goes on from its checkpoint on the next device, and the lost one can be opened anew', async () => {
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 4000));
+    const moves: string[] = [];
+    const resumed: unknown[] = [];
+    const rows = Array.from({ length: 64 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]);
+    const state = await fitOnDevices(
+      ({ device, resume, checkpoint, signal }) => {
+        resumed.push(resume && (resume as { epoch: number }).epoch);
+        let epochs = 0;
+        return fitModel(neuralNetwork, matrix(rows), regression(rows.map(([a]) => a!)), {
+          params: { hidden: [4], epochs: 4 },
+          device,
+          resume,
+          checkpoint,
+          signal,
+          progress({ loss }) {
+            if (loss === undefined || device.name !== 'webgpu' || ++epochs < 2) return;
+            (device.tensorflow.backend() as unknown as { device: GPUDevice }).device.destroy();
+          },
+        });
+      },
+      { order: ['webgpu', 'wasm'], open: openNamed, onSwitch: (from, to, why) => moves.push(`${from} ${to} ${why}`) },
+    );
+    clock.mockRestore();
+    expect(moves).toHaveLength(1);
+    expect(moves[0]).toMatch(/^webgpu wasm .*lost/);
+    expect(resumed[0]).toBeUndefined();
+    expect(resumed[1]).toBeGreaterThan(0);
+    expect(state).toMatchObject({ device: 'wasm', stopped: 'epochs' });
+    expect((state as { history: unknown[] }).history).toHaveLength(4);
+    expect((await openNamed('webgpu')).name).toBe('webgpu');
   });
 });
 
