@@ -51,15 +51,18 @@ const resampleRanking = (area: (positives: Float64Array, negatives: Float64Array
   const ranked = classes.map(k => {
     const { isPositive, scores } = ranking(o, k);
     const { thresholds } = scoreSteps(isPositive, scores);
-    return { isPositive, steps: stepOfScores(thresholds, scores), count: thresholds.length };
+    const count = thresholds.length;
+    // Where a row is counted: its step, in the second half when it is positive.
+    const slots = stepOfScores(thresholds, scores).map((step, i) => step + isPositive[i]! * count);
+    return { slots, count, counts: new Float64Array(2 * count) };
   });
   return (rows: Int32Array): number => {
     let sum = 0;
     let defined = 0;
-    for (const { isPositive, steps, count } of ranked) {
-      const sides = [new Float64Array(count), new Float64Array(count)] as const;
-      for (let i = 0; i < rows.length; i++) sides[isPositive[rows[i]!]! as 0 | 1][steps[rows[i]!]!]! += 1;
-      const value = area(sides[1], sides[0]);
+    for (const { slots, count, counts } of ranked) {
+      counts.fill(0);
+      for (let i = 0; i < rows.length; i++) counts[slots[rows[i]!]!]! += 1;
+      const value = area(counts.subarray(count), counts.subarray(0, count));
       if (Number.isNaN(value)) continue;
       sum += value;
       defined++;

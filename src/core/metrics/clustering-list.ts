@@ -1,4 +1,4 @@
-import { calinskiHarabasz, clustersOf, daviesBouldin } from './clusters.ts';
+import { calinskiHarabasz, clustersOf, daviesBouldin, redrawClusters } from './clusters.ts';
 import { defineMetric } from './define.ts';
 import { silhouette, silhouetteSample } from './silhouette.ts';
 
@@ -40,7 +40,8 @@ export const clusteringMetrics = [
     formula:
       'mean over clusters of the largest (sᵢ + sⱼ) / dᵢⱼ, s the mean distance to the own centre, d between centres',
     format: 'number',
-    compute: o => daviesBouldin(o.points, o.width, o.labels),
+    compute: o => daviesBouldin(o.points, o.width, clustersOf(o.labels)),
+    resample: o => rows => daviesBouldin(o.points, o.width, redrawClusters(o.labels, rows)).value ?? NaN,
   }),
   defineMetric('clustering', {
     id: 'calinski-harabasz',
@@ -50,12 +51,7 @@ export const clusteringMetrics = [
     needs: 'clusters',
     formula: '(between / (k - 1)) / (within / (n - k))',
     format: 'number',
-    compute: o => calinskiHarabasz(o.points, o.width, o.labels),
+    compute: o => calinskiHarabasz(o.points, o.width, clustersOf(o.labels)),
+    resample: o => rows => calinskiHarabasz(o.points, o.width, redrawClusters(o.labels, rows)).value ?? NaN,
   }),
 ];
-
-/** How many clusters are in use, and how many points are noise. */
-export const clusterCounts = (labels: Int32Array): { clusters: number; noise: number } => {
-  const { count, noise } = clustersOf(labels);
-  return { clusters: count, noise };
-};

@@ -13,14 +13,38 @@ export interface Clusters {
 
 /** Set noise (negative labels) aside and renumber the labels in use by ascending label. */
 export function clustersOf(labels: Int32Array): Clusters {
-  const used = [...new Set(labels)].filter(l => l >= 0).sort((a, b) => a - b);
-  const index = new Map(used.map((l, i) => [l, i]));
-  const rows: number[] = [];
-  labels.forEach((l, i) => l >= 0 && rows.push(i));
-  const own = Int32Array.from(rows, r => index.get(labels[r]!)!);
-  const sizes = new Int32Array(used.length);
-  for (const l of own) sizes[l]! += 1;
-  return { rows: Int32Array.from(rows), labels: own, count: used.length, sizes, noise: labels.length - rows.length };
+  const rows = new Int32Array(labels.length);
+  const own = new Int32Array(labels.length);
+  let n = 0;
+  let largest = -1;
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    if (label < 0) continue;
+    rows[n] = i;
+    own[n++] = label;
+    if (label > largest) largest = label;
+  }
+  // Labels are small whole numbers, as every model here gives them; others are renumbered by a map.
+  const used = largest < 2 * labels.length + 64 ? null : [...new Set(own.subarray(0, n))].sort((a, b) => a - b);
+  if (used) {
+    const index = new Map(used.map((l, i) => [l, i]));
+    for (let i = 0; i < n; i++) own[i] = index.get(own[i]!)!;
+    largest = used.length - 1;
+  }
+  const seen = new Int32Array(largest + 1);
+  for (let i = 0; i < n; i++) seen[own[i]!]! += 1;
+  const number = new Int32Array(largest + 1);
+  let count = 0;
+  for (let l = 0; l <= largest; l++) if (seen[l]! > 0) number[l] = count++;
+  for (let i = 0; i < n; i++) own[i] = number[own[i]!]!;
+  const sizes = seen.filter(size => size > 0);
+  return { rows: rows.slice(0, n), labels: own.slice(0, n), count, sizes, noise: labels.length - n };
+}
+
+/** The clusters as they are after drawing rows again; clusters that were not drawn are gone. Noise stays out. */
+export function redrawClusters(labels: Int32Array, rows: Int32Array): Clusters {
+  const drawn = clustersOf(rows.map(row => labels[row]!));
+  return { ...drawn, rows: drawn.rows.map(i => rows[i]!) };
 }
 
 /** Why no geometric score exists for these clusters; null when one does. Between 2 and n - 1 clusters are needed. */
@@ -42,10 +66,11 @@ export function noiseRemark(clusters: Clusters): string | null {
 /** Centroids, row-major [count, width]. */
 export function centroidsOf(points: Float64Array, width: number, clusters: Clusters): Float64Array {
   const centroids = new Float64Array(clusters.count * width);
-  clusters.rows.forEach((row, i) => {
+  for (let i = 0; i < clusters.rows.length; i++) {
     const at = clusters.labels[i]! * width;
-    for (let j = 0; j < width; j++) centroids[at + j]! += points[row * width + j]!;
-  });
+    const from = clusters.rows[i]! * width;
+    for (let j = 0; j < width; j++) centroids[at + j]! += points[from + j]!;
+  }
   for (let c = 0; c < clusters.count; c++)
     for (let j = 0; j < width; j++) centroids[c * width + j]! /= clusters.sizes[c]!;
   return centroids;
@@ -54,7 +79,10 @@ export function centroidsOf(points: Float64Array, width: number, clusters: Clust
 /** Squared Euclidean distance between row `a` of one block and row `b` of another. */
 export function squaredDistance(x: Float64Array, a: number, y: Float64Array, b: number, width: number): number {
   let sum = 0;
-  for (let j = 0; j < width; j++) sum += (x[a * width + j]! - y[b * width + j]!) ** 2;
+  for (let j = 0; j < width; j++) {
+    const gap = x[a * width + j]! - y[b * width + j]!;
+    sum += gap * gap;
+  }
   return sum;
 }
 
@@ -62,17 +90,16 @@ export function squaredDistance(x: Float64Array, a: number, y: Float64Array, b: 
  * Davies-Bouldin: mean over clusters of max_j (s_i + s_j) / d_ij, s the mean distance to the own centroid. Centroids
  * that coincide count as infinitely far apart, as in scikit-learn. Lower is better.
  */
-export function daviesBouldin(points: Float64Array, width: number, labels: Int32Array): MetricResult {
-  const clusters = clustersOf(labels);
+export function daviesBouldin(points: Float64Array, width: number, clusters: Clusters): MetricResult {
   const none = whyNoScore(clusters);
   if (none) return none;
   const k = clusters.count;
   const centroids = centroidsOf(points, width, clusters);
   const spread = new Float64Array(k);
-  clusters.rows.forEach((row, i) => {
+  for (let i = 0; i < clusters.rows.length; i++) {
     const c = clusters.labels[i]!;
-    spread[c]! += Math.sqrt(squaredDistance(points, row, centroids, c, width)) / clusters.sizes[c]!;
-  });
+    spread[c]! += Math.sqrt(squaredDistance(points, clusters.rows[i]!, centroids, c, width)) / clusters.sizes[c]!;
+  }
   let sum = 0;
   for (let a = 0; a < k; a++) {
     let worst = 0;
@@ -86,8 +113,7 @@ export function daviesBouldin(points: Float64Array, width: number, labels: Int32
 }
 
 /** Calinski-Harabasz: (B / (k - 1)) / (W / (n - k)); undefined when every cluster is a single place (W = 0). */
-export function calinskiHarabasz(points: Float64Array, width: number, labels: Int32Array): MetricResult {
-  const clusters = clustersOf(labels);
+export function calinskiHarabasz(points: Float64Array, width: number, clusters: Clusters): MetricResult {
   const none = whyNoScore(clusters);
   if (none) return none;
   const n = clusters.rows.length;
@@ -97,9 +123,8 @@ export function calinskiHarabasz(points: Float64Array, width: number, labels: In
   for (let c = 0; c < k; c++)
     for (let j = 0; j < width; j++) centre[j]! += (clusters.sizes[c]! / n) * centroids[c * width + j]!;
   let within = 0;
-  clusters.rows.forEach((row, i) => {
-    within += squaredDistance(points, row, centroids, clusters.labels[i]!, width);
-  });
+  for (let i = 0; i < clusters.rows.length; i++)
+    within += squaredDistance(points, clusters.rows[i]!, centroids, clusters.labels[i]!, width);
   let between = 0;
   for (let c = 0; c < k; c++) between += clusters.sizes[c]! * squaredDistance(centroids, c, centre, 0, width);
   if (within === 0) return undefinedMetric('all points of each cluster coincide', n);

@@ -1,6 +1,7 @@
 import beta from '@stdlib/stats-base-dists-beta';
 import binomial from '@stdlib/stats-base-dists-binomial';
 import chisquare from '@stdlib/stats-base-dists-chisquare';
+import f from '@stdlib/stats-base-dists-f';
 import normal from '@stdlib/stats-base-dists-normal';
 import t from '@stdlib/stats-base-dists-t';
 
@@ -10,11 +11,18 @@ import t from '@stdlib/stats-base-dists-t';
  */
 
 export const normalCdf = (z: number): number => normal.cdf(z, 0, 1);
-export const normalQuantile = (p: number): number => normal.quantile(p, 0, 1);
+/** The library's quantile loses digits for p near 0; one Halley step on the distribution function restores them. */
+export function normalQuantile(p: number): number {
+  if (p > 0.5) return -normalQuantile(1 - p);
+  const start = normal.quantile(p, 0, 1);
+  if (!Number.isFinite(start)) return start;
+  const step = (normal.cdf(start, 0, 1) - p) / normal.pdf(start, 0, 1);
+  return start - step / (1 + (start * step) / 2);
+}
 /** P(|Z| ≥ |z|). */
 export const normalTwoSided = (z: number): number => Math.min(1, 2 * normal.cdf(-Math.abs(z), 0, 1));
 /** The half-width of a standard normal interval: 1.96 at 0.95. */
-export const normalHalfWidth = (level: number): number => normal.quantile(0.5 + level / 2, 0, 1);
+export const normalHalfWidth = (level: number): number => normalQuantile(0.5 + level / 2);
 
 export const tCdf = (x: number, df: number): number => t.cdf(x, df);
 export const tQuantile = (p: number, df: number): number => t.quantile(p, df);
@@ -49,9 +57,8 @@ export function chiSquareTail(x: number, df: number): number {
   return Math.min(1, sum);
 }
 
-/** P(F ≥ x) with d1 and d2 degrees of freedom: I_{d2 / (d2 + d1 x)}(d2 / 2, d1 / 2). */
-export const fTail = (x: number, d1: number, d2: number): number =>
-  x <= 0 ? 1 : beta.cdf(d2 / (d2 + d1 * x), d2 / 2, d1 / 2);
+/** P(F ≥ x) with d1 and d2 degrees of freedom, as the lower tail of 1 / F, whose degrees are exchanged. */
+export const fTail = (x: number, d1: number, d2: number): number => (x <= 0 ? 1 : f.cdf(1 / x, d2, d1));
 
 /**
  * P(T ≤ x) of the noncentral t with df degrees of freedom and noncentrality d, for x ≥ 0 (Lenth 1989, AS 243): a

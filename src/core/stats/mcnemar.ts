@@ -24,6 +24,6 @@ export function mcnemar(onlyFirst: number, onlySecond: number): McNemar {
   const point = binomialPmf(fewer, n, 0.5);
   const exact = Math.min(1, 2 * binomialCdf(fewer, n, 0.5));
   const midP = onlyFirst === onlySecond ? 1 - point : exact - point;
-  const chiSquare = Math.max(0, Math.abs(onlyFirst - onlySecond) - 1) ** 2 / n;
+  const chiSquare = (Math.abs(onlyFirst - onlySecond) - 1) ** 2 / n;
   return { onlyFirst, onlySecond, exact, midP, chiSquare, chiSquareP: chiSquareTail(chiSquare, 1) };
 }

@@ -1,4 +1,4 @@
-import { noncentralTCdf, normalQuantile, tQuantile } from './distributions.ts';
+import { noncentralTCdf, normalCdf, normalQuantile, tQuantile } from './distributions.ts';
 
 /** How many rows a two-sided test needs. Not rounded; round up. `alpha` 0.05 and `power` 0.8 unless said otherwise. */
 export interface Aim {
@@ -11,11 +11,13 @@ const quantilesOf = ({ alpha = 0.05, power = 0.8 }: Aim) => ({
   zb: normalQuantile(power),
 });
 
-/** Rows in each of two separate groups to tell p₁ from p₂, by the arcsine transform (Cohen's h). */
+/** Rows in each of two separate groups to tell p₁ from p₂, by the arcsine transform (Cohen's h), both tails counted. */
 export function twoProportionRows(p1: number, p2: number, aim: Aim = {}): number {
   const { za, zb } = quantilesOf(aim);
   const h = 2 * Math.asin(Math.sqrt(p1)) - 2 * Math.asin(Math.sqrt(p2));
-  return 2 * ((za + zb) / h) ** 2;
+  // Without the far tail the shift is za + zb; the far tail lets it be a little smaller.
+  const shift = bisect(zb, za + zb, s => normalCdf(s - za) + normalCdf(-s - za) >= (aim.power ?? 0.8));
+  return 2 * (shift / h) ** 2;
 }
 
 /** The same by the textbook formula with pooled variance under "no difference". */
@@ -43,21 +45,25 @@ export function pairedMeanRows(delta: number, sd: number, aim: Aim = {}): number
 /** Rows a paired t test needs for a mean of `effect` standard deviations, exactly, through the noncentral t. */
 export function pairedTRows(effect: number, { alpha = 0.05, power = 0.8 }: Aim = {}): number {
   const size = Math.abs(effect);
-  const reached = (n: number): number => {
+  const enough = (n: number): boolean => {
     const df = n - 1;
     const edge = tQuantile(1 - alpha / 2, df);
-    return 1 - noncentralTCdf(edge, df, size * Math.sqrt(n));
+    const shift = size * Math.sqrt(n);
+    // Beyond the upper edge, and the sliver beyond the lower one.
+    return 1 - noncentralTCdf(edge, df, shift) + (1 - noncentralTCdf(edge, df, -shift)) >= power;
   };
-  let low = 2;
   let high = 4;
-  while (reached(high) < power && high < 1e9) {
-    low = high;
-    high *= 2;
+  while (!enough(high) && high < 1e9) high *= 2;
+  return bisect(Math.max(2, high / 2), high, enough);
+}
+
+/** The place between `low` (not enough) and `high` (enough) where it becomes enough. */
+function bisect(low: number, high: number, enough: (x: number) => boolean): number {
+  let [below, above] = [low, high];
+  for (let i = 0; i < 200 && above - below > 1e-14 * above; i++) {
+    const middle = (below + above) / 2;
+    if (enough(middle)) above = middle;
+    else below = middle;
   }
-  for (let i = 0; i < 100 && high - low > 1e-12 * high; i++) {
-    const middle = (low + high) / 2;
-    if (reached(middle) < power) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+  return (below + above) / 2;
 }

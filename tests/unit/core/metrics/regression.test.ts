@@ -28,7 +28,7 @@ test('the reference page', () => {
   expectClose(deviance.d2Poisson(yp, fp).value, g.d2_tweedie_p1);
 });
 
-test.each(golden.regression.map((g: Golden) => [g]))('against scikit-learn', g => {
+test.each<Golden>(golden.regression)('against scikit-learn', (g: Golden) => {
   const [y, f] = [float64(g.y), float64(g.f)];
   expectClose(regression.meanAbsoluteError(y, f).value, g.mae);
   expectClose(regression.meanSquaredError(y, f).value, g.mse);
