@@ -9,8 +9,7 @@ export interface CallContext<P = never> {
   progress(update: P): void;
 }
 
-// Methods of any signature; the client's types are computed from the object itself, so nothing is typed twice.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- methods of any signature; the client's types are computed from the object itself
 export type Api = Record<string, (...args: any[]) => unknown>;
 
 type Last<A extends readonly unknown[]> = A extends [...unknown[], infer L] ? L : never;
