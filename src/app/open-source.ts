@@ -1,9 +1,13 @@
 import type { Recipe } from '../core/pipeline/recipe.ts';
-import type { CsvDialectRecord, DatasetOrigin, DatasetRecord } from '../store/schema.ts';
+import type { SourcePreview } from '../engine/reading.ts';
+import type { DatasetOrigin, DatasetRecord } from '../store/schema.ts';
 import { runJob, type Job } from './jobs.ts';
 import { project } from './project.svelte.ts';
 import { fetchSample, type Sample } from './samples.ts';
 import { dataWorker } from './services.ts';
+
+/** How a text is split into cells, as far as a person has chosen. */
+export type ChosenDialect = Partial<NonNullable<SourcePreview['dialect']>>;
 
 /** The seed a new project starts with; a person may choose another. */
 export const FIRST_SEED = 42;
@@ -12,7 +16,7 @@ export interface OpenRequest {
   readonly name: string;
   readonly source: Blob;
   readonly origin: DatasetOrigin;
-  readonly dialect?: Partial<CsvDialectRecord>;
+  readonly dialect?: ChosenDialect;
 }
 
 const readProgress = (job: Job) => ({
@@ -40,7 +44,7 @@ export async function openInProject(request: OpenRequest): Promise<DatasetRecord
       request.name,
       request.source,
       request.origin,
-      (request.dialect ?? {}) as never,
+      request.dialect ?? {},
       readProgress(job),
     );
     const recipe = await dataWorker().propose(dataset.id, suggestion.target ?? null, [], FIRST_SEED);
@@ -73,15 +77,9 @@ export async function openSample(sample: Sample): Promise<DatasetRecord | undefi
   });
 }
 
-/** Fetch an address into a new project. */
-export async function openUrl(url: string): Promise<DatasetRecord | undefined> {
-  return runJob('Fetching the address', async job => {
-    const id = crypto.randomUUID();
-    const { dataset, suggestion } = await dataWorker().openUrl(id, url, readProgress(job));
-    const recipe = await dataWorker().propose(dataset.id, suggestion.target ?? null, [], FIRST_SEED);
-    await adoptInto(id, titleOf(dataset.name), dataset, recipe);
-    return dataset;
-  });
+/** Fetch what an address holds, to be looked at and then opened like a file. */
+export async function fetchUrl(url: string): Promise<{ name: string; blob: Blob } | undefined> {
+  return runJob('Fetching the address', job => dataWorker().fetchUrl(url, readProgress(job)));
 }
 
 /** Read one more table into the open project: later data, a log. The project's own table and recipe stay as they are. */
@@ -94,7 +92,7 @@ export async function addDataset(request: OpenRequest): Promise<DatasetRecord | 
       request.name,
       request.source,
       request.origin,
-      (request.dialect ?? {}) as never,
+      request.dialect ?? {},
       readProgress(job),
     );
     await project.refresh();

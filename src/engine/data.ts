@@ -9,12 +9,11 @@ import { previewPipeline, type StagePreview } from '../core/pipeline/preview.ts'
 import type { DeriveEntry, Recipe } from '../core/pipeline/recipe.ts';
 import { splitRows } from '../core/pipeline/split.ts';
 import { columnAs, columnBlock } from '../core/pipeline/streams.ts';
-import { castColumn } from '../core/table/cast.ts';
 import { cellText, type ColumnKind, datetimeText } from '../core/table/column.ts';
 import { profileTable, type TableProfile } from '../core/table/profile.ts';
 import type { Schema } from '../core/table/schema.ts';
-import { getColumn, type Table, takeTableRows, withColumn } from '../core/table/table.ts';
-import { tableToArrow } from '../io/arrow/write.ts';
+import { type Table, takeTableRows } from '../core/table/table.ts';
+import { tableToArrow } from '../io/arrow/write-arrow.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { getDataset, getProfile, saveDataset, saveProfile } from '../store/datasets.ts';
 import type { DatasetRecord } from '../store/schema.ts';
@@ -22,7 +21,7 @@ import { combineTables } from './combine.ts';
 import { readingApi } from './reading.ts';
 import { recipesApi } from './recipes.ts';
 import { canonicalJson, sha256 } from './fingerprint.ts';
-import { forgetTable, loadTable } from './tables.ts';
+import { loadTable, tableUnder } from './tables.ts';
 
 /** A window of a table as text, for display; null is missing. */
 export interface TablePage {
@@ -54,18 +53,19 @@ export const dataApi = {
     return { names: table.names, total, from, rows: shown.map(r => table.columns.map(c => cellText(c, r))) };
   },
 
-  /** The profile of a dataset under a schema; kept, so that asking again is free. */
+  /** The profile of a dataset under a schema; kept by the columns' types, so that asking again or for other roles is free. */
   async profile(
     datasetId: string,
     schema: Schema,
     context: CallContext<{ phase: string; done: number; total: number }>,
   ): Promise<TableProfile> {
-    const key = await sha256(canonicalJson([1, schema]));
-    const known = await getProfile(datasetId, key);
-    if (known) return known as TableProfile;
-    const profile = await profileTable(await loadTable(datasetId), schema, context);
-    await saveProfile(datasetId, key, profile);
-    return profile;
+    const key = await sha256(canonicalJson([2, schema.map(({ name, kind, unit }) => [name, kind, unit ?? null])]));
+    let profile = (await getProfile(datasetId, key)) as TableProfile | undefined;
+    if (!profile) {
+      profile = await profileTable(await tableUnder(datasetId, schema), schema, context);
+      await saveProfile(datasetId, key, profile);
+    }
+    return { ...profile, columns: profile.columns.map((column, i) => ({ ...column, role: schema[i]!.role })) };
   },
 
   /** What is worth a decision in this data. Whatever looks at the target looks at training rows only. */
@@ -75,7 +75,7 @@ export const dataApi = {
     context: CallContext<{ phase: string; done: number; total: number }>,
   ): Promise<readonly Finding[]> {
     const profile = await dataApi.profile(datasetId, recipe.columns, context);
-    const table = await loadTable(datasetId);
+    const table = await tableUnder(datasetId, recipe.columns);
     const { train } = splitRows(recipe, table, prepareRows(recipe, table, context.signal).rows);
     const target = recipe.columns.find(c => c.role === 'target')?.name ?? null;
     return findings(
@@ -85,24 +85,6 @@ export const dataApi = {
       { target, task: recipe.task, seed: recipe.seed, rows: train },
       context,
     );
-  },
-
-  /** Give a column another type. The dataset is stored anew with the cast column; values that do not fit become missing. */
-  async changeKind(
-    datasetId: string,
-    name: string,
-    kind: ColumnKind,
-  ): Promise<{ readonly dataset: DatasetRecord; readonly unparseable: number; readonly examples: readonly string[] }> {
-    const [record, table] = [await getDataset(datasetId), await loadTable(datasetId)];
-    const { column, unparseable, examples } = castColumn(getColumn(table, name), kind);
-    const changed = withColumn(table, name, column);
-    const fields = record.fields.map(f =>
-      f.name === name ? { name, kind, role: f.role, ...(f.unit === undefined ? {} : { unit: f.unit }) } : f,
-    );
-    const dataset = { ...record, fields };
-    await saveDataset(dataset, tableToArrow(changed, fields));
-    forgetTable(datasetId);
-    return { dataset, unparseable, examples };
   },
 
   /** A new dataset of a project: the rows of one table followed by those of another, or the other in its place. */

@@ -1,13 +1,12 @@
 import { proposeRoles, suggestTarget, type TargetGuess } from '../core/table/infer.ts';
-import { tableToArrow } from '../io/arrow/write.ts';
+import { tableToArrow } from '../io/arrow/write-arrow.ts';
 import { type CsvDialect, previewCsv, sniffBytes, sniffCsv } from '../io/csv/dialect.ts';
-import { fetchSource } from '../io/fetch.ts';
-import { readTable } from '../io/read.ts';
+import { fetchBytes } from '../io/fetch-bytes.ts';
+import { maxBytes, readTable, type TableRead } from '../io/read.ts';
 import { type FileFormat, refuseFormat, sniffFormat } from '../io/sniff.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { saveDataset } from '../store/datasets.ts';
 import type { DatasetOrigin, DatasetRecord } from '../store/schema.ts';
-import { sha256 } from './fingerprint.ts';
 
 export interface ReadProgress {
   readonly bytesDone: number;
@@ -50,42 +49,51 @@ export const readingApi = {
     context: CallContext<ReadProgress>,
   ): Promise<OpenedDataset> {
     const started = performance.now();
-    const result = await readTable(name, source, dialect, {
-      signal: context.signal,
-      progress: (bytesDone, bytesTotal) => context.progress({ bytesDone, bytesTotal }),
-    });
-    const fields = proposeRoles(result.table, result.fields);
-    const record: DatasetRecord = {
-      id: crypto.randomUUID(),
-      projectId,
-      name,
-      origin,
-      bytes: source.size,
-      sha256: await sha256(new Uint8Array(await source.arrayBuffer())),
-      rows: result.table.rows,
-      fields,
-      notes: result.notes.map(({ code, text, column, count, lines }) => ({
-        code,
-        text,
-        ...(column === undefined ? {} : { column }),
-        ...(count === undefined ? {} : { count }),
-        ...(lines === undefined ? {} : { lines }),
-      })),
-      dialect: result.dialect ?? null,
-      format: result.dialect ? 'csv' : sniffFormat(new Uint8Array(await source.slice(0, 16).arrayBuffer())),
-      milliseconds: performance.now() - started,
-      createdAt: new Date().toISOString(),
-    };
-    await saveDataset(record, tableToArrow(result.table, fields));
-    return { dataset: record, suggestion: suggestTarget(result.table, fields) };
+    const read = await readTable(name, source, { dialect }, readContext(context));
+    return keep(projectId, read, origin, performance.now() - started);
   },
 
-  /** Fetch an address and read what it holds. Only the address is asked; nothing of the person's is sent. */
-  async openUrl(projectId: string, url: string, context: CallContext<ReadProgress>): Promise<OpenedDataset> {
-    const { name, blob } = await fetchSource(url, {
-      signal: context.signal,
-      progress: (bytesDone, bytesTotal) => context.progress({ bytesDone, bytesTotal }),
-    });
-    return readingApi.open(projectId, name, blob, { kind: 'url', url }, {}, context);
+  /** Fetch what an address holds, to be looked at and opened like a file. Only the address is asked; nothing of the person's is sent. */
+  async fetchUrl(url: string, context: CallContext<ReadProgress>): Promise<{ name: string; blob: Blob }> {
+    const { name, bytes } = await fetchBytes(url, maxBytes, readContext(context));
+    return { name, blob: new Blob([bytes as Uint8Array<ArrayBuffer>]) };
   },
 };
+
+const readContext = ({ signal, progress }: CallContext<ReadProgress>) => ({
+  signal,
+  progress: (bytesDone: number, bytesTotal: number | null) => progress({ bytesDone, bytesTotal }),
+});
+
+async function keep(
+  projectId: string,
+  read: TableRead,
+  origin: DatasetOrigin,
+  milliseconds: number,
+): Promise<OpenedDataset> {
+  const { table, notes, source } = read;
+  const fields = proposeRoles(table, read.fields);
+  const record: DatasetRecord = {
+    id: crypto.randomUUID(),
+    projectId,
+    name: source.name,
+    origin,
+    bytes: source.bytes,
+    sha256: source.sha256,
+    rows: table.rows,
+    fields,
+    notes: notes.map(({ code, text, column, count, lines }) => ({
+      code,
+      text,
+      ...(column === undefined ? {} : { column }),
+      ...(count === undefined ? {} : { count }),
+      ...(lines === undefined ? {} : { lines }),
+    })),
+    dialect: read.dialect ?? null,
+    format: source.format,
+    milliseconds,
+    createdAt: new Date().toISOString(),
+  };
+  await saveDataset(record, tableToArrow(table, fields));
+  return { dataset: record, suggestion: suggestTarget(table, fields) };
+}

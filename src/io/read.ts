@@ -21,7 +21,7 @@ export interface SourceFacts {
 export type TableRead = ReadResult & { readonly source: SourceFacts };
 
 /** More than this does not fit into one buffer of a browser. */
-const maxBytes = 2 ** 31 - 1;
+export const maxBytes = 2 ** 31 - 1;
 
 /**
  * A table from a file or bytes, by what the bytes are: Parquet, Arrow, or text as CSV. Everything else is refused by

@@ -11,8 +11,12 @@ import { fieldMetadata, ownFormat } from './metadata.ts';
 export type ArrowForm = 'storage' | 'exchange';
 
 /** The table as one Arrow IPC file. Fields give kind, role, unit as field metadata; nulls are real Arrow nulls. */
-export function tableToArrow(table: Table, fields: readonly Field[], form: ArrowForm = 'storage'): Uint8Array {
-  return arrow.tableToIPC(toArrow(table, fields, form), 'file');
+export function tableToArrow(
+  table: Table,
+  fields: readonly Field[],
+  form: ArrowForm = 'storage',
+): Uint8Array<ArrayBuffer> {
+  return arrow.tableToIPC(toArrow(table, fields, form), 'file') as Uint8Array<ArrayBuffer>;
 }
 
 export function toArrow(table: Table, fields: readonly Field[], form: ArrowForm): arrow.Table {

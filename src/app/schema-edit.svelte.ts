@@ -1,0 +1,97 @@
+import type { Split } from '../core/pipeline/recipe.ts';
+import type { ColumnKind } from '../core/table/column.ts';
+import type { Role, Task } from '../core/table/schema.ts';
+import type { Recipe } from '../core/pipeline/recipe.ts';
+import { project } from './project.svelte.ts';
+import { dataWorker } from './services.ts';
+import { toasts } from './toasts.svelte.ts';
+
+export interface SplitCounts {
+  readonly train: number;
+  readonly test: number;
+  readonly missingTarget: number;
+  readonly operations: readonly { readonly id: string; readonly before: number; readonly after: number }[];
+}
+
+/** Saying what each column is, what is predicted, and which rows test it. Every change is one recipe, and can be undone. */
+class SchemaEdit {
+  error = $state.raw<unknown>(null);
+  counts = $state.raw<SplitCounts | null>(null);
+  countsError = $state.raw<unknown>(null);
+  #counting: AbortController | null = null;
+
+  setRole(name: string, role: Role): Promise<void> {
+    const before = project.target?.name;
+    return this.#change(
+      `“${name}” is now ${role === 'aside' ? 'set aside' : role}.`,
+      async (id, recipe) => dataWorker().withRole(id, recipe, [name], role),
+      before !== undefined && role === 'target' && before !== name ? ` “${before}” became a feature.` : '',
+    );
+  }
+
+  /** Predict a column, or with null nothing: look for groups. */
+  setTarget(name: string | null): Promise<void> {
+    if (name !== null) return this.setRole(name, 'target');
+    const before = project.target?.name;
+    if (before === undefined) return Promise.resolve();
+    return this.#change('Nothing is predicted now; the model will look for groups.', (id, recipe) =>
+      dataWorker().withRole(id, recipe, [before], 'feature'),
+    );
+  }
+
+  setTask = (task: Task): Promise<void> =>
+    this.#change(`The task is now ${task}.`, (_id, recipe) => dataWorker().withTask(recipe, task));
+
+  async setKind(name: string, kind: ColumnKind): Promise<void> {
+    let lost = '';
+    await this.#change(
+      `“${name}” is read anew.`,
+      async (id, recipe) => {
+        const change = await dataWorker().withKind(id, recipe, name, kind);
+        if (change.unparseable > 0)
+          lost = ` ${change.unparseable.toLocaleString('en')} ${change.unparseable === 1 ? 'value does' : 'values do'} not fit and ${change.unparseable === 1 ? 'counts' : 'count'} as missing, such as ${change.examples.map(e => `“${e}”`).join(', ')}.`;
+        return change.recipe;
+      },
+      () => lost,
+    );
+  }
+
+  setSplit = (split: Split): Promise<void> => this.#change('', (_id, recipe) => Promise.resolve({ ...recipe, split }));
+
+  setSeed = (seed: number): Promise<void> => this.#change('', (_id, recipe) => Promise.resolve({ ...recipe, seed }));
+
+  /** Count the rows of the split again; a count that was overtaken is dropped. */
+  async count(datasetId: string, recipe: Recipe): Promise<void> {
+    this.#counting?.abort();
+    const abort = (this.#counting = new AbortController());
+    try {
+      const counts = await dataWorker().splitCounts(datasetId, recipe, { signal: abort.signal });
+      if (abort.signal.aborted) return;
+      this.counts = counts;
+      this.countsError = null;
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      this.counts = null;
+      this.countsError = error;
+    }
+  }
+
+  async #change(
+    said: string,
+    make: (datasetId: string, recipe: Recipe) => Promise<Recipe>,
+    more: string | (() => string) = '',
+  ): Promise<void> {
+    const { dataset, recipe } = project;
+    if (!dataset || !recipe) return;
+    this.error = null;
+    try {
+      await project.setRecipe(await make(dataset.id, recipe));
+      const words = said + (typeof more === 'string' ? more : more());
+      if (words) toasts.show(words, { undo: () => project.undo() });
+    } catch (error) {
+      this.error = error;
+    }
+  }
+}
+
+export const schemaEdit = new SchemaEdit();

@@ -1,0 +1,135 @@
+import type { SourcePreview } from '../engine/reading.ts';
+import type { DatasetOrigin } from '../store/schema.ts';
+import { addDataset, type ChosenDialect, fetchUrl, openInProject, openSample } from './open-source.ts';
+import { project } from './project.svelte.ts';
+import { router } from './router.svelte.ts';
+import { fetchSample, listSamples, type Sample } from './samples.ts';
+import { dataWorker } from './services.ts';
+
+/** Where a table that is brought in goes: into a project of its own, or beside the open project's table. */
+export type Destination = 'new' | 'add';
+
+/** A text that was chosen and is shown before it is read. */
+export interface PendingSource {
+  readonly name: string;
+  readonly blob: Blob;
+  readonly origin: DatasetOrigin;
+  readonly destination: Destination;
+}
+
+export interface SourceFailure {
+  readonly title: string;
+  readonly error: unknown;
+}
+
+/** Bringing a table in: what was chosen, how it seems to be written, and what went wrong. */
+class Source {
+  pending = $state.raw<PendingSource | null>(null);
+  preview = $state.raw<SourcePreview | null>(null);
+  /** What a person has set of the dialect; the rest is recognised. */
+  chosen = $state.raw<ChosenDialect>({});
+  failure = $state.raw<SourceFailure | null>(null);
+  busy = $state(false);
+  samples = $state.raw<readonly Sample[]>([]);
+  #asked = 0;
+
+  async loadSamples(): Promise<void> {
+    if (this.samples.length) return;
+    await this.#attempt('The list of samples was not loaded', async () => {
+      this.samples = await listSamples();
+    });
+  }
+
+  /** The later data that belongs to the sample the project was opened from. */
+  laterFile = $derived.by(() => {
+    const origin = project.dataset?.origin;
+    const sample = origin?.kind === 'sample' ? this.samples.find(s => s.id === origin.sample) : undefined;
+    return sample?.later && !project.datasets.some(d => d.name === sample.later) ? sample.later : null;
+  });
+
+  /** Take a file: a text is shown first, a format with its own structure is read at once. */
+  async choose(name: string, blob: Blob, origin: DatasetOrigin, destination: Destination): Promise<void> {
+    await this.#attempt(`${name} was not opened`, async () => {
+      const preview = await dataWorker().previewSource(name, blob, {});
+      const pending = { name, blob, origin, destination };
+      if (!preview.dialect) return this.#read(pending, {});
+      this.pending = pending;
+      this.chosen = {};
+      this.preview = preview;
+    });
+  }
+
+  chooseText = (text: string, destination: Destination): Promise<void> =>
+    this.choose('pasted.csv', new Blob([text]), { kind: 'paste' }, destination);
+
+  async chooseUrl(url: string, destination: Destination): Promise<void> {
+    await this.#attempt('The address was not opened', async () => {
+      const fetched = await fetchUrl(url);
+      if (fetched) await this.choose(fetched.name, fetched.blob, { kind: 'url', url }, destination);
+    });
+  }
+
+  /** Change how the text is split; the preview follows, and only the latest change counts. */
+  async setDialect(change: ChosenDialect): Promise<void> {
+    const { pending } = this;
+    if (!pending) return;
+    this.chosen = { ...this.chosen, ...change };
+    const asked = ++this.#asked;
+    await this.#attempt('The preview could not be made', async () => {
+      const preview = await dataWorker().previewSource(pending.name, pending.blob, this.chosen);
+      if (asked === this.#asked && this.pending === pending) this.preview = preview;
+    });
+  }
+
+  /** Read the shown text to its end. When it fails or is stopped, it stays on the screen and the project as it was. */
+  async read(): Promise<void> {
+    const { pending, chosen } = this;
+    if (pending) await this.#attempt(`${pending.name} was not read`, () => this.#read(pending, chosen));
+  }
+
+  drop(): void {
+    this.pending = null;
+    this.preview = null;
+    this.failure = null;
+  }
+
+  async openSample(sample: Sample): Promise<boolean> {
+    let opened = false;
+    await this.#attempt(`${sample.title} was not opened`, async () => {
+      opened = (await openSample(sample)) !== undefined;
+      if (opened) router.go('source');
+    });
+    return opened;
+  }
+
+  /** Add the later data of the project's sample. */
+  async addLater(): Promise<void> {
+    const [file, origin] = [this.laterFile, project.dataset?.origin];
+    if (!file || !origin) return;
+    await this.#attempt(`${file} was not added`, async () => {
+      await addDataset({ name: file, source: await fetchSample(file), origin });
+    });
+  }
+
+  async #read({ name, blob, origin, destination }: PendingSource, dialect: ChosenDialect): Promise<void> {
+    const request = { name, source: blob, origin, dialect };
+    const dataset = destination === 'add' ? await addDataset(request) : await openInProject(request);
+    if (!dataset) return;
+    this.drop();
+    router.go('source');
+  }
+
+  async #attempt(title: string, work: () => Promise<void>): Promise<void> {
+    this.failure = null;
+    this.busy = true;
+    try {
+      await work();
+    } catch (error) {
+      this.failure = { title, error };
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+export const source = new Source();
