@@ -1,7 +1,6 @@
 import beta from '@stdlib/stats-base-dists-beta';
 import binomial from '@stdlib/stats-base-dists-binomial';
 import chisquare from '@stdlib/stats-base-dists-chisquare';
-import f from '@stdlib/stats-base-dists-f';
 import normal from '@stdlib/stats-base-dists-normal';
 import t from '@stdlib/stats-base-dists-t';
 
@@ -57,8 +56,9 @@ export function chiSquareTail(x: number, df: number): number {
   return Math.min(1, sum);
 }
 
-/** P(F ≥ x) with d1 and d2 degrees of freedom, as the lower tail of 1 / F, whose degrees are exchanged. */
-export const fTail = (x: number, d1: number, d2: number): number => (x <= 0 ? 1 : f.cdf(1 / x, d2, d1));
+/** P(F ≥ x) with d1 and d2 degrees of freedom: I_{d2 / (d2 + d1 x)}(d2 / 2, d1 / 2). */
+export const fTail = (x: number, d1: number, d2: number): number =>
+  x <= 0 ? 1 : beta.cdf(d2 / (d2 + d1 * x), d2 / 2, d1 / 2);
 
 /**
  * P(T ≤ x) of the noncentral t with df degrees of freedom and noncentrality d, for x ≥ 0 (Lenth 1989, AS 243): a
