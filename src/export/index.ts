@@ -72,8 +72,8 @@ export const exportTargets = [
 
 export type ExportTargetId = (typeof exportTargets)[number]['id'];
 
-/** Files as one zip. The date is fixed, so equal models give equal archives. */
+/** Files as one zip. The date is fixed and zone-free, so equal models give equal archives. */
 export function zipFiles(files: readonly ExportFile[]): Uint8Array {
-  const mtime = new Date(Date.UTC(2000, 0, 1, 12));
+  const mtime = new Date(2000, 0, 1);
   return zipSync(Object.fromEntries(files.map(f => [f.name, f.bytes])), { level: 6, mtime });
 }

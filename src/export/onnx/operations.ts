@@ -1,5 +1,5 @@
 import type { Graph, GraphNode, Ref } from '../../core/graph/graph.ts';
-import { StudioError } from '../../core/errors.ts';
+import type { StudioError } from '../../core/errors.ts';
 import { dataType } from './proto.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
 
@@ -15,6 +15,8 @@ export interface Emitter {
   at(ref: Ref): string;
   /** The name of a raw column, checked to be an input of the model. */
   input(name: string): string;
+  /** The refusal of what ONNX lacks: in words, the formula's function, and what it is applied to. */
+  inexpressible(what: string, functionName: string, source: string): StudioError;
   /** A block with as many rows as the data, also where it is constant. */
   spread(ref: Ref): string;
 }
@@ -100,12 +102,7 @@ export function emitNode(node: GraphNode, emitter: Emitter): string {
     case 'lookup':
       return lookup(onnx, at(node.x), node);
     case 'text-length':
-      throw new StudioError(
-        'export/inexpressible',
-        `ONNX has no operation for the length of a text (${textSource(graph, node.x)}). ` +
-          'Set the derived column that uses len() aside and train again, or choose the ES module, the page or the Node server, which can.',
-        { operation: 'text-length', input: textSource(graph, node.x) },
-      );
+      throw emitter.inexpressible('the length of a text', 'length', textSource(graph, node.x));
     case 'concat':
       return onnx.node('Concat', concatParts(emitter, node.xs), { axis: 1 });
     case 'columns':

@@ -43,7 +43,16 @@ export function writeOnnx(pkg: ModelPackage, metadata: OnnxMetadata): Uint8Array
     const rows = onnx.node('Shape', [first.name]);
     return onnx.node('Expand', [at(ref), rows]);
   };
-  graph.nodes.forEach(node => blocks.push(emitNode(node, { onnx, graph, at, input, spread })));
+  const inexpressible = (what: string, functionName: string, source: string): StudioError => {
+    const derived = derivedWith(pkg, functionName);
+    const where = derived.length ? `the derived ${derived.length === 1 ? 'column' : 'columns'} ${derived.map(n => `"${n}"`).join(', ')}` : 'the model'; // prettier-ignore
+    return new StudioError(
+      'export/inexpressible',
+      `ONNX cannot express ${what} (${source}), which ${where} uses. Set it aside and train again, or choose the JavaScript module, the page or the Node server, which can.`,
+      { operation: functionName, derived },
+    );
+  };
+  graph.nodes.forEach(node => blocks.push(emitNode(node, { onnx, graph, at, input, spread, inexpressible })));
   for (const output of outputs) {
     const ref = graph.outputs.find(o => o.name === output.name)?.ref;
     if (ref === undefined)
@@ -92,6 +101,12 @@ function endOutput(onnx: OnnxGraph, { name, datatype }: SchemaOutput, block: str
   const typed = datatype === 'INT64' ? onnx.node('Cast', [block], { to: dataType.int64 }) : block;
   onnx.end('Squeeze', [typed, onnx.int64s([1])], name);
 }
+
+/** Derived columns whose formula calls a function. */
+const derivedWith = ({ recipe }: ModelPackage, functionName: string): readonly string[] =>
+  recipe.derive
+    .filter(({ params }) => Object.values(params).some(v => String(v).includes(`${functionName}(`)))
+    .map(({ name }) => name);
 
 /** ONNX values share one namespace, and '' means "not given". */
 function refuseNames(pkg: ModelPackage, outputs: readonly SchemaOutput[]): void {
