@@ -39,14 +39,15 @@ export function commandsFor(): Command[] {
   ];
 }
 
-/** Commands that hold every word of the query, those that begin with it first. */
+/** Commands that hold every word of the query: first those that begin with it, then by label, then by note. */
 export function matching<T extends Pick<Command, 'label' | 'note'>>(commands: readonly T[], query: string): T[] {
   const text = query.trim().toLowerCase();
   const words = text.split(/\s+/).filter(Boolean);
-  const fits = commands.filter(command => {
-    const all = `${command.label} ${command.note}`.toLowerCase();
-    return words.every(word => all.includes(word));
-  });
-  const rank = (command: T): number => (command.label.toLowerCase().startsWith(text) ? 0 : 1);
-  return fits.sort((a, b) => rank(a) - rank(b));
+  const rank = (command: T): number => {
+    const label = command.label.toLowerCase();
+    if (label.startsWith(text)) return 0;
+    if (words.every(word => label.includes(word))) return 1;
+    return words.every(word => `${label} ${command.note.toLowerCase()}`.includes(word)) ? 2 : 3;
+  };
+  return commands.filter(command => rank(command) < 3).sort((a, b) => rank(a) - rank(b));
 }

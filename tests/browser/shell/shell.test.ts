@@ -6,6 +6,7 @@ import { PLACES } from '../../../src/app/places.ts';
 import { status } from '../../../src/app/status.svelte.ts';
 import { theme } from '../../../src/app/theme.svelte.ts';
 import { toasts } from '../../../src/app/toasts.svelte.ts';
+import { matching } from '../../../src/ui/shell/commands.ts';
 import App from '../../../src/ui/App.svelte';
 import '../widgets/styles.ts';
 
@@ -15,6 +16,19 @@ beforeEach(async () => {
   localStorage.clear();
   location.hash = '#/learn';
   await page.viewport(1440, 900);
+});
+
+test('commands that begin with the query come first, then labels, then notes', () => {
+  const commands = [
+    { label: 'Source', note: 'Prepare data' },
+    { label: 'Open project', note: 'Project' },
+    { label: 'Profile', note: 'Prepare data' },
+  ];
+  const labels = (query: string): string[] => matching(commands, query).map(command => command.label);
+  expect(labels('pr')).toEqual(['Profile', 'Open project', 'Source']);
+  expect(labels('project op')).toEqual(['Open project']);
+  expect(labels('')).toEqual(['Source', 'Open project', 'Profile']);
+  expect(labels('xyz')).toEqual([]);
 });
 
 describe('the shell', () => {
