@@ -1,7 +1,6 @@
-import type { Split } from '../core/pipeline/recipe.ts';
 import type { ColumnKind } from '../core/table/column.ts';
 import type { Role, Task } from '../core/table/schema.ts';
-import type { Recipe } from '../core/pipeline/recipe.ts';
+import type { Recipe, Split } from '../core/pipeline/recipe.ts';
 import { project } from './project.svelte.ts';
 import { dataWorker } from './services.ts';
 import { toasts } from './toasts.svelte.ts';
@@ -56,7 +55,14 @@ class SchemaEdit {
     );
   }
 
-  setSplit = (split: Split): Promise<void> => this.#change('', (_id, recipe) => Promise.resolve({ ...recipe, split }));
+  /** Choose how the test rows are set apart; the column of a split by time or group gets that role. */
+  setSplit = (kind: Split['kind'], column: string | undefined, test: number): Promise<void> =>
+    this.#change('', async (id, recipe) => {
+      if (kind === 'random' || column === undefined) return { ...recipe, split: { kind: 'random', test } };
+      const held = recipe.columns.find(c => c.name === column)?.role === kind;
+      const changed = held ? recipe : await dataWorker().withRole(id, recipe, [column], kind);
+      return { ...changed, split: { kind, column, test } };
+    });
 
   setSeed = (seed: number): Promise<void> => this.#change('', (_id, recipe) => Promise.resolve({ ...recipe, seed }));
 
