@@ -1,7 +1,7 @@
 import { type Alert, listNames, plainAlert, shortNumber, whenSeen, windowAlert, windowsOf, worthTelling } from './alert.ts'; // prettier-ignore
 import type { AlertOptions } from './alerts.ts';
 import type { DriftTest } from './drift.ts';
-import type { Fault } from './quality-alerts.ts';
+import { explainsDrift, type Fault } from './quality-alerts.ts';
 import type { ReferencePack } from './reference.ts';
 import type { ChunkReport } from './report.ts';
 import { joinWindows, overlaps, type SignalWindow } from './windows.ts';
@@ -18,14 +18,15 @@ export interface DriftWindow {
 function driftWindows(
   chunks: readonly ChunkReport[],
   of: (c: ChunkReport) => readonly DriftTest[],
+  explained: (name: string, chunk: number) => boolean = () => false,
 ): readonly DriftWindow[] {
   const names = new Set(chunks.flatMap(c => of(c).map(t => t.name)));
   return [...names].flatMap(name => {
     const find = (c: ChunkReport) => of(c).find(t => t.name === name);
     const seen = windowsOf(chunks, c => {
       const test = find(c);
-      if (!c.judged || !test || (test.status !== 'steady' && test.status !== 'drifted')) return null;
-      return test.status === 'drifted';
+      if (!c.judged || !test || explained(name, c.index)) return null;
+      return test.status === 'steady' || test.status === 'drifted' ? test.status === 'drifted' : null;
     });
     return worthTelling(seen).map(window => {
       const tests = window.chunks.map(chunk => ({ ...find(chunks[chunk]!)!, chunk }));
@@ -38,33 +39,35 @@ function driftWindows(
 
 export interface DriftAlerts {
   readonly alerts: readonly Alert[];
-  /** Every feature window, those explained by a fault included, for finding the cause of a loss. */
+  /** Windows of single features, for finding the cause of a loss. */
   readonly features: readonly DriftWindow[];
 }
 
-/** Shifted inputs and shifted predictions. What another alert explains (a changed unit, a new category) is not told again. */
+/** Shifted inputs and shifted predictions. What a fault explains (a changed unit, a new category) is not told again. */
 export function driftAlerts(chunks: readonly ChunkReport[], faults: readonly Fault[]): DriftAlerts {
-  const features = driftWindows(chunks, c => c.features);
-  const predictions = driftWindows(chunks, c => c.signals.filter(s => s.name !== 'truth'));
-  const own = features.filter(
-    d => !faults.some(f => f.feature === d.name && f.level !== 'note' && f.kind !== 'out-of-range' && f.window.first <= d.window.first && overlaps(f.window, d.window)), // prettier-ignore
+  const explaining = faults.filter(explainsDrift);
+  const features = driftWindows(
+    chunks,
+    c => c.features,
+    (name, chunk) => explaining.some(f => f.feature === name && f.window.chunks.includes(chunk)),
   );
-  const alerts: Alert[] = [];
-  const told = joinByConfirmation(own);
-  for (const group of told) alerts.push(featureAlert(chunks, group, predictions));
-  const inputsMoved = (w: SignalWindow) => features.some(f => overlaps(f.window, w));
+  const predictions = driftWindows(chunks, c => c.signals.filter(s => s.name !== 'truth'));
+  const moved = [...features, ...explaining].map(f => f.window);
+  const alerts = joinByConfirmation(features).map(group => featureAlert(chunks, group, predictions));
   for (const group of joinByConfirmation(predictions)) {
     const window = unite(group.map(g => g.window));
-    if (!inputsMoved(window)) alerts.push(predictionAlert(chunks, group, window));
+    if (!moved.some(m => overlaps(m, window))) alerts.push(predictionAlert(chunks, group, window));
   }
   return { alerts, features };
 }
 
-/** Confirmed windows are joined with each other only, so that a first sighting never weighs as much as they do. */
-const joinByConfirmation = (windows: readonly DriftWindow[]) => [
-  ...joinWindows(windows.filter(w => w.window.confirmedAt !== null)),
-  ...joinWindows(windows.filter(w => w.window.confirmedAt === null)),
-];
+/** Confirmed windows that touch make one event; a first sighting is an event of its own only where none is going on. */
+function joinByConfirmation(windows: readonly DriftWindow[]): readonly (readonly DriftWindow[])[] {
+  const confirmed = joinWindows(windows.filter(w => w.window.confirmedAt !== null));
+  const going = confirmed.map(group => unite(group.map(g => g.window)));
+  const fresh = windows.filter(w => w.window.confirmedAt === null && !going.some(g => overlaps(g, w.window)));
+  return [...confirmed, ...joinWindows(fresh)];
+}
 
 function unite(windows: readonly SignalWindow[]): SignalWindow {
   const confirmed = windows.flatMap(w => (w.confirmedAt === null ? [] : [w.confirmedAt]));
@@ -100,7 +103,7 @@ function featureAlert(
 ): Alert {
   const window = unite(group.map(g => g.window));
   const sorted = strongest(group);
-  const names = sorted.map(g => g.name);
+  const names = [...new Set(sorted.map(g => g.name))];
   const confirmed = window.confirmedAt !== null;
   const answersMoved = predictions.some(p => p.window.confirmedAt !== null && overlaps(p.window, window));
   const judged = window.chunks.some(c => chunks[c]!.performance?.metrics.some(m => m.value !== null));

@@ -10,7 +10,7 @@ import {
 } from './alert.ts';
 import type { DriftWindow } from './drift-alerts.ts';
 import { ALERT, type Limited, WARN } from './performance.ts';
-import { type Fault, isPipelineFault } from './quality-alerts.ts';
+import { explainsDrift, type Fault, isPipelineFault } from './quality-alerts.ts';
 import type { ReferencePack } from './reference.ts';
 import type { ChunkReport } from './report.ts';
 import { overlaps, signalWindows, type SignalWindow } from './windows.ts';
@@ -26,7 +26,8 @@ const beyond =
   };
 
 /** Windows beyond the warning limit, and whether 2 of 3 chunks in a row lay beyond the alert limit. */
-function lossWindows(chunks: readonly ChunkReport[], read: Read) {
+function lossWindows(chunks: readonly ChunkReport[], all: Read, among: (c: ChunkReport) => boolean = () => true) {
+  const read: Read = c => (among(c) ? all(c) : null);
   return worthTelling(windowsOf(chunks, beyond(read, WARN))).map(window => {
     const severe = signalWindows(
       chunks.map((c, i) => (i >= window.first && i <= window.last ? beyond(read, ALERT)(c) : null)),
@@ -51,20 +52,36 @@ export function performanceAlerts(
   const primary = reference.metrics.find(m => m.id === reference.primary);
   if (!primary) return [];
   const realised: Read = c => c.performance?.metrics.find(m => m.id === primary.id);
-  const losses = lossWindows(chunks, realised);
-  const alerts = losses.map(loss => lossAlert(primary, chunks, loss, faults, drifted));
+  const broken = faults.filter(isPipelineFault);
+  const isBroken = (c: ChunkReport) => broken.some(f => f.window.chunks.includes(c.index));
+  // Rows that a fault has spoilt say nothing about the model, so they are judged apart from the sound ones.
+  const spoilt = lossWindows(chunks, realised, isBroken);
+  const sound = lossWindows(chunks, realised, c => !isBroken(c));
+  const losses = [...spoilt, ...sound];
+  const alerts = [
+    ...spoilt.map(loss => faultLossAlert(primary, chunks, loss, broken)),
+    ...sound.map(loss => lossAlert(primary, chunks, loss, movedIn(loss.window, faults, drifted))),
+  ];
   const known = (w: SignalWindow) => losses.some(l => overlaps(l.window, w));
   const hasTruth = (w: SignalWindow) => w.chunks.some(c => realised(chunks[c]!)?.value != null);
 
-  for (const loss of lossWindows(chunks, c => c.performance?.estimate)) {
+  for (const loss of lossWindows(
+    chunks,
+    c => c.performance?.estimate,
+    c => !isBroken(c),
+  )) {
     if (!known(loss.window) && !hasTruth(loss.window)) alerts.push(estimateAlert(primary, chunks, loss, drifted));
   }
-  for (const loss of lossWindows(chunks, c => c.performance?.bias)) {
+  for (const loss of lossWindows(
+    chunks,
+    c => c.performance?.bias,
+    c => !isBroken(c),
+  )) {
     if (loss.window.confirmedAt !== null && !known(loss.window)) alerts.push(biasAlert(reference, chunks, loss));
   }
   const doubted = windowsOf(chunks, c => {
     const holds = c.performance?.estimateHolds ?? null;
-    return c.judged && holds !== null ? !holds : null;
+    return c.judged && !isBroken(c) && holds !== null ? !holds : null;
   });
   for (const window of doubted) {
     if (window.confirmedAt !== null && !known(window)) alerts.push(doubtAlert(primary.label, chunks, window));
@@ -88,70 +105,64 @@ function lossWords({ label, value: before }: Named, chunks: readonly ChunkReport
   return `${label} is ${shortNumber(value)} in ${chunks[worst.chunk]!.label}, against ${shortNumber(before)} when the model was tested${change}, ${whenSeen(chunks, window)}.`;
 }
 
-function lossAlert(
-  primary: Named,
-  chunks: readonly ChunkReport[],
-  loss: Loss,
-  faults: readonly Fault[],
-  drifted: readonly DriftWindow[],
-): Alert {
+const inOneChunk = 'It has been seen in one chunk only. Wait for the next before acting.';
+
+function faultLossAlert(primary: Named, chunks: readonly ChunkReport[], loss: Loss, broken: readonly Fault[]): Alert {
+  const { window } = loss;
+  const features = [...new Set(broken.filter(f => overlaps(f.window, window)).map(f => f.feature))];
+  return windowAlert(chunks, window, {
+    ...numbers(loss, primary.id),
+    cause: 'performance',
+    features,
+    severity: window.confirmedAt === null ? 'warning' : 'critical',
+    action: 'fix-pipeline',
+    blocksPromotion: true,
+    title: `The model does worse, and ${listNames(features)} ${features.length === 1 ? 'is' : 'are'} at fault`,
+    meaning: `${lossWords(primary, chunks, loss)} In these rows the values of ${listNames(features)} are broken. Repair them first and score the rows again; do not retrain on them.`,
+  });
+}
+
+/** Features that shifted, or took values the model does not know, while the window lasted; the strongest first. */
+function movedIn(window: SignalWindow, faults: readonly Fault[], drifted: readonly DriftWindow[]): readonly string[] {
+  const shifted = drifted.filter(d => d.window.confirmedAt !== null && overlaps(d.window, window));
+  shifted.sort((a, b) => (b.worst.effect ?? Infinity) - (a.worst.effect ?? Infinity));
+  const unknown = faults.filter(f => explainsDrift(f) && !isPipelineFault(f) && overlaps(f.window, window));
+  return [...new Set([...shifted.map(d => d.name), ...unknown.map(f => f.feature)])].slice(0, 20);
+}
+
+function lossAlert(primary: Named, chunks: readonly ChunkReport[], loss: Loss, features: readonly string[]): Alert {
   const { window, alarm } = loss;
   const words = lossWords(primary, chunks, loss);
-  const common = { ...numbers(loss, primary.id), cause: 'performance' } as const;
+  const common = { ...numbers(loss, primary.id), cause: 'performance', features } as const;
   if (window.confirmedAt === null) {
-    return windowAlert(chunks, window, {
-      ...common,
-      severity: 'info',
-      action: 'wait',
-      title: 'The model did worse in the latest chunk',
-      meaning: `${words} It has been seen in one chunk only. Wait for the next before acting.`,
-    });
-  }
-  const broken = faults.filter(f => isPipelineFault(f) && overlaps(f.window, window));
-  const moved = drifted.filter(d => d.window.confirmedAt !== null && overlaps(d.window, window));
-  const cause = broken.find(f => f.window.first <= window.first);
-  const features = (cause ? [cause.feature] : moved.map(d => d.name)).slice(0, 20);
-  if (cause) {
-    return windowAlert(chunks, window, {
-      ...common,
-      features,
-      severity: 'critical',
-      action: 'fix-pipeline',
-      blocksPromotion: true,
-      title: `The model does worse, and "${cause.feature}" is at fault`,
-      meaning: `${words} It began when the values of "${cause.feature}" broke. Repair them first and score the rows again; do not retrain on them.`,
-    });
+    const title = 'The model did worse in the latest chunk';
+    return windowAlert(chunks, window, { ...common, severity: 'info', action: 'wait', title, meaning: `${words} ${inOneChunk}` }); // prettier-ignore
   }
   if (!alarm) {
     return windowAlert(chunks, window, {
       ...common,
-      features,
       severity: 'warning',
       action: 'watch',
       title: 'The model does somewhat worse than when it was tested',
-      meaning: `${words} That is beyond 2 standard errors but not beyond 3. Keep watching, and gather labels for a challenger.`,
+      meaning: `${words} It is beyond 2 standard errors, but not beyond 3 in two of three chunks. Keep watching, and gather labels for a challenger.`,
     });
   }
-  const later = broken[0];
-  const leaveOut = later ? ` Leave out the rows from ${chunks[later.window.first]!.label} on until "${later.feature}" is repaired.` : ''; // prettier-ignore
   const doubts = window.chunks.filter(c => chunks[c]!.performance?.estimateHolds === false).length;
-  if (!moved.length || doubts * 2 > window.chunks.length) {
+  if (!features.length || doubts * 2 > window.chunks.length) {
     return windowAlert(chunks, window, {
       ...common,
-      features,
       severity: 'critical',
       action: 'retrain',
       title: 'The model does worse: what it learned no longer holds',
-      meaning: `${words} ${moved.length ? 'The shift of the inputs does not explain it' : 'The inputs look as they did in training'}, so the link between inputs and outcome has changed (concept drift). Retrain on recent labelled rows only, and test the challenger against this model.${leaveOut}`,
+      meaning: `${words} ${features.length ? 'The shift of the inputs does not explain it' : 'The inputs look as they did in training'}, so the link between inputs and outcome has changed (concept drift). Retrain on recent labelled rows only, and test the challenger against this model.`,
     });
   }
   return windowAlert(chunks, window, {
     ...common,
-    features,
     severity: 'high',
     action: 'retrain',
     title: 'The model does worse since its inputs changed',
-    meaning: `${words} ${listNames(features)} moved away from what the model was trained on. Retrain on a window that includes recent rows, and test the challenger against this model on the same rows.${leaveOut}`,
+    meaning: `${words} ${listNames(features)} moved away from what the model was trained on. Retrain on a window that includes recent rows, and test the challenger against this model on the same rows.`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { type Alert, percent, plainAlert, shortNumber, whenSeen, windowAlert, windowsOf } from './alert.ts';
-import type { QualityFinding, QualityKind, QualityLevel } from './quality.ts';
+import { QUALITY_LIMITS, type QualityFinding, type QualityKind, type QualityLevel } from './quality.ts';
 import type { ReferencePack } from './reference.ts';
 import type { ChunkReport } from './report.ts';
 import { overlaps, type SignalWindow } from './windows.ts';
@@ -27,8 +27,8 @@ export function findFaults(reference: ReferencePack, chunks: readonly ChunkRepor
       const counts = (q: QualityFinding) => q.level !== 'note' || kind === 'unseen-category' || kind === 'unparseable';
       const seen = windowsOf(chunks, c => {
         const finding = find(c);
-        if (!c.rows || (!proved.has(kind) && !c.judged)) return null;
-        return finding !== undefined && counts(finding);
+        if (finding !== undefined && counts(finding) && (proved.has(kind) || c.judged)) return true;
+        return c.rows < QUALITY_LIMITS.rows || !(proved.has(kind) || c.judged) ? null : false;
       });
       for (const window of seen) {
         if (!proved.has(kind) && window.confirmedAt === null && !window.ongoing) continue;
@@ -43,6 +43,10 @@ export function findFaults(reference: ReferencePack, chunks: readonly ChunkRepor
     return faults;
   });
 }
+
+/** Faults that explain a shift of the same feature; values out of range are the shift itself. */
+export const explainsDrift = ({ kind, level }: Pick<Fault, 'kind' | 'level'>): boolean =>
+  kind !== 'out-of-range' && level !== 'note';
 
 /** Whether a fault makes the rows unfit to learn from. */
 export const isPipelineFault = ({ kind, level }: Pick<Fault, 'kind' | 'level'>): boolean =>
