@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import { arithmeticOps, comparisonOps, logicalOps, unaryOps } from '../../src/core/graph/graph.ts';
 import { interpret } from '../../src/core/graph/interpret.ts';
 import type { Task } from '../../src/core/table/schema.ts';
 import { graphInputs } from '../../src/core/pipeline/predict.ts';
@@ -27,6 +28,14 @@ function bits(outputs: Partial<PredictedColumns>): unknown {
   return { label, values: [probabilities, prediction, cluster, distances].map(words) };
 }
 const plainNaN = (value: number): number => (Number.isNaN(value) ? NaN : value);
+
+test('the graphs hold every operation of the language', () => {
+  const cases = tasks.flatMap(task => fc.sample(randomCase(task, 2, true), { numRuns: RUNS, seed: 1 }));
+  const found = new Set<string>(cases.flatMap(({ pkg }) => pkg.graph.nodes.map(n => n.op)));
+  const others = ['input', 'constant', 'text', 'not', 'text-equal', 'is-missing', 'to-number', 'where', 'one-hot', 'lookup', 'text-length', 'concat', 'columns', 'matmul', 'squared-distances', 'softmax', 'arg-max', 'arg-min', 'pick-text']; // prettier-ignore
+  const all = [...unaryOps, ...arithmeticOps, ...comparisonOps, ...logicalOps, ...others];
+  expect([...found].sort()).toEqual(all.sort());
+});
 
 describe.each(tasks)('%s: random graphs over every operation', task => {
   test('the module gives the interpreter’s answers bit for bit', async () => {

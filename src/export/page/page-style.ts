@@ -39,5 +39,5 @@ ul { list-style: none; margin: 0 0 12px; padding: 0; }
 .bad { color: var(--bad); }
 #drop { border: 2px dashed var(--line); border-radius: 10px; padding: 24px; }
 #drop.over { border-color: var(--accent); background: var(--accent-soft); }
-#status { margin-top: 16px; }
+#status { margin: 16px 0; }
 `;

@@ -71,6 +71,14 @@ export function readText(value: unknown): string | undefined {
 
 const readers = { number: readNumber, boolean: readTruth, datetime: readDate, category: readText, text: readText };
 
+const kindWords = {
+  number: 'a number',
+  boolean: 'true or false',
+  datetime: 'a date with the year first',
+  category: 'a text',
+  text: 'a text',
+};
+
 /** One column of raw values as the model reads it; `warn` hears of everything odd. */
 export function readColumn(
   input: SchemaInput,
@@ -87,7 +95,11 @@ export function readColumn(
     const value = raw == null ? absent : read(raw);
     if (value === undefined) {
       const shown = typeof raw === 'string' ? `"${raw.slice(0, 60)}"` : `a value of type ${typeof raw}`;
-      warn(row, { column: name, problem: 'unparseable', message: `${name}: cannot read ${shown} as ${kind}` });
+      warn(row, {
+        column: name,
+        problem: 'unparseable',
+        message: `${name}: cannot read ${shown} as ${kindWords[kind]}`,
+      });
       return absent;
     }
     if (value === '' || Number.isNaN(value)) {

@@ -137,8 +137,8 @@ function predictCsv(model, source) {
   });
   const warned = all.warnings.filter(list => list.length).length;
   const summary = [
-    \`\${rows.length} rows predicted.\`,
-    warned ? \`\${warned} of them have warnings; see the last column.\` : '',
+    \`\${rows.length} \${rows.length === 1 ? 'row' : 'rows'} predicted.\`,
+    warned ? \`\${warned} with warnings; see the last column.\` : '',
     absent.length ? \`Not in the file, so taken as missing: \${absent.join(', ')}.\` : '',
   ];
   return { text: writeCsv([[...header, ...added], ...lines]), summary: summary.filter(Boolean).join(' ') };

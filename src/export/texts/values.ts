@@ -83,6 +83,13 @@ const readers = {
   category: readText,
   text: readText,
 };
+const kindWords = {
+  number: 'a number',
+  boolean: 'true or false',
+  datetime: 'a date with the year first',
+  category: 'a text',
+  text: 'a text',
+};
 /** One column of raw values as the model reads it; \`warn\` hears of everything odd. */
 function readColumn(input, values, rows, warn) {
   const { name, kind, min = -Infinity, max = Infinity } = input;
@@ -97,7 +104,7 @@ function readColumn(input, values, rows, warn) {
       warn(row, {
         column: name,
         problem: 'unparseable',
-        message: \`\${name}: cannot read \${shown} as \${kind}\`,
+        message: \`\${name}: cannot read \${shown} as \${kindWords[kind]}\`,
       });
       return absent;
     }

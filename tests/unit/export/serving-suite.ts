@@ -184,7 +184,7 @@ export function servingSuite(name: string, ask: Ask): void {
         predictions: [
           { label: '10', probabilities: share(churnShare(60, 'Oslo', null)), warnings: [] },
           { label: '10', probabilities: share(churnShare(25, null, true)), warnings: ['city: unknown category'] },
-          { label: '10', warnings: ['age: cannot read "old" as number'] },
+          { label: '10', warnings: ['age: cannot read "old" as a number'] },
           { label: '10', warnings: ['age: value is missing'] },
         ],
         model: { name: 'churn', version: '3' },
