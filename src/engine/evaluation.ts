@@ -2,25 +2,38 @@ import { StudioError } from '../core/errors.ts';
 import { metricById, primaryMetric } from '../core/metrics/index.ts';
 import { withIntervals } from '../core/metrics/intervals.ts';
 import type { Outcome } from '../core/metrics/outcome.ts';
+import { type Picture, pictureOf } from '../core/metrics/picture.ts';
+import { type ClusterColumn, clusterProfile } from '../core/metrics/cluster-profile.ts';
+import { modelById } from '../core/models/index.ts';
 import { outcomeOf } from '../core/pipeline/evaluate.ts';
 import type { Fitted } from '../core/pipeline/fitted.ts';
 import { prepareRows } from '../core/pipeline/prepare.ts';
 import { splitRows } from '../core/pipeline/split.ts';
+import { columnAs } from '../core/pipeline/streams.ts';
 import { compareRuns, type Comparison } from '../core/stats/compare.ts';
+import { takeTableRows } from '../core/table/table.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { recordOpening } from '../store/projects.ts';
 import { getRun } from '../store/runs.ts';
 import type { NamedMetric, RunRecord } from '../store/schema.ts';
-import { validateOnDevices } from './run.ts';
+import { foldsOf } from './out-of-fold.ts';
 import { loadTable } from './tables.ts';
 
 /** Truth and prediction over a set of rows, with metrics and intervals; `rows` are rows of the dataset. */
 export interface Evaluation {
   readonly runId: string;
-  readonly on: 'held-out' | 'out-of-fold';
+  /** `training`: the model's own training rows, for clusters, which have no truth to leak. */
+  readonly on: 'held-out' | 'out-of-fold' | 'training';
   readonly rows: Int32Array;
   readonly outcome: Outcome;
   readonly metrics: readonly NamedMetric[];
+}
+
+/** What the screen draws of an evaluation, computed once, here. */
+export interface ShownEvaluation extends Evaluation {
+  readonly picture: Picture;
+  /** What sets the clusters apart in the raw columns; empty for other tasks. */
+  readonly clusters: readonly ClusterColumn[];
 }
 
 export function fittedOf(run: RunRecord): Fitted {
@@ -50,28 +63,33 @@ const seeded = (outcome: Outcome, seed: number): readonly NamedMetric[] => withI
 
 export const evaluationApi = {
   /** Open the vault for a run: measure it on the test rows. A run's first opening is counted before anything is shown. */
-  async openVault(runId: string, context: CallContext): Promise<Evaluation> {
+  async openVault(runId: string, context: CallContext): Promise<ShownEvaluation> {
     const run = await getRun(runId);
     fittedOf(run);
     await recordOpening(run.projectId, runId, new Date());
-    return heldOut(run, context.signal);
+    return shown(run, await heldOut(run, context.signal));
   },
 
   /** Predictions for every training row by a model that did not see it: what thresholds and charts may be chosen on. */
-  async outOfFold(runId: string, context: CallContext<{ done: number; total: number }>): Promise<Evaluation> {
+  async outOfFold(runId: string, context: CallContext<{ done: number; total: number }>): Promise<ShownEvaluation> {
     const run = await getRun(runId);
-    const { table, train } = await heldOutRows(run, context.signal);
-    const folds = await validateOnDevices(
-      run.recipe,
-      table,
-      train,
-      run.crossValidation?.folds ?? 5,
-      { signal: context.signal },
-      (done, total) => context.progress({ done, total }),
-    );
+    // The clusters of one fold are not those of another, so the whole model describes the rows it was made from.
+    if (run.task === 'clustering') {
+      const { table, train } = await heldOutRows(run, context.signal);
+      const outcome = outcomeOf(fittedOf(run), table, train, undefined, context.signal);
+      const metrics = seeded(outcome, run.recipe.seed);
+      return shown(run, { runId, on: 'training', rows: train, outcome, metrics });
+    }
+    const folds = await foldsOf(run, context.signal, (done, total) => context.progress({ done, total }));
+    if (!folds.length)
+      throw new StudioError(
+        'metric/no-folds',
+        `Run ${run.number} has too few training rows to predict each of them by a model that did not see it.`,
+        { runId },
+      );
     const rows = concatRows(folds.map(f => f.test));
     const outcome = concatOutcomes(folds.map(f => f.outcome));
-    return { runId, on: 'out-of-fold', rows, outcome, metrics: seeded(outcome, run.recipe.seed) };
+    return shown(run, { runId, on: 'out-of-fold', rows, outcome, metrics: seeded(outcome, run.recipe.seed) });
   },
 
   /** Compare two runs on the same held-out rows with the right paired test. Both openings are counted. */
@@ -91,9 +109,21 @@ export const evaluationApi = {
     await recordOpening(b.projectId, runB, new Date());
     const [first, second] = [await heldOut(a, context.signal), await heldOut(b, context.signal)];
     const chosen = metric === null ? primaryMetric(a.task, fittedOf(a).classes.length) : metricById(metric);
-    return compareRuns(first.outcome, second.outcome, { metric: chosen.id, seed: a.recipe.seed });
+    const names = [nameOf(a), nameOf(b)] as const;
+    return compareRuns(first.outcome, second.outcome, { metric: chosen.id, seed: a.recipe.seed, names });
   },
 };
+
+const nameOf = (run: RunRecord): string => `run ${run.number} (${modelById(run.recipe.model.id).label})`;
+
+async function shown(run: RunRecord, evaluation: Evaluation): Promise<ShownEvaluation> {
+  const { outcome, rows } = evaluation;
+  const picture = pictureOf(outcome);
+  if (outcome.task !== 'clustering' || picture.task !== 'clustering') return { ...evaluation, picture, clusters: [] };
+  const table = takeTableRows(await loadTable(run.dataset.id), rows);
+  const columns = fittedOf(run).inputs.map(({ name, kind }) => ({ name, column: columnAs(table, name, kind) }));
+  return { ...evaluation, picture, clusters: clusterProfile(columns, outcome.labels, picture.sizes.length) };
+}
 
 function concatRows(parts: readonly Int32Array[]): Int32Array {
   const all = new Int32Array(parts.reduce((sum, p) => sum + p.length, 0));

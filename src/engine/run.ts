@@ -76,26 +76,33 @@ async function crossValidated(
 ): Promise<readonly FoldResult[]> {
   const k = Math.min(FOLDS, Math.floor(train.length / 2));
   if (k < 2) return [];
-  return validateOnDevices(recipe, table, train, k, options, (done, total) =>
+  return validateOnDevices(recipe, table, train, k, options, ({ done, total }) =>
     options.progress?.({
       stage: 'cross-validation',
-      phase: `fold ${Math.min(done + 1, total)} of ${total}`,
+      phase: `Fold ${Math.min(Math.floor(done) + 1, total)} of ${total}`,
       done,
       total,
     }),
   );
 }
 
-/** Cross-validation on the device the recipe's model asks for, if it asks for one. */
+/** Cross-validation on the device the recipe's model asks for, if it asks for one. `done` counts folds and parts of one. */
 export async function validateOnDevices(
   recipe: Recipe,
   table: Table,
   rows: Int32Array,
   k: number,
   options: Pick<RunOptions, 'signal' | 'finish' | 'device'>,
-  onFold?: (done: number, total: number) => void,
+  onProgress?: (update: { readonly done: number; readonly total: number }) => void,
 ): Promise<readonly FoldResult[]> {
-  const base = { signal: options.signal, finish: options.finish };
+  let fold = 0;
+  const onFold = (done: number, total: number): void => {
+    fold = done;
+    onProgress?.({ done, total });
+  };
+  const progress = ({ done, total }: FitProgress): void =>
+    onProgress?.({ done: fold + Math.min(0.99, total > 0 ? done / total : 0), total: k });
+  const base = { signal: options.signal, finish: options.finish, progress };
   if (!needsTensors(recipe)) return crossValidate(recipe, table, rows, k, base, onFold);
   return fitOnDevices(
     ({ device, signal }) => crossValidate(recipe, table, rows, k, { ...base, device, signal }, onFold),

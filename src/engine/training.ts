@@ -14,6 +14,7 @@ import type { RunRecord } from '../store/schema.ts';
 import { probeDevices } from './backend.ts';
 import type { DeviceReport } from './device.ts';
 import { canonicalJson, sha256 } from './fingerprint.ts';
+import { keepFolds } from './out-of-fold.ts';
 import { runRecipe, type RunProgress } from './run.ts';
 import { loadTable } from './tables.ts';
 
@@ -101,6 +102,7 @@ async function work(
   const finish = new AbortController();
   finishing.set(run.id, finish);
   const history: FitProgress[] = [...run.history];
+  const spent = (): number => (run.milliseconds ?? 0) + performance.now() - started;
   let saving: Promise<void> = Promise.resolve();
   try {
     const table = await loadTable(run.dataset.id);
@@ -112,6 +114,8 @@ async function work(
       progress(update) {
         if (update.stage === 'fit' && update.loss !== undefined) {
           const { stage: _stage, ...point } = update;
+          // A fit that goes on from a checkpoint passes the epochs after it once more.
+          while (history.length && history.at(-1)!.done >= point.done) history.pop();
           history.push(point);
         }
         context.progress({ runId: run.id, number: run.number, update });
@@ -119,7 +123,7 @@ async function work(
       checkpoint(state) {
         saving = saving.then(async () => {
           await saveCheckpoint({ runId: run.id, at: new Date().toISOString(), state });
-          await updateRun({ ...run, history });
+          await updateRun({ ...run, history, milliseconds: spent() });
         });
       },
     });
@@ -127,7 +131,7 @@ async function work(
     const done: RunRecord = {
       ...run,
       status: 'done',
-      milliseconds: (run.milliseconds ?? 0) + performance.now() - started,
+      milliseconds: spent(),
       device: result.fitted.device,
       rows: { train: result.train.length, test: result.test.length },
       history,
@@ -136,6 +140,7 @@ async function work(
       endedEarly: finish.signal.aborted,
     };
     await finishRun(done);
+    keepFolds(run.id, result.folds);
     return done;
   } catch (error) {
     await saving.catch(() => undefined);
@@ -151,7 +156,7 @@ async function work(
       ...run,
       status: stopped ? 'interrupted' : 'failed',
       history,
-      milliseconds: performance.now() - started,
+      milliseconds: spent(),
       error: { code: known.code, message: known.message },
     });
     throw known;

@@ -1,6 +1,6 @@
 /** Milliseconds of work between two chances for messages to arrive, and between two reports within an epoch. */
 const STRETCH = 30;
-const REPORT = 500;
+const REPORT = 200;
 const MOST_STEPS = 256;
 
 /**

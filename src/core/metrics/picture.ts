@@ -1,0 +1,146 @@
+import { histogram, type Histogram } from '../table/histogram.ts';
+import { type CalibrationBin, calibrationBins } from './calibration.ts';
+import { confusionMatrix } from './confusion.ts';
+import { completeOutcome } from './define.ts';
+import type { ClassificationOutcome, ClusteringOutcome, Outcome, RegressionOutcome } from './outcome.ts';
+import { averagePrecision, precisionRecallCurve } from './precision-recall.ts';
+import type { MetricResult } from './result.ts';
+import { rocAuc, rocCurve } from './roc.ts';
+import { isClass, scoresOf, scoreSteps } from './score-steps.ts';
+import { silhouetteSample } from './silhouette.ts';
+import { sweepThresholds, type ThresholdPoint } from './threshold.ts';
+
+/** A drawn curve: at most MOST_POINTS points, the ends always among them. */
+export interface Curve {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** One class against all others. */
+export interface ClassCurves {
+  readonly name: string;
+  /** Rows that truly belong to it. */
+  readonly count: number;
+  readonly roc: Curve | null;
+  readonly rocAuc: MetricResult;
+  readonly precisionRecall: Curve | null;
+  readonly averagePrecision: MetricResult;
+  readonly calibration: readonly CalibrationBin[];
+}
+
+export interface ClassificationPicture {
+  readonly task: 'classification';
+  readonly classes: readonly string[];
+  /** Row-major truth by prediction. */
+  readonly counts: Float64Array;
+  /** The positive class alone when there are two; else each class against the rest, the most frequent ones first. */
+  readonly curves: readonly ClassCurves[];
+  /** Null unless there are two classes. */
+  readonly thresholds: readonly ThresholdPoint[] | null;
+}
+
+export interface RegressionPicture {
+  readonly task: 'regression';
+  /** Prediction minus truth, one a row; NaN where either is missing. */
+  readonly errors: Float64Array;
+  readonly histogram: Histogram;
+}
+
+export interface ClusteringPicture {
+  readonly task: 'clustering';
+  /** Rows in each cluster, by its number. */
+  readonly sizes: readonly number[];
+  /** Mean silhouette of each cluster, and its share of points that lie nearer to another one; null where it has none. */
+  readonly silhouettes: readonly ({ readonly mean: number; readonly negative: number } | null)[];
+  readonly sampled: boolean;
+}
+
+export type Picture = ClassificationPicture | RegressionPicture | ClusteringPicture;
+
+export const MOST_POINTS = 500;
+/** Curves of more classes cannot be told apart. */
+export const MOST_CURVES = 8;
+
+/** Everything the charts of an outcome need, computed once: counts, curves, bins. */
+export function pictureOf(outcome: Outcome): Picture {
+  switch (outcome.task) {
+    case 'classification':
+      return classificationPicture(outcome);
+    case 'regression':
+      return regressionPicture(outcome);
+    default:
+      return clusteringPicture(outcome);
+  }
+}
+
+function classificationPicture(given: ClassificationOutcome): ClassificationPicture {
+  const { outcome } = completeOutcome(given);
+  const { classes, truth, predicted, positive } = outcome;
+  const frequency = new Float64Array(classes.length);
+  for (const code of truth) frequency[code]! += 1;
+  const drawn =
+    classes.length === 2
+      ? [positive]
+      : classes
+          .map((_, k) => k)
+          .sort((a, b) => frequency[b]! - frequency[a]! || a - b)
+          .slice(0, MOST_CURVES);
+  return {
+    task: 'classification',
+    classes,
+    counts: confusionMatrix(truth, predicted, classes.length).counts,
+    curves: drawn.map(k => classCurves(outcome, k, frequency[k]!)),
+    thresholds: classes.length === 2 ? sweepThresholds(outcome) : null,
+  };
+}
+
+function classCurves({ truth, probabilities, classes }: ClassificationOutcome, k: number, count: number): ClassCurves {
+  const isPositive = isClass(truth, k);
+  const scores = scoresOf(probabilities, classes.length, k);
+  const steps = scoreSteps(isPositive, scores);
+  const roc = rocCurve(steps);
+  const pr = precisionRecallCurve(steps);
+  return {
+    name: classes[k]!,
+    count,
+    roc: roc && thinned(roc.falsePositiveRate, roc.truePositiveRate),
+    rocAuc: rocAuc(steps),
+    precisionRecall: pr && thinned(pr.recall, pr.precision),
+    averagePrecision: averagePrecision(steps),
+    calibration: calibrationBins(isPositive, scores),
+  };
+}
+
+/** Evenly spaced points of a curve, with both ends. */
+function thinned(x: Float64Array, y: Float64Array): Curve {
+  const n = x.length;
+  if (n <= MOST_POINTS) return { x, y };
+  const at = Int32Array.from({ length: MOST_POINTS }, (_, i) => Math.round((i * (n - 1)) / (MOST_POINTS - 1)));
+  return { x: Float64Array.from(at, i => x[i]!), y: Float64Array.from(at, i => y[i]!) };
+}
+
+function regressionPicture({ truth, predicted }: RegressionOutcome): RegressionPicture {
+  const errors = predicted.map((f, i) => f - truth[i]!);
+  return { task: 'regression', errors, histogram: histogram(errors.filter(Number.isFinite).sort(), false) };
+}
+
+function clusteringPicture({ points, width, labels, seed }: ClusteringOutcome): ClusteringPicture {
+  const count = labels.reduce((most, label) => Math.max(most, label + 1), 0);
+  const sizes = new Array<number>(count).fill(0);
+  for (const label of labels) if (label >= 0) sizes[label]! += 1;
+  const sample = silhouetteSample(points, width, labels, seed);
+  const sums = sizes.map(() => ({ n: 0, sum: 0, negative: 0 }));
+  sample?.rows.forEach((row, i) => {
+    const own = sums[labels[row]!]!;
+    const value = sample.values[i]!;
+    own.n++;
+    own.sum += value;
+    if (value < 0) own.negative++;
+  });
+  return {
+    task: 'clustering',
+    sizes,
+    silhouettes: sums.map(({ n, sum, negative }) => (n ? { mean: sum / n, negative: negative / n } : null)),
+    sampled: sample?.sampled ?? false,
+  };
+}
