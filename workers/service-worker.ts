@@ -1,3 +1,4 @@
+import { createEndpoint } from '../src/engine/endpoint-handler.ts';
 import { createOffline, type ManifestEntry } from '../src/engine/offline.ts';
 import type { RequestHandler, ServiceWorkerScope } from '../src/engine/service-worker-scope.ts';
 
@@ -8,7 +9,7 @@ const scope = self.registration.scope;
 const offline = createOffline({ manifest: self.__WB_MANIFEST, scope, caches, fetch: request => fetch(request) });
 
 // Asked in order. Endpoints of deployed models stand before the files of the studio.
-const handlers: readonly RequestHandler[] = [offline];
+const handlers: readonly RequestHandler[] = [createEndpoint(scope), offline];
 
 self.addEventListener('install', event => event.waitUntil(offline.install()));
 

@@ -20,6 +20,7 @@ import type { DatasetRecord } from '../store/schema.ts';
 import { combineTables } from './combine.ts';
 import { readingApi } from './reading.ts';
 import { recipesApi } from './recipes.ts';
+import { servingApi } from './serving.ts';
 import { canonicalJson, sha256 } from './fingerprint.ts';
 import { loadTable, tableUnder } from './tables.ts';
 
@@ -43,6 +44,7 @@ export interface FormulaPreview {
 export const dataApi = {
   ...readingApi,
   ...recipesApi,
+  ...servingApi,
 
   /** Rows `[from, to)` of a dataset, or of the given rows of it, at most 1,000. */
   async page(datasetId: string, from: number, to: number, rows: Int32Array | null): Promise<TablePage> {

@@ -37,6 +37,23 @@ export const getDeployment = async (model: string): Promise<DeploymentRecord | u
 
 export const listDeployments = async (): Promise<DeploymentRecord[]> => (await openDatabase()).getAll('deployments');
 
+/** What is deployed under a name, and the numbers of all its versions, ascending. */
+export interface DeployedModel {
+  readonly deployment: DeploymentRecord;
+  readonly versions: readonly number[];
+}
+
+/** Every deployment with its versions, read in one transaction: one moment of all of them. */
+export async function deployedModels(): Promise<readonly DeployedModel[]> {
+  const tx = (await openDatabase()).transaction(['deployments', 'versions']);
+  const deployments = await tx.objectStore('deployments').getAll();
+  const keys = await Promise.all(deployments.map(d => tx.objectStore('versions').index('byModel').getAllKeys(d.model)));
+  return deployments.map((deployment, i) => ({
+    deployment,
+    versions: keys[i]!.map(key => Number(key.slice(key.lastIndexOf('/') + 1))).sort((a, b) => a - b),
+  }));
+}
+
 /**
  * Publish an immutable version: it gets the model's next number, an event is written, and the alias points to it, all in
  * one transaction. The first version of a model is its champion whatever alias was asked for.
