@@ -4,12 +4,13 @@ import { dataWorker } from './services.ts';
 const WINDOW = 100;
 const KEPT = 12;
 
-/** The rows of a dataset, fetched in windows as they come into sight; windows long out of sight make room. */
+/** The rows of a dataset, fetched in windows as they come into sight; windows long out of sight, except the first, make room. */
 export class TableRows {
   readonly datasetId: string;
-  #windows = $state.raw<ReadonlyMap<number, TablePage>>(new Map());
+  #windows = $state.raw<readonly TablePage[]>([]);
   error = $state.raw<unknown>(null);
-  #asked = new Set<number>();
+  /** By number of the window: on its way or there. */
+  #asked: boolean[] = [];
 
   constructor(datasetId: string) {
     this.datasetId = datasetId;
@@ -18,25 +19,25 @@ export class TableRows {
   /** The cell's text; null is missing, undefined not fetched yet. */
   cell(row: number, column: number): string | null | undefined {
     const from = Math.floor(row / WINDOW) * WINDOW;
-    return this.#windows.get(from)?.rows[row - from]?.[column];
+    return this.#windows.find(page => page.from === from)?.rows[row - from]?.[column];
   }
 
   /** Make sure that rows `[start, end)` are on their way. */
   show(start: number, end: number): void {
     for (let from = Math.floor(start / WINDOW) * WINDOW; from < Math.max(end, start + 1); from += WINDOW)
-      if (!this.#asked.has(from)) void this.#fetch(from);
+      if (!this.#asked[from / WINDOW]) void this.#fetch(from);
   }
 
   async #fetch(from: number): Promise<void> {
-    this.#asked.add(from);
+    this.#asked[from / WINDOW] = true;
     try {
       const page = await dataWorker().page(this.datasetId, from, from + WINDOW, null);
-      const windows = [...this.#windows.entries(), [from, page] as const];
-      for (const [old] of windows.slice(0, -KEPT)) this.#asked.delete(old);
-      this.#windows = new Map(windows.slice(-KEPT));
+      const [first, ...later] = [...this.#windows, page].sort((a, b) => Number(b.from === 0) - Number(a.from === 0));
+      for (const old of later.slice(0, -KEPT)) this.#asked[old.from / WINDOW] = false;
+      this.#windows = [first!, ...later.slice(-KEPT)];
       this.error = null;
     } catch (error) {
-      this.#asked.delete(from);
+      this.#asked[from / WINDOW] = false;
       this.error = error;
     }
   }
