@@ -166,7 +166,8 @@ async function probe(name: DeviceName): Promise<DeviceReport> {
     const { description, tensorflow } = await openNamed(name);
     return { ...none, description, ok: true, reason: '', milliseconds: await raceStep(tensorflow) };
   } catch (error) {
-    return { ...none, description: name, reason: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof StudioError ? String(error.details['reason']) : String((error as Error).message);
+    return { ...none, description: name, reason: `Not here: ${reason}.` };
   }
 }
 

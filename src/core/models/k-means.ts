@@ -25,7 +25,7 @@ export const kMeans = defineModel({
     },
     starts: {
       kind: 'number',
-      default: 10,
+      default: 5,
       min: 1,
       max: 100,
       integer: true,

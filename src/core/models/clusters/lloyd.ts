@@ -90,8 +90,7 @@ async function assign({ rows, width, data }: Matrix, centres: Float64Array, pace
     if (r % ROWS === 0) await pace('Assigning the rows', r, rows);
     let best = Infinity;
     for (let c = 0; c < k; c++) {
-      let d = 0;
-      for (let j = 0; j < width; j++) d += (data[r * width + j]! - centres[c * width + j]!) ** 2;
+      const d = squaredDistance(data, r * width, centres, c * width, width);
       if (d < best) {
         best = d;
         labels[r] = c;
@@ -120,7 +119,9 @@ function centresOf({ rows, width, data }: Matrix, { labels, distances }: Assignm
   }
   const centres = new Float64Array(k * width);
   for (let r = 0; r < rows; r++) {
-    for (let j = 0; j < width; j++) centres[own[r]! * width + j]! += data[r * width + j]!;
+    const to = own[r]! * width;
+    const from = r * width;
+    for (let j = 0; j < width; j++) centres[to + j]! += data[from + j]!;
   }
   return centres.map((total, i) => total / Math.max(1, sizes[Math.floor(i / width)]!));
 }
@@ -136,9 +137,7 @@ async function lowered({ rows, width, data }: Matrix, nearest: Float64Array, cen
   const out = new Float64Array(rows);
   for (let r = 0; r < rows; r++) {
     if (r % ROWS === 0) await pace('Choosing the first centres', r, rows);
-    let d = 0;
-    for (let j = 0; j < width; j++) d += (data[r * width + j]! - data[centre * width + j]!) ** 2;
-    out[r] = Math.min(d, nearest[r]!);
+    out[r] = Math.min(squaredDistance(data, r * width, data, centre * width, width), nearest[r]!);
   }
   return out;
 }
@@ -157,3 +156,13 @@ function draw(weights: Float64Array, target: number): number {
 }
 
 const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
+
+/** Between the points that begin at `i` in `a` and at `j` in `b`. */
+function squaredDistance(a: Float64Array, i: number, b: Float64Array, j: number, width: number): number {
+  let sum = 0;
+  for (let k = 0; k < width; k++) {
+    const d = a[i + k]! - b[j + k]!;
+    sum += d * d;
+  }
+  return sum;
+}

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../model.ts';
-import { centredRow, dot } from './centre.ts';
+import { centredRow } from './centre.ts';
 import type { Pace } from '../pace.ts';
 
 /** Rows between two looks at the clock. */
@@ -46,17 +46,20 @@ export class LogLikelihood {
   /** The objective and its gradient. */
   async at(theta: Float64Array): Promise<{ value: number; gradient: Float64Array }> {
     const { outputs, stride } = this;
+    const probabilities = this.#probabilities;
     const gradient = new Float64Array(this.size);
     const scores = new Float64Array(outputs);
     let value = 0;
     await this.#eachRow((row, r) => {
       const code = this.#codes[r]!;
       const weight = this.#weights[code]!;
-      for (let k = 0; k < outputs; k++) scores[k] = dot(theta.subarray(k * stride, (k + 1) * stride), row, stride);
+      products(theta, row, scores);
       value += weight * this.#loss(scores, code, r);
       for (let k = 0; k < outputs; k++) {
-        const error = weight * (this.#probabilities[r * outputs + k]! - (outputs === 1 ? code : Number(code === k)));
-        for (let j = 0; j < stride; j++) gradient[k * stride + j]! += error * row[j]!;
+        const truth = outputs === 1 ? code : k === code ? 1 : 0;
+        const error = weight * (probabilities[r * outputs + k]! - truth);
+        const at = k * stride;
+        for (let j = 0; j < stride; j++) gradient[at + j]! += error * row[j]!;
       }
     });
     for (let i = 0; i < theta.length; i++) {
@@ -76,17 +79,14 @@ export class LogLikelihood {
       for (let k = 0; k < outputs; k++) {
         for (let l = 0; l <= k; l++) {
           const h = weight * this.#covariance(r, k, l);
-          if (h === 0) continue;
-          for (let i = 0; i < stride; i++) {
-            const v = h * row[i]!;
-            if (v === 0) continue;
-            const at = (k * stride + i) * size + l * stride;
-            const last = k === l ? i : stride - 1;
-            for (let j = 0; j <= last; j++) hessian[at + j]! += v * row[j]!;
-          }
+          if (h !== 0) addTriangle(hessian, k * stride * size + l * stride, size, row, h);
         }
       }
     });
+    // Each block is a sum of multiples of x x', so its own upper triangle mirrors its lower one.
+    for (let k = 0; k < outputs; k++) {
+      for (let l = 0; l < k; l++) mirror(hessian, k * stride * size + l * stride, size, stride);
+    }
     for (let i = 0; i < size; i++) if (i % stride !== stride - 1) hessian[i * size + i]! += this.#penalty;
     for (let k = 0; k < outputs; k++) {
       for (let l = 0; l <= k; l++) hessian[((k + 1) * stride - 1) * size + (l + 1) * stride - 1]! += this.#hold;
@@ -97,16 +97,19 @@ export class LogLikelihood {
   /** Second derivatives times a vector, at the parameters last looked at. */
   async curvatureTimes(vector: Float64Array): Promise<Float64Array> {
     const { outputs, stride } = this;
+    const probabilities = this.#probabilities;
     const out = new Float64Array(this.size);
     const along = new Float64Array(outputs);
     await this.#eachRow((row, r) => {
       const weight = this.#weights[this.#codes[r]!]!;
-      for (let k = 0; k < outputs; k++) along[k] = dot(vector.subarray(k * stride, (k + 1) * stride), row, stride);
+      products(vector, row, along);
+      // The sum over l of covariance(k, l) along[l], in one pass: p_k (along[k] - the mean of along).
+      let mean = 0;
+      for (let l = 0; l < outputs; l++) mean += probabilities[r * outputs + l]! * along[l]!;
       for (let k = 0; k < outputs; k++) {
-        let sum = 0;
-        for (let l = 0; l < outputs; l++) sum += this.#covariance(r, k, l) * along[l]!;
-        sum *= weight;
-        for (let j = 0; j < stride; j++) out[k * stride + j]! += sum * row[j]!;
+        const sum = weight * probabilities[r * outputs + k]! * (along[k]! - mean);
+        const at = k * stride;
+        for (let j = 0; j < stride; j++) out[at + j]! += sum * row[j]!;
       }
     });
     let intercepts = 0;
@@ -121,7 +124,7 @@ export class LogLikelihood {
     await this.#eachRow((row, r) => {
       for (let k = 0; k < outputs; k++) {
         const h = this.#weights[this.#codes[r]!]! * this.#covariance(r, k, k);
-        for (let j = 0; j < stride; j++) out[k * stride + j]! += h * row[j]! ** 2;
+        for (let j = 0; j < stride; j++) out[k * stride + j]! += h * row[j]! * row[j]!;
       }
     });
     return out.map((v, i) => v + (i % stride === stride - 1 ? this.#hold : this.#penalty));
@@ -159,5 +162,31 @@ export class LogLikelihood {
       centredRow(this.#x, r, this.#means, row);
       visit(row, r);
     }
+  }
+}
+
+/** Row times each run of `row.length` parameters. */
+function products(parameters: Float64Array, row: Float64Array, out: Float64Array): void {
+  const stride = row.length;
+  for (let k = 0; k < out.length; k++) {
+    const at = k * stride;
+    let sum = 0;
+    for (let j = 0; j < stride; j++) sum += parameters[at + j]! * row[j]!;
+    out[k] = sum;
+  }
+}
+
+/** Add h x x' to the lower triangle of the block that begins at `start` in a matrix of `size` columns. */
+function addTriangle(matrix: Float64Array, start: number, size: number, x: Float64Array, h: number): void {
+  for (let i = 0; i < x.length; i++) {
+    const v = h * x[i]!;
+    const at = start + i * size;
+    for (let j = 0; j <= i; j++) matrix[at + j]! += v * x[j]!;
+  }
+}
+
+function mirror(matrix: Float64Array, start: number, size: number, width: number): void {
+  for (let i = 0; i < width; i++) {
+    for (let j = 0; j < i; j++) matrix[start + j * size + i] = matrix[start + i * size + j]!;
   }
 }
