@@ -18,6 +18,7 @@ import type { CallContext } from '../rpc/protocol.ts';
 import { getDataset, getProfile, saveDataset, saveProfile } from '../store/datasets.ts';
 import type { DatasetRecord } from '../store/schema.ts';
 import { combineTables } from './combine.ts';
+import { pipelinesApi } from './pipelines.ts';
 import { readingApi } from './reading.ts';
 import { recipesApi } from './recipes.ts';
 import { servingApi } from './serving.ts';
@@ -44,6 +45,7 @@ export interface FormulaPreview {
 export const dataApi = {
   ...readingApi,
   ...recipesApi,
+  ...pipelinesApi,
   ...servingApi,
 
   /** Rows `[from, to)` of a dataset, or of the given rows of it, at most 1,000. */

@@ -8,11 +8,11 @@ import type { DeriveEntry, Recipe, StepEntry } from './recipe.ts';
 // steps never names a column that is not there.
 
 /** Steps without the given columns; a step left with none goes away. */
-const withoutColumns = (steps: readonly StepEntry[], names: readonly string[]): StepEntry[] =>
+export const withoutColumns = (steps: readonly StepEntry[], names: readonly string[]): StepEntry[] =>
   steps.map(s => ({ ...s, columns: s.columns.filter(c => !names.includes(c)) })).filter(s => s.columns.length);
 
 /** Add columns to the step of the same kind and parameters, or put a new step in. */
-function mergeSteps(steps: readonly StepEntry[], added: readonly StepEntry[]): StepEntry[] {
+export function mergeSteps(steps: readonly StepEntry[], added: readonly StepEntry[]): StepEntry[] {
   const merged = steps.map(s => ({ ...s }));
   for (const entry of added) {
     const at = merged.findIndex(s => s.id === entry.id && JSON.stringify(s.params) === JSON.stringify(entry.params));

@@ -133,17 +133,31 @@ export async function fitSteps(
 ): Promise<{ readonly steps: readonly FittedStep[]; readonly stages: readonly (readonly Stream[])[] }> {
   const steps: FittedStep[] = [];
   const stages = [startStreams(recipe, table)];
-  for (const [i, entry] of recipe.steps.entries()) {
+  for (const i of recipe.steps.keys()) {
     throwIfCancelled(signal);
-    const step = stepById(entry.id);
-    const params = checkParams(step.id, step.params, entry.params);
-    const chosen = chooseStreams(entry, stages[i]!);
-    const state = step.fit(chosen, target, params as never, { random: randomStream(recipe.seed, `step/${i}`), signal });
-    steps.push({ id: entry.id, columns: entry.columns, params, state });
-    stages.push(applyStep(steps[i]!, stages[i]!));
+    const { fitted, streams } = fitStep(recipe, i, stages[i]!, target, signal);
+    steps.push(fitted);
+    stages.push(streams);
     await Promise.resolve();
   }
   return { steps, stages };
+}
+
+/** Fit the recipe's step at a place on the streams that reach it; with it, what it makes of them. */
+export function fitStep(
+  recipe: Recipe,
+  at: number,
+  streams: readonly Stream[],
+  target: Target,
+  signal: AbortSignal | undefined,
+): { readonly fitted: FittedStep; readonly streams: readonly Stream[] } {
+  const entry = recipe.steps[at]!;
+  const step = stepById(entry.id);
+  const params = checkParams(step.id, step.params, entry.params);
+  const random = randomStream(recipe.seed, `step/${at}`);
+  const state = step.fit(chooseStreams(entry, streams), target, params as never, { random, signal });
+  const fitted = { id: entry.id, columns: entry.columns, params, state };
+  return { fitted, streams: applyStep(fitted, streams) };
 }
 
 /** What the fitted steps make of the rows of another table. */

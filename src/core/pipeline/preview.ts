@@ -46,11 +46,12 @@ export async function previewPipeline(
   const { stages } = await fitSteps(recipe, seen, target, signal);
   return stages.map((streams, i) => ({
     label: i === 0 ? 'As it comes' : stepById(recipe.steps[i - 1]!.id).label,
-    streams: streams.map(s => summarise(s, sample)),
+    streams: streams.map(s => summariseStream(s, sample)),
   }));
 }
 
-function summarise({ name, block }: Stream, sample: number): StreamSummary {
+/** Mean and population spread of a stream, its range, its gaps and its first rows. */
+export function summariseStream({ name, block }: Stream, sample: number): StreamSummary {
   if (block.type === 'string') {
     const { codes, levels } = block;
     const missing = codes.reduce((n, c) => n + (c < 0 ? 1 : 0), 0);

@@ -90,13 +90,13 @@ export async function leakFindings(
 }
 
 /** True where a target value can be learned from. */
-function hasValue(column: Column, row: number, task: 'classification' | 'regression'): boolean {
+export function hasValue(column: Column, row: number, task: 'classification' | 'regression'): boolean {
   if (isMissing(column, row)) return false;
   return task === 'classification' || (column.kind === 'number' && Number.isFinite(column.values[row]));
 }
 
 /** Two halves of (a draw of) the rows, by position. */
-function seededHalves(rows: Int32Array, seed: number): Halves {
+export function seededHalves(rows: Int32Array, seed: number): Halves {
   const order = randomStream(seed, 'leakage').permutation(rows.length).subarray(0, mostScored);
   const drawn = order.length === rows.length ? rows : order.map(at => rows[at]!);
   const positions = order.length === rows.length ? order : Int32Array.from(order.keys()); // a draw is in random order already
@@ -104,7 +104,7 @@ function seededHalves(rows: Int32Array, seed: number): Halves {
   return { rows: drawn, learn: positions.subarray(0, middle), judge: positions.subarray(middle) };
 }
 
-function targetOn(table: Table, { target, task }: LeakOptions, rows: Int32Array): LeakTarget {
+export function targetOn(table: Table, { target, task }: LeakOptions, rows: Int32Array): LeakTarget {
   const column = getColumn(table, target);
   if (task === 'regression' && column.kind === 'number')
     return { task, values: Float64Array.from(rows, row => column.values[row]!) };

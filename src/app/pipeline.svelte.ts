@@ -1,0 +1,172 @@
+import { newStep, withRepair } from '../core/pipeline/default-steps.ts';
+import { withColumnStep, withNewStep, withoutStep, withStep, withStepMoved } from '../core/pipeline/edit.ts';
+import type { PipelineInspection, PipelineProblem } from '../core/pipeline/inspect.ts';
+import type { Recipe, RowEntry, StepEntry } from '../core/pipeline/recipe.ts';
+import { readRecipeFile } from '../core/pipeline/recipe-file.ts';
+import { rowOperationById } from '../core/rows/index.ts';
+import { stepById } from '../core/steps/index.ts';
+import { runJob } from './jobs.ts';
+import { project } from './project.svelte.ts';
+import { dataWorker } from './services.ts';
+import { toasts } from './toasts.svelte.ts';
+
+/** An entry of the list: a row operation or a step, by its place. */
+export interface PipelineItem {
+  readonly part: 'row' | 'step';
+  readonly at: number;
+}
+
+/** A person does not notice work shorter than this; it is not shown. */
+const NOTICED_MS = 200;
+
+const moved = <T>(list: readonly T[], from: number, to: number): T[] => {
+  const rest = list.filter((_, i) => i !== from);
+  return [...rest.slice(0, to), ...list.slice(from, from + 1), ...rest.slice(to)];
+};
+
+/** The list of steps and what it does to the training rows. Every change is one recipe, stored at once, and can be undone. */
+class Pipeline {
+  inspection = $state.raw<PipelineInspection | null>(null);
+  inspecting = $state(false);
+  failure = $state.raw<{ readonly title: string; readonly error: unknown } | null>(null);
+  /** The entry whose settings are open. */
+  open = $state.raw<PipelineItem | null>(null);
+  #run: AbortController | null = null;
+
+  isOpen = (part: PipelineItem['part'], at: number): boolean => this.open?.part === part && this.open.at === at;
+
+  toggle(part: PipelineItem['part'], at: number): void {
+    this.open = this.isOpen(part, at) ? null : { part, at };
+  }
+
+  /** Run the recipe over the training rows again; a run that was overtaken is dropped. */
+  async inspect(datasetId: string, recipe: Recipe): Promise<void> {
+    this.#run?.abort();
+    const run = (this.#run = new AbortController());
+    this.inspecting = true;
+    try {
+      const asked = dataWorker().inspectPipeline(datasetId, recipe, { signal: run.signal });
+      const inspection = await shownWhenLong('Previewing the pipeline', asked, run);
+      if (run !== this.#run || !inspection) return;
+      this.inspection = inspection;
+      this.failure = null;
+    } catch (error) {
+      if (run === this.#run) this.failure = { title: 'The preview could not be made', error };
+    } finally {
+      if (run === this.#run) this.inspecting = false;
+    }
+  }
+
+  addStep(id: string): Promise<void> {
+    const last = this.inspection?.stages.at(-1);
+    return this.#change(`“${stepById(id).label}” was added.`, recipe => {
+      this.open = { part: 'step', at: recipe.steps.length };
+      return withNewStep(recipe, newStep(recipe, id, last));
+    });
+  }
+
+  removeStep = (at: number): Promise<void> =>
+    this.#change('The step was removed.', recipe => {
+      this.open = null;
+      return withoutStep(recipe, at);
+    });
+
+  moveStep = (from: number, to: number): Promise<void> =>
+    this.#change('', recipe => {
+      if (this.isOpen('step', from)) this.open = { part: 'step', at: to };
+      return withStepMoved(recipe, from, to);
+    });
+
+  setStep = (at: number, change: Partial<StepEntry>): Promise<void> =>
+    this.#change('', recipe => withStepChanged(recipe, at, change));
+
+  /** Let one column of a step go its own way: a step of its own right after, to be set as it needs. */
+  separate = (at: number, name: string): Promise<void> =>
+    this.#change(`“${name}” has a step of its own now.`, recipe => {
+      const entry = recipe.steps[at]!;
+      this.open = { part: 'step', at: at + 1 };
+      return withColumnStep(recipe, at, name, entry.params);
+    });
+
+  addRow = (id: string): Promise<void> =>
+    this.#change(`“${rowOperationById(id).label}” was added.`, recipe => {
+      const { params } = rowOperationById(id);
+      const first = recipe.columns.find(c => id !== 'filter-range' || c.kind === 'number' || c.kind === 'datetime');
+      const column = 'column' in params && first ? { column: first.name } : {};
+      this.open = { part: 'row', at: recipe.rows.length };
+      return { ...recipe, rows: [...recipe.rows, { id, params: column }] };
+    });
+
+  removeRow = (at: number): Promise<void> =>
+    this.#change('The row operation was removed.', recipe => {
+      this.open = null;
+      return { ...recipe, rows: recipe.rows.filter((_, i) => i !== at) };
+    });
+
+  moveRow = (from: number, to: number): Promise<void> =>
+    this.#change('', recipe => {
+      if (this.isOpen('row', from)) this.open = { part: 'row', at: to };
+      return { ...recipe, rows: moved(recipe.rows, from, to) };
+    });
+
+  setRow = (at: number, params: RowEntry['params']): Promise<void> =>
+    this.#change('', recipe => ({ ...recipe, rows: recipe.rows.map((r, i) => (i === at ? { ...r, params } : r)) }));
+
+  /** Put the steps back to what suits the features as they are. */
+  useDefaults = (): Promise<void> =>
+    this.#change('The steps are the suggested ones again.', (recipe, id) => {
+      this.open = null;
+      return dataWorker().defaultSteps(id, recipe);
+    });
+
+  repair = (problem: PipelineProblem): Promise<void> =>
+    this.#change('The step was added.', recipe => withRepair(recipe, problem) ?? recipe);
+
+  async importFile(file: File): Promise<void> {
+    const fields = project.dataset?.fields ?? [];
+    await this.#change(
+      `The recipe is now that of ${file.name}.`,
+      async () => readRecipeFile(await file.text(), fields),
+      `${file.name} was not taken over`,
+    );
+  }
+
+  async #change(
+    said: string,
+    make: (recipe: Recipe, datasetId: string) => Recipe | Promise<Recipe>,
+    title = 'The pipeline was not changed',
+  ): Promise<void> {
+    const { dataset, recipe } = project;
+    if (!dataset || !recipe) return;
+    this.failure = null;
+    try {
+      await project.setRecipe(await make(recipe, dataset.id));
+      if (said) toasts.show(said, { undo: () => project.undo() });
+    } catch (error) {
+      this.failure = { title, error };
+    }
+  }
+}
+
+/** A step whose last column was taken away stays, so that another can be chosen; it does nothing until then. */
+function withStepChanged(recipe: Recipe, at: number, change: Partial<StepEntry>): Recipe {
+  const entry = { ...recipe.steps[at]!, ...change };
+  if (entry.columns.length) return withStep(recipe, at, entry);
+  return { ...recipe, steps: recipe.steps.map((s, i) => (i === at ? entry : s)) };
+}
+
+/** Long work in the status bar with a stop, short work without a flicker there. */
+async function shownWhenLong<T>(label: string, work: Promise<T>, abort: AbortController): Promise<T | undefined> {
+  const settled = work.then(
+    () => false,
+    () => false,
+  );
+  const long = await Promise.race([settled, new Promise<boolean>(done => setTimeout(() => done(true), NOTICED_MS))]);
+  if (!long) return work;
+  return runJob(label, job => {
+    job.signal.addEventListener('abort', () => abort.abort());
+    return work;
+  });
+}
+
+export const pipeline = new Pipeline();

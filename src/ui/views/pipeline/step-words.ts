@@ -1,0 +1,53 @@
+import type { StreamChange } from '../../../core/pipeline/inspect.ts';
+import type { StreamSummary } from '../../../core/pipeline/preview.ts';
+import type { ParamSpec, ParamValues } from '../../../core/params.ts';
+import { DASH, formatCount, formatInteger, formatNumber } from '../../format.ts';
+import { choiceLabel } from '../../widgets/param-text.ts';
+
+/** What is set of a step in a few words: only what differs from the default, and every choice. */
+export function paramWords(spec: ParamSpec, values: ParamValues): string {
+  return Object.entries(spec)
+    .flatMap(([name, param]) => {
+      const value = (Object.hasOwn(values, name) ? values[name] : undefined) ?? param.default;
+      if (param.kind === 'choice') return [choiceLabel(String(value)).toLowerCase()];
+      if (value === param.default) return [];
+      if (param.kind === 'flag') return value === true ? [param.label.toLowerCase()] : [];
+      return [`${param.label.toLowerCase()} ${String(value)}`];
+    })
+    .join(', ');
+}
+
+/** "humidity", "humidity and windspeed", "humidity, windspeed and 3 more". */
+export function columnWords(columns: readonly string[]): string {
+  if (!columns.length) return 'no columns yet';
+  if (columns.length === 1) return columns[0]!;
+  if (columns.length <= 3) return `${columns.slice(0, -1).join(', ')} and ${columns.at(-1)!}`;
+  return `${columns.slice(0, 2).join(', ')} and ${formatInteger(columns.length - 2)} more`;
+}
+
+const unlessSame = (before: string, after: string): string => (before === after ? after : `${before} → ${after}`);
+
+const side = (summary: StreamSummary | null, show: (s: StreamSummary) => string): string =>
+  summary ? show(summary) : DASH;
+
+/** One figure before and after a step, once where it stays the same; of a new or dropped column the one there is. */
+export function changeWords(change: StreamChange, show: (s: StreamSummary) => string): string {
+  if (!change.before || !change.after) return side(change.after ?? change.before, show);
+  return unlessSame(show(change.before), show(change.after));
+}
+
+const cell = (value: number | string | null): string =>
+  value === null ? DASH : typeof value === 'number' ? formatNumber(value, 3) : value.slice(0, 24);
+
+export const sampleWords = (summary: StreamSummary | null): string =>
+  summary
+    ? summary.sample
+        .slice(0, 4)
+        .map(cell)
+        .join(summary.type === 'text' ? ' · ' : ', ')
+    : '';
+
+export const fateWords = ({ before, after }: StreamChange): string => (!before ? 'new' : !after ? 'replaced' : '');
+
+export const rowsWords = (before: number, after: number): string =>
+  before === after ? 'drops no rows' : `drops ${formatCount(before - after, 'row')} of ${formatInteger(before)}`;
