@@ -4,16 +4,19 @@ import { dataWorker } from './services.ts';
 const WINDOW = 100;
 const KEPT = 12;
 
-/** The rows of a dataset, fetched in windows as they come into sight; windows long out of sight, except the first, make room. */
+/** The rows of a dataset, or some of them, fetched in windows as they come into sight; windows long out of sight, except the first, make room. */
 export class TableRows {
   readonly datasetId: string;
+  /** The rows shown, by their place in the dataset; null shows all. */
+  readonly rows: Int32Array | null;
   #windows = $state.raw<readonly TablePage[]>([]);
   error = $state.raw<unknown>(null);
   /** By number of the window: on its way or there. */
   #asked: boolean[] = [];
 
-  constructor(datasetId: string) {
+  constructor(datasetId: string, rows: Int32Array | null = null) {
     this.datasetId = datasetId;
+    this.rows = rows;
   }
 
   /** The cell's text; null is missing, undefined not fetched yet. */
@@ -31,7 +34,7 @@ export class TableRows {
   async #fetch(from: number): Promise<void> {
     this.#asked[from / WINDOW] = true;
     try {
-      const page = await dataWorker().page(this.datasetId, from, from + WINDOW, null);
+      const page = await dataWorker().page(this.datasetId, from, from + WINDOW, this.rows);
       const [first, ...later] = [...this.#windows, page].sort((a, b) => Number(b.from === 0) - Number(a.from === 0));
       for (const old of later.slice(0, -KEPT)) this.#asked[old.from / WINDOW] = false;
       this.#windows = [first!, ...later.slice(-KEPT)];

@@ -56,3 +56,24 @@ export function normaliseConfusion(c: Confusion, by: 'all' | 'actual' | 'predict
     return total > 0 ? count / total : NaN;
   });
 }
+
+/** The mistake made most often: this true class taken for that one. Null when nothing was predicted wrong. */
+export function commonestMistake(
+  counts: ArrayLike<number>,
+  classes: number,
+): { readonly truth: number; readonly predicted: number; readonly count: number } | null {
+  let worst: { truth: number; predicted: number; count: number } | null = null;
+  for (let truth = 0; truth < classes; truth++)
+    for (let predicted = 0; predicted < classes; predicted++) {
+      const count = counts[truth * classes + predicted]!;
+      if (truth !== predicted && count > (worst?.count ?? 0)) worst = { truth, predicted, count };
+    }
+  return worst;
+}
+
+/** The positions of the rows in one cell of the confusion matrix. */
+export function cellPositions(truth: Int32Array, predicted: Int32Array, t: number, p: number): Int32Array {
+  const found: number[] = [];
+  for (let i = 0; i < truth.length; i++) if (truth[i] === t && predicted[i] === p) found.push(i);
+  return Int32Array.from(found);
+}

@@ -1,0 +1,47 @@
+import type { ClustersByK } from '../core/models/silhouette-by-k.ts';
+import { runJob } from './jobs.ts';
+import { project } from './project.svelte.ts';
+import { trainingWorker } from './services.ts';
+
+const MOST = 10;
+
+/** How clear the groups are for each number of them, for the table and recipe it was asked for. */
+class ClusterCount {
+  busy = $state(false);
+  error = $state.raw<unknown>(null);
+  #found = $state.raw<{ readonly key: string; readonly list: readonly ClustersByK[] } | null>(null);
+
+  /** Everything but the model decides where the rows lie. */
+  #key = $derived(JSON.stringify([project.dataset?.id, { ...project.recipe, model: null }]));
+  current = $derived(this.#found?.key === this.#key ? this.#found.list : null);
+  best = $derived(
+    (this.current ?? []).reduce<ClustersByK | null>(
+      (best, entry) =>
+        entry.silhouette.value !== null && !(best && best.silhouette.value! >= entry.silhouette.value) ? entry : best,
+      null,
+    ),
+  );
+
+  look = async (): Promise<void> => {
+    const { dataset, recipe } = project;
+    if (!dataset || !recipe || this.busy) return;
+    const key = this.#key;
+    this.busy = true;
+    this.error = null;
+    try {
+      const list = await runJob('Trying numbers of groups', job =>
+        trainingWorker().clustersByK(dataset.id, recipe, MOST, {
+          signal: job.signal,
+          onProgress: ({ done, total }) => job.report(done / total, `${done} of ${total}`),
+        }),
+      );
+      if (list) this.#found = { key, list };
+    } catch (error) {
+      this.error = error;
+    } finally {
+      this.busy = false;
+    }
+  };
+}
+
+export const clusterCount = new ClusterCount();

@@ -1,0 +1,62 @@
+import type { DeviceName } from '../core/model.ts';
+import type { DeviceReport } from '../engine/device.ts';
+import { runJob } from './jobs.ts';
+import { readPreference, writePreference } from './preference.ts';
+import { trainingWorker } from './services.ts';
+import { status } from './status.svelte.ts';
+
+export const DEVICE_KIND: Readonly<Record<DeviceName, string>> = {
+  webgpu: 'WebGPU',
+  wasm: 'WebAssembly',
+  js: 'JavaScript',
+};
+
+const isDevice = (name: string | null): name is DeviceName => name !== null && Object.hasOwn(DEVICE_KIND, name);
+
+/** The devices tensors can be computed on here. They are tried when a model first needs one, which takes a moment. */
+class Devices {
+  reports = $state.raw<readonly DeviceReport[] | null>(null);
+  error = $state.raw<unknown>(null);
+  /** What a person asked for; null leaves the choice to the studio. */
+  preference = $state<DeviceName | null>(null);
+  /** The one training will use. */
+  current = $derived(
+    this.reports?.find(r => r.ok && r.name === this.preference) ?? this.reports?.find(r => r.chosen) ?? null,
+  );
+  #checking = false;
+
+  constructor() {
+    const kept = readPreference('device');
+    if (isDevice(kept)) this.preference = kept;
+  }
+
+  /** Try every device once; later calls cost nothing. */
+  async check(): Promise<void> {
+    if (this.reports || this.#checking) return;
+    this.#checking = true;
+    this.error = null;
+    try {
+      this.reports = (await runJob('Trying the devices of this machine', () => trainingWorker().devices())) ?? null;
+      this.#show();
+    } catch (error) {
+      this.error = error;
+    } finally {
+      this.#checking = false;
+    }
+  }
+
+  choose(name: DeviceName | null): void {
+    this.preference = name;
+    writePreference('device', name);
+    this.#show();
+  }
+
+  #show(): void {
+    const device = this.current;
+    if (!device) return;
+    const why = device.name === this.preference ? 'You chose it.' : device.reason;
+    status.device = { kind: DEVICE_KIND[device.name], name: device.description, why };
+  }
+}
+
+export const devices = new Devices();

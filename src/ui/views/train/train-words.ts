@@ -1,0 +1,25 @@
+import type { FitProgress } from '../../../core/model.ts';
+import type { Split } from '../../../core/pipeline/recipe.ts';
+
+/** How the test rows were set apart, after "held out". */
+export function heldOutHow(split: Split): string {
+  switch (split.kind) {
+    case 'time':
+      return 'by time';
+    case 'group':
+      return `by ${split.column}`;
+    default:
+      return 'at random';
+  }
+}
+
+/** What a loss curve shows, as a sentence for its title. */
+export function lossTitle(history: readonly FitProgress[], running: boolean): string {
+  const last = history.at(-1);
+  if (!last || last.validationLoss === undefined)
+    return running ? 'The error falls as it learns' : 'How the error fell';
+  const best = history.reduce((a, b) => ((b.validationLoss ?? Infinity) < (a.validationLoss ?? Infinity) ? b : a));
+  if (best === last)
+    return running ? 'Still learning: both lines fall' : 'The last epoch was the best on rows set apart';
+  return `Best on rows set apart after epoch ${best.done}`;
+}
