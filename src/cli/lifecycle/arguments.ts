@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util';
+import { StudioError } from '../../core/errors.ts';
+import { models } from '../../core/models/index.ts';
+
+export type SplitChoice = { readonly kind: 'random' } | { readonly kind: 'time' | 'group'; readonly column: string };
+
+export interface LifecycleArguments {
+  readonly data: string;
+  /** Null only where a recipe file names it. */
+  readonly target: string | null;
+  readonly recipe: string | null;
+  readonly model: string | null;
+  readonly split: SplitChoice | null;
+  readonly seed: number | null;
+  readonly out: string;
+}
+
+export const usage =
+  'npm run lifecycle -- DATA --target COLUMN [--recipe FILE] [--model ID] [--split random|time:COL|group:COL] [--seed N] --out DIR';
+
+const MOST_SEED = 2 ** 32 - 1;
+
+/** The command line as it is meant. Throws `cli/arguments` with one sentence that says what is wrong. */
+export function parseArguments(given: readonly string[]): LifecycleArguments {
+  const { values, positionals } = parsed(given);
+  const [data, ...others] = positionals;
+  if (data === undefined) throw wrong('DATA is missing: name the file with the table');
+  if (others.length) throw wrong(`one file of data is expected, got ${positionals.length}`);
+  const recipe = text(values.recipe, 'recipe');
+  const target = text(values.target, 'target');
+  if (target === null && recipe === null) throw wrong('--target is missing: name the column to predict');
+  const out = text(values.out, 'out');
+  if (out === null) throw wrong('--out is missing: name the folder for the results');
+  return {
+    data,
+    target,
+    recipe,
+    model: modelOf(values.model),
+    split: splitOf(values.split),
+    seed: seedOf(values.seed),
+    out,
+  };
+}
+
+function parsed(given: readonly string[]) {
+  const option = { type: 'string', multiple: true } as const;
+  try {
+    return parseArgs({
+      args: [...given],
+      allowPositionals: true,
+      options: { target: option, recipe: option, model: option, split: option, seed: option, out: option },
+    });
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message.split('. ')[0]! : String(error));
+  }
+}
+
+function text(values: readonly string[] | undefined, name: string): string | null {
+  if (values === undefined) return null;
+  if (values.length > 1) throw wrong(`--${name} is given ${values.length} times`);
+  if (values[0] === '') throw wrong(`--${name} is empty`);
+  return values[0]!;
+}
+
+function modelOf(values: readonly string[] | undefined): string | null {
+  const id = text(values, 'model');
+  const known: readonly string[] = models.map(m => m.id);
+  if (id !== null && !known.includes(id)) throw wrong(`--model must be one of ${known.join(', ')}, got "${id}"`);
+  return id;
+}
+
+function splitOf(values: readonly string[] | undefined): SplitChoice | null {
+  const given = text(values, 'split');
+  if (given === null) return null;
+  if (given === 'random') return { kind: 'random' };
+  const colon = given.indexOf(':');
+  const kind = given.slice(0, colon);
+  const column = given.slice(colon + 1);
+  if (colon > 0 && column !== '' && (kind === 'time' || kind === 'group')) return { kind, column };
+  throw wrong(`--split must be random, time:COLUMN or group:COLUMN, got "${given}"`);
+}
+
+function seedOf(values: readonly string[] | undefined): number | null {
+  const given = text(values, 'seed');
+  if (given === null) return null;
+  const seed = /^\d{1,10}$/.test(given) ? Number(given) : NaN;
+  if (seed <= MOST_SEED) return seed;
+  throw wrong(`--seed must be a whole number from 0 to ${MOST_SEED}, got "${given}"`);
+}
+
+const wrong = (what: string): StudioError => new StudioError('cli/arguments', `${what}. Usage: ${usage}`);

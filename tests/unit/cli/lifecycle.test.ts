@@ -1,0 +1,226 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { command } from '../../../src/cli/lifecycle/command.ts';
+
+const FILES = [
+  'golden.json',
+  'metrics.json',
+  'model.mjs',
+  'model.onnx',
+  'predictions.csv',
+  'project.json',
+  'report.html',
+  'schema.json',
+];
+
+let folder: string;
+let out: string;
+let said: string[];
+let complaints: string[];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lifecycle-'));
+  writeFileSync(join(folder, 'plants.csv'), plants());
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(() => {
+  out = join(folder, 'out');
+  rmSync(out, { recursive: true, force: true });
+  said = [];
+  complaints = [];
+});
+
+/** 120 rows: a class that follows height and soil, an id, gaps, and a column that says the class in other words. */
+function plants(): string {
+  const rows = Array.from({ length: 120 }, (_, i) => {
+    const height = ((i * 37) % 100) / 10;
+    const soil = ['clay', 'sand', 'peat'][i % 3]!;
+    const tall = height + (soil === 'peat' ? 2 : 0) + ((i * 7) % 5) / 2 > 6;
+    const cells = [
+      i + 1000,
+      i % 11 === 0 ? '' : height,
+      soil,
+      tall ? 'tall' : 'low',
+      tall ? 'T' : 'S',
+      `2024-01-${String((i % 28) + 1).padStart(2, '0')}`,
+    ];
+    return cells.join(',');
+  });
+  return ['id,height,soil,tall,code,day', ...rows].join('\n');
+}
+
+const run = (...given: string[]): Promise<number> =>
+  command(given, { say: line => said.push(line), complain: line => complaints.push(line) });
+
+const read = (name: string): string => readFileSync(join(out, name), 'utf8');
+const json = (name: string): Record<string, never> => JSON.parse(read(name)) as Record<string, never>;
+
+/** One line, exit code 2, and not a trace beside the file of data. */
+async function refused(why: RegExp, ...given: string[]): Promise<void> {
+  const before = readdirSync(folder).sort();
+  expect(await run(...given)).toBe(2);
+  expect(complaints).toHaveLength(1);
+  expect(complaints[0]).toMatch(why);
+  expect(complaints[0]).not.toContain('\n');
+  expect(readdirSync(folder).sort()).toEqual(before);
+}
+
+describe('a run', () => {
+  test('without a recipe sets the id and the proven leak aside, and says so', async () => {
+    expect(await run(join(folder, 'plants.csv'), '--target', 'tall', '--split', 'random', '--out', out)).toBe(0);
+    expect(complaints).toEqual([]);
+    expect(readdirSync(out).sort()).toEqual(FILES);
+    const { columns } = (json('project.json') as { recipe: { columns: { name: string; role: string }[] } }).recipe;
+    expect(Object.fromEntries(columns.map(c => [c.name, c.role]))).toMatchObject({
+      id: 'id',
+      tall: 'target',
+      code: 'aside',
+      height: 'feature',
+      soil: 'feature',
+    });
+    const text = said.join('\n');
+    expect(text).toMatch(/Set aside as ids: "id"/);
+    expect(text).toMatch(/Set aside as a leak: “code”/);
+    expect(text).toMatch(/model\.onnx verified over \d+ held-out rows: largest difference [\d.e-]+, label flips 0/);
+    expect(text).toMatch(/model\.mjs verified over/);
+    expect(statSync(join(out, 'report.html')).size).toBeLessThan(5_000_000);
+  });
+
+  test('gives metrics that its own predictions confirm, and rows that no training row is among', async () => {
+    await run(join(folder, 'plants.csv'), '--target', 'tall', '--split', 'random', '--out', out);
+    const [header, ...lines] = read('predictions.csv').trimEnd().split('\r\n');
+    expect(header).toBe('row,truth,label,p_low,p_tall');
+    const cells = lines.map(line => line.split(','));
+    const metrics = json('metrics.json') as unknown as {
+      rows: { input: number; train: number; test: number };
+      heldOut: { accuracy: { value: number; low: number; high: number } };
+      crossValidated: { folds: number; metrics: { accuracy: { value: number; low: number } } };
+      exports: { onnx: { agrees: boolean; rows: number }; javascript: { agrees: boolean } };
+    };
+    expect(cells).toHaveLength(metrics.rows.test);
+    expect(metrics.rows.train + metrics.rows.test).toBe(metrics.rows.input);
+    const source = plants().split('\n').slice(1);
+    for (const [row, truth, , low, tall] of cells) {
+      expect(source[Number(row)]!.split(',')[3]).toBe(truth);
+      expect(Number(low) + Number(tall)).toBeCloseTo(1, 12);
+    }
+    const right = cells.filter(([, truth, label]) => truth === label).length;
+    expect(metrics.heldOut.accuracy.value).toBeCloseTo(right / cells.length, 12);
+    expect(metrics.heldOut.accuracy.low).toBeLessThan(metrics.heldOut.accuracy.high);
+    expect(metrics.crossValidated.folds).toBe(5);
+    expect(metrics.crossValidated.metrics.accuracy.low).toBeLessThan(metrics.crossValidated.metrics.accuracy.value);
+    expect(metrics.exports.onnx).toMatchObject({ agrees: true, rows: cells.length });
+    expect(metrics.exports.javascript.agrees).toBe(true);
+  });
+
+  test('is the same again from its own project.json, and replaces its earlier results', async () => {
+    await run(join(folder, 'plants.csv'), '--target', 'tall', '--split', 'time:day', '--seed', '7', '--out', out);
+    const first = read('predictions.csv');
+    writeFileSync(join(folder, 'kept.json'), read('project.json'));
+    writeFileSync(join(out, 'stale.txt'), 'from before');
+    expect(await run(join(folder, 'plants.csv'), '--recipe', join(folder, 'kept.json'), '--out', out)).toBe(0);
+    expect(read('predictions.csv')).toBe(first);
+    expect(readdirSync(out).sort()).toEqual(FILES);
+  });
+
+  test('holds whole groups out', async () => {
+    await run(
+      join(folder, 'plants.csv'),
+      '--target',
+      'height',
+      '--split',
+      'group:soil',
+      '--model',
+      'ridge',
+      '--out',
+      out,
+    );
+    const soils = plants()
+      .split('\n')
+      .slice(1)
+      .map(line => line.split(',')[2]!);
+    const held = read('predictions.csv')
+      .trimEnd()
+      .split('\r\n')
+      .slice(1)
+      .map(line => Number(line.split(',')[0]));
+    const apart = new Set(held.map(row => soils[row]));
+    const usable = plants()
+      .split('\n')
+      .slice(1)
+      .map((line, row) => ({ row, soil: line.split(',')[2]!, height: line.split(',')[1] }));
+    const expected = usable.filter(r => apart.has(r.soil) && r.height !== '').map(r => r.row);
+    expect(held.length).toBeGreaterThan(0);
+    expect(held).toEqual(expected);
+  });
+
+  test('trains a network in Node, with both exports in step', async () => {
+    const given = ['--target', 'tall', '--model', 'neural-network', '--split', 'random'];
+    expect(await run(join(folder, 'plants.csv'), ...given, '--out', out)).toBe(0);
+    expect(json('metrics.json')).toMatchObject({ model: 'neural-network', exports: { onnx: { agrees: true } } });
+  }, 240_000);
+});
+
+describe('bad arguments', () => {
+  const data = (): string => join(folder, 'plants.csv');
+  test.each([
+    [/DATA is missing/, []],
+    [/--target is missing/, ['DATA', '--out', 'OUT']],
+    [/--out is missing/, ['DATA', '--target', 'tall']],
+    [/Unknown option '--nonsense'/, ['DATA', '--target', 'tall', '--out', 'OUT', '--nonsense']],
+    [/one file of data/, ['DATA', 'DATA', '--target', 'tall', '--out', 'OUT']],
+    [/one file of data/, ['DATA', '\u001b[A', '--target', 'tall', '--out', 'OUT']],
+    [/--seed must be a whole number/, ['DATA', '--target', 'tall', '--seed', '1.5', '--out', 'OUT']],
+    [/--seed must be a whole number/, ['DATA', '--target', 'tall', '--seed', '4294967296', '--out', 'OUT']],
+    [/--split must be/, ['DATA', '--target', 'tall', '--split', 'time:', '--out', 'OUT']],
+    [/--model must be one of/, ['DATA', '--target', 'tall', '--model', 'oracle', '--out', 'OUT']],
+    [/--model ridge: .* this is classification/, ['DATA', '--target', 'tall', '--model', 'ridge', '--out', 'OUT']],
+    [/no column "nobody"/, ['DATA', '--target', 'nobody', '--out', 'OUT']],
+    [/no column "__proto__"/, ['DATA', '--target', '__proto__', '--out', 'OUT']],
+    [/no column "when"/, ['DATA', '--target', 'tall', '--split', 'time:when', '--out', 'OUT']],
+    [/there is no such file/, ['nowhere.csv', '--target', 'tall', '--out', 'OUT']],
+    [/cannot be read; name a recipe/, ['DATA', '--recipe', 'nowhere.json', '--out', 'OUT']],
+    [/given 2 times/, ['DATA', '--target', 'tall', '--target', 'soil', '--out', 'OUT']],
+  ])('%s', async (why, given) => {
+    await refused(why, ...given.map(word => (word === 'DATA' ? data() : word === 'OUT' ? out : word)));
+  });
+
+  test('a folder with other things in it stays as it is', async () => {
+    mkdirSync(out);
+    writeFileSync(join(out, 'thesis.txt'), 'years of work');
+    await refused(/holds other files/, data(), '--target', 'tall', '--out', out);
+    expect(read('thesis.txt')).toBe('years of work');
+  });
+});
+
+describe('bad data', () => {
+  test.each([
+    ['empty.csv', '', /empty/],
+    ['header.csv', 'a,tall\n', /rows/],
+    ['page.csv', '<!doctype html><html><body>Not found</body></html>', /web page|HTML/i],
+    ['archive.csv', 'PK\u0003\u0004 and the rest', /zip/i],
+    ['quote.csv', 'a,tall\n1,"yes\n2,no\n', /quote/],
+    ['one-class.csv', `a,tall\n${'1,yes\n2,yes\n'.repeat(20)}`, /class/],
+    ['gone.csv', `a,tall\n${'1,\n2,\n'.repeat(20)}`, /target|rows/],
+  ])('%s is refused in one line', async (name, text, why) => {
+    writeFileSync(join(folder, name), text);
+    await refused(why, join(folder, name), '--target', 'tall', '--out', out);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('a file that is no recipe is refused', async () => {
+    writeFileSync(join(folder, 'recipe.json'), '{"version": 1, "task": "prophecy"}');
+    await refused(/Recipe: task/, join(folder, 'plants.csv'), '--recipe', join(folder, 'recipe.json'), '--out', out);
+  });
+});
