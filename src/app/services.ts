@@ -17,7 +17,21 @@ export const dataWorker = lazyWorker<typeof dataApi>(
   () => new Worker(new URL('../../workers/data.worker.ts', import.meta.url), { type: 'module', name: 'data' }),
 );
 
+const startTrainingWorker = (): Worker =>
+  new Worker(new URL('../../workers/training.worker.ts', import.meta.url), { type: 'module', name: 'training' });
+
 /** Training, measuring and exporting, off the main thread and apart from the data worker, so that tables stay browsable. */
-export const trainingWorker = lazyWorker<typeof trainingWorkerApi>(
-  () => new Worker(new URL('../../workers/training.worker.ts', import.meta.url), { type: 'module', name: 'training' }),
-);
+export const trainingWorker = lazyWorker<typeof trainingWorkerApi>(startTrainingWorker);
+
+/**
+ * A training worker of its own for one piece of work, and gone with all its memory when that is done: what ONNX Runtime
+ * takes up is given back, and a training that goes on meanwhile is not held up.
+ */
+export async function inOwnWorker<T>(work: (worker: Client<typeof trainingWorkerApi>) => Promise<T>): Promise<T> {
+  const worker = startTrainingWorker();
+  try {
+    return await work(connect<typeof trainingWorkerApi>(worker as unknown as Port));
+  } finally {
+    worker.terminate();
+  }
+}

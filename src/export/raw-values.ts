@@ -1,15 +1,18 @@
 import { columnAs } from '../core/pipeline/streams.ts';
 import { cellText, type Column, columnLength } from '../core/table/column.ts';
 import type { Table } from '../core/table/table.ts';
-import type { ModelPackage } from './model-package.ts';
+import type { PackageInput } from './model-package.ts';
 
 /** A value as it travels in JSON: numbers, truths, ISO dates and texts; null is missing. */
 export type RawValue = number | string | boolean | null;
 
 /** The columns the model reads, from a table, as raw values: what a caller outside the studio would send. */
-export function rawColumns(pkg: Pick<ModelPackage, 'inputs'>, table: Table): Map<string, RawValue[]> {
+export function rawColumns(
+  { inputs }: { readonly inputs: readonly Pick<PackageInput, 'name' | 'kind'>[] },
+  table: Table,
+): Map<string, RawValue[]> {
   return new Map(
-    pkg.inputs.map(({ name, kind }) => {
+    inputs.map(({ name, kind }) => {
       const column = columnAs(table, name, kind);
       return [name, Array.from({ length: columnLength(column) }, (_, row) => rawValue(column, row))];
     }),
