@@ -10,7 +10,7 @@ export interface Job {
 /** Run long work with its name, progress and a stop in the status bar. A stop by the person resolves to undefined. */
 export async function runJob<T>(label: string, work: (job: Job) => Promise<T>): Promise<T | undefined> {
   const abort = new AbortController();
-  const startedAt = performance.now();
+  const startedAt = Date.now();
   const show = (fraction: number | null, detail?: string) => {
     status.job = { label, fraction, startedAt, stop: () => abort.abort(), ...(detail === undefined ? {} : { detail }) };
   };

@@ -57,14 +57,17 @@ class Profile {
   ): Promise<true> {
     this.profileError = this.findingsError = null;
     try {
-      this.profile = await dataWorker().profile(datasetId, recipe.columns, options);
+      const made = await dataWorker().profile(datasetId, recipe.columns, options);
+      if (options.signal.aborted) return true; // it was overtaken at the last moment
+      this.profile = made;
     } catch (error) {
       if (isStop(error)) throw error;
       this.profileError = error;
       return true;
     }
     try {
-      this.findings = await dataWorker().findings(datasetId, recipe, options);
+      const found = await dataWorker().findings(datasetId, recipe, options);
+      if (!options.signal.aborted) this.findings = found;
     } catch (error) {
       if (isStop(error)) throw error;
       this.findings = null;
@@ -89,7 +92,7 @@ class Profile {
       const changed = await dataWorker().decide(dataset.id, recipe, decision.action);
       await project.setRecipe(changed);
       await project.decide(finding.id, decision.id);
-      toasts.show(`${decision.label}: done.`, {
+      toasts.show(`Done: ${decision.label.charAt(0).toLowerCase()}${decision.label.slice(1)}.`, {
         undo: async () => {
           if (decision.action.type !== 'keep') await project.undo();
           await project.update({ decisions });

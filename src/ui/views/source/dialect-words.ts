@@ -36,7 +36,7 @@ export const withPresent = (options: readonly Option[], value: string): readonly
 /** How a text was split, in a line: "comma, double quotes, names in the first line, UTF-8". */
 export function dialectLine(d: { delimiter: string; quote: string; header: boolean; encoding: string }): string {
   const word = (options: readonly Option[], value: string) =>
-    (options.find(option => option.value === value)?.label ?? value).toLowerCase();
+    (options.find(option => option.value === value)?.label ?? value).replace(/ \S$/, '').toLowerCase();
   return [
     `divided by ${word(DELIMITERS, d.delimiter)}`,
     `quoted with ${word(QUOTES, d.quote)}`,
