@@ -27,7 +27,8 @@ export function combineTables(base: DatasetRecord, first: Table, second: Table, 
   );
 }
 
-function missingColumn(kind: Column['kind'], rows: number): Column {
+/** A column of this kind in which every value is missing. */
+export function missingColumn(kind: Column['kind'], rows: number): Column {
   switch (kind) {
     case 'number':
     case 'datetime':

@@ -1,8 +1,10 @@
 import { evaluationApi } from './evaluation.ts';
+import { monitoringApi } from './monitoring.ts';
 import { exportingApi } from './exporting.ts';
 import { thresholdApi } from './threshold.ts';
 import { publishingApi } from './publishing.ts';
 import { trainingApi } from './training.ts';
+import { updatingApi } from './updating.ts';
 
 /** Everything the training worker offers: whatever fits, measures, compares, exports, monitors or retrains a model. */
 export const trainingWorkerApi = {
@@ -10,5 +12,7 @@ export const trainingWorkerApi = {
   ...evaluationApi,
   ...thresholdApi,
   ...publishingApi,
+  ...monitoringApi,
+  ...updatingApi,
   ...exportingApi,
 };

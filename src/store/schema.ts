@@ -2,7 +2,10 @@ import type { DBSchema } from 'idb';
 import type { ErrorCode } from '../core/errors.ts';
 import type { MetricResult } from '../core/metrics/result.ts';
 import type { FitProgress } from '../core/model.ts';
+import type { LogSettings } from '../core/monitor/log-settings.ts';
+import type { AlertDecision } from '../core/monitor/open-alerts.ts';
 import type { ReferencePack } from '../core/monitor/reference.ts';
+import type { MonitorReport } from '../core/monitor/report.ts';
 import type { Fitted } from '../core/pipeline/fitted.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import type { Schema, Task } from '../core/table/schema.ts';
@@ -30,6 +33,8 @@ export type DatasetOrigin =
   | { readonly kind: 'file' | 'paste' }
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'sample'; readonly sample: string }
+  /** A log with the truth that belongs to it: the endpoint's own, or an imported one joined with late truth. */
+  | { readonly kind: 'log'; readonly of: readonly string[]; readonly model: string; readonly version: number }
   | { readonly kind: 'combined'; readonly of: readonly string[]; readonly how: 'append' | 'replace' };
 
 export interface DatasetNote {
@@ -180,7 +185,11 @@ export interface MonitorRecord {
   readonly createdAt: string;
   /** Open alerts in the report, for the navigation. */
   readonly alerts: number;
-  readonly report: unknown;
+  readonly report: MonitorReport;
+  /** How the log was read, so that the check can be made again with later rows. */
+  readonly settings: LogSettings;
+  /** What a person said of single alerts. */
+  readonly decisions: readonly AlertDecision[];
 }
 
 export interface StudioSchema extends DBSchema {

@@ -1,0 +1,50 @@
+import { StudioError } from '../core/errors.ts';
+import type { LogSettings } from '../core/monitor/log-settings.ts';
+import { monitorLog } from '../core/monitor/monitor.ts';
+import { keptDecisions, openAlerts } from '../core/monitor/open-alerts.ts';
+import type { CallContext } from '../rpc/protocol.ts';
+import { getVersion } from '../store/deployments.ts';
+import { listMonitors, saveMonitor } from '../store/monitors.ts';
+import type { MonitorRecord, VersionRecord } from '../store/schema.ts';
+import { readLog } from './prediction-log.ts';
+
+export async function versionOf(model: string, number: number): Promise<VersionRecord> {
+  const found = await getVersion(model, number);
+  if (!found) {
+    throw new StudioError('serve/unknown-version', `Model "${model}" has no version ${number}.`, { model, number });
+  }
+  return found;
+}
+
+export const monitoringApi = {
+  /** Compare a log with what a version was tested on, and keep the result. Decisions about alerts that are still there hold. */
+  async monitor(
+    model: string,
+    number: number,
+    settings: LogSettings,
+    context: CallContext<{ phase: string; done: number; total: number }>,
+  ): Promise<MonitorRecord> {
+    const version = await versionOf(model, number);
+    const { name, ...log } = await readLog(version, settings, context.signal);
+    const now = Date.now();
+    const report = await monitorLog(version.reference, log, { chunking: settings.chunking, now }, context);
+    const before = (await listMonitors(version.projectId)).findLast(
+      m => m.versionId === version.id && m.datasetId === settings.datasetId,
+    );
+    const decisions = keptDecisions(report.alerts, before?.decisions ?? []);
+    const record: MonitorRecord = {
+      id: crypto.randomUUID(),
+      projectId: version.projectId,
+      versionId: version.id,
+      source: name,
+      datasetId: settings.datasetId,
+      createdAt: new Date(now).toISOString(),
+      alerts: openAlerts(report.alerts, decisions).length,
+      report,
+      settings,
+      decisions,
+    };
+    await saveMonitor(record);
+    return record;
+  },
+};
