@@ -3,7 +3,7 @@ import type { FoldResult } from '../core/pipeline/evaluate.ts';
 import { prepareRows } from '../core/pipeline/prepare.ts';
 import { splitRows } from '../core/pipeline/split.ts';
 import type { RunRecord } from '../store/schema.ts';
-import { FOLDS, validateOnDevices } from './run.ts';
+import { foldCount, validateOnDevices } from './run.ts';
 import { loadTable } from './tables.ts';
 
 /** Runs whose folds are kept in memory; the least recently used one makes room. */
@@ -27,7 +27,8 @@ export async function foldsOf(
   if (!folds) {
     const table = await loadTable(run.dataset.id);
     const { train } = splitRows(run.recipe, table, prepareRows(run.recipe, table, signal).rows);
-    const k = run.crossValidation?.folds ?? Math.min(FOLDS, Math.floor(train.length / 2));
+    const k = run.crossValidation?.folds ?? foldCount(run.recipe, table, train);
+    if (k < 2) return [];
     const device = (run.device?.name as DeviceName | undefined) ?? undefined;
     folds = await validateOnDevices(run.recipe, table, train, k, { signal, device }, ({ done, total }) =>
       onProgress?.(done, total),

@@ -5,15 +5,15 @@ import { fit } from '../core/pipeline/fit.ts';
 import type { Fitted } from '../core/pipeline/fitted.ts';
 import { prepareRows } from '../core/pipeline/prepare.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
-import { splitRows } from '../core/pipeline/split.ts';
+import { groupsOf, splitRows } from '../core/pipeline/split.ts';
 import type { Table } from '../core/table/table.ts';
 import type { CrossValidationSummary } from '../store/schema.ts';
 import { devicesFrom, openNamed } from './backend.ts';
 import { fitOnDevices } from './device.ts';
 import { summariseFolds } from './summarise-folds.ts';
 
-/** Folds of cross-validation; fewer where there are not enough rows for them. */
-export const FOLDS = 5;
+/** Folds of cross-validation; fewer where there are not enough rows or groups for them. */
+const FOLDS = 5;
 
 export interface RunProgress extends FitProgress {
   /** `fit` is the model that is kept; `cross-validation` are fits that are only measured. */
@@ -68,13 +68,19 @@ async function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, options
   );
 }
 
+/** How many folds these training rows allow; below 2 there is no cross-validation. */
+export function foldCount(recipe: Recipe, table: Table, train: Int32Array): number {
+  const groups = recipe.split.kind === 'group' ? groupsOf(table, train, recipe.split.column).length : FOLDS;
+  return Math.min(FOLDS, groups, Math.floor(train.length / 2));
+}
+
 async function crossValidated(
   recipe: Recipe,
   table: Table,
   train: Int32Array,
   options: RunOptions,
 ): Promise<readonly FoldResult[]> {
-  const k = Math.min(FOLDS, Math.floor(train.length / 2));
+  const k = foldCount(recipe, table, train);
   if (k < 2) return [];
   return validateOnDevices(recipe, table, train, k, options, ({ done, total }) =>
     options.progress?.({
