@@ -35,9 +35,11 @@ class Source {
 
   async loadSamples(): Promise<void> {
     if (this.samples.length) return;
-    await this.#attempt('The list of samples was not loaded', async () => {
+    try {
       this.samples = await listSamples();
-    });
+    } catch (error) {
+      this.failure = { title: 'The list of samples was not loaded', error };
+    }
   }
 
   /** The later data that belongs to the sample the project was opened from. */
