@@ -92,21 +92,23 @@ class EvaluationState {
     });
 
   /** Make a run of its own that decides by the slider's threshold. */
-  useThreshold = (run: RunRecord): Promise<void> =>
-    this.#work('threshold', 'Measuring with the new threshold', async job => {
-      const made = await trainingWorker().useThreshold(run.id, this.threshold, {
+  useThreshold = (run: RunRecord): Promise<void> => {
+    const { threshold } = this;
+    return this.#work('threshold', 'Measuring with the new threshold', async job => {
+      const made = await trainingWorker().useThreshold(run.id, threshold, {
         signal: job.signal,
         onProgress: ({ done, total }) => job.report(done / total),
       });
       await project.refresh();
       this.choose(made.id);
-      toasts.show(`Run ${made.number} is run ${run.number} with the threshold ${this.threshold}.`, {
+      toasts.show(`Run ${made.number} is run ${run.number} with the threshold ${threshold}.`, {
         undo: async () => {
           await training.remove(made);
           this.choose(run.id);
         },
       });
     });
+  };
 
   /** Compare two runs on their test rows; both openings are counted. */
   compare = (a: RunRecord, b: RunRecord, metric: string): Promise<void> =>

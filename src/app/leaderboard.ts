@@ -51,7 +51,7 @@ const SHOWN: Readonly<Record<Task, readonly string[]>> = {
 export const sideMetrics = (task: Task, ranking: Metric): readonly Metric[] =>
   metricsFor(task)
     .filter(m => m.id !== ranking.id && SHOWN[task].includes(m.id))
-    .slice(0, 3);
+    .slice(0, 2);
 
 /** The finished run that does best by the metric among those with the given folds. */
 export function bestRun(runs: readonly RunRecord[], metric: Metric, key: string): RunRecord | null {

@@ -1,5 +1,6 @@
 import type { FitProgress } from '../../../core/model.ts';
 import type { Split } from '../../../core/pipeline/recipe.ts';
+import { formatNumber } from '../../format.ts';
 
 /** How the test rows were set apart, after "held out". */
 export function heldOutHow(split: Split): string {
@@ -16,8 +17,10 @@ export function heldOutHow(split: Split): string {
 /** What a loss curve shows, as a sentence for its title. */
 export function lossTitle(history: readonly FitProgress[], running: boolean): string {
   const last = history.at(-1);
-  if (!last || last.validationLoss === undefined)
-    return running ? 'The error falls as it learns' : 'How the error fell';
+  if (!last || last.validationLoss === undefined) {
+    const words = `from ${formatNumber(history[0]?.loss, 3)} to ${formatNumber(last?.loss, 3)}`;
+    return running ? `The loss is falling: ${words}` : `The loss fell ${words}`;
+  }
   const best = history.reduce((a, b) => ((b.validationLoss ?? Infinity) < (a.validationLoss ?? Infinity) ? b : a));
   if (best === last)
     return running ? 'Still learning: both lines fall' : 'The last epoch was the best on rows set apart';
