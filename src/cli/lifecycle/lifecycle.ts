@@ -19,6 +19,7 @@ import type { NamedMetric } from '../../store/schema.ts';
 import type { LifecycleArguments } from './arguments.ts';
 import { exportAndVerify } from './exports.ts';
 import { writtenMetrics } from './metrics-file.ts';
+import { lifecycleReport } from './report.ts';
 import { planRecipe } from './plan.ts';
 import { predictionsCsv } from './predictions.ts';
 import { checkFolder } from './write-folder.ts';
@@ -73,6 +74,21 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
     primary,
     rows,
   };
+  const exportsFound = [
+    { name: 'model.onnx', found: 'refused' in onnx ? onnx.refused : checkedWords(onnx) },
+    { name: 'model.mjs', found: checkedWords(javascript) },
+  ];
+  const report = lifecycleReport({
+    read,
+    recipe,
+    said,
+    result,
+    outcome,
+    heldOut,
+    createdAt,
+    milliseconds,
+    exportsFound,
+  });
   const files = [
     json('project.json', {
       format: 'terrarium-lifecycle/1',
@@ -94,6 +110,7 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
     }),
     { name: 'predictions.csv', bytes: predictionsCsv(recipe, table, test, outcome) },
     ...exported.files,
+    textFile('report.html', report),
   ];
   return { files, lines: [`Written to ${options.out}: ${files.map(f => f.name).join(', ')}.`] };
 }
@@ -115,8 +132,10 @@ function spoken(metrics: readonly NamedMetric[], id: string): string {
   return `${label} ${shown.value}${shown.range ? ` (95% interval ${shown.range})` : ''}.`;
 }
 
-const checked = (name: string, { rows, largestDifference, labelFlips }: Verification): string =>
-  `${name} verified over ${formatInteger(rows)} held-out rows: largest difference ${largestDifference}, label flips ${labelFlips}.`;
+const checked = (name: string, found: Verification): string => `${name} ${checkedWords(found)}`;
+
+const checkedWords = ({ rows, largestDifference, labelFlips }: Verification): string =>
+  `verified over ${formatInteger(rows)} held-out rows: largest difference ${largestDifference}, label flips ${labelFlips}.`;
 
 /** The file's name without its ending: lower case, digits and dashes. */
 const modelName = (file: string): string =>

@@ -64,7 +64,7 @@ const run = (...given: string[]): Promise<number> =>
   command(given, { say: line => said.push(line), complain: line => complaints.push(line) });
 
 const read = (name: string): string => readFileSync(join(out, name), 'utf8');
-const json = (name: string): Record<string, never> => JSON.parse(read(name)) as Record<string, never>;
+const json = (name: string): unknown => JSON.parse(read(name));
 
 /** One line, exit code 2, and not a trace beside the file of data. */
 async function refused(why: RegExp, ...given: string[]): Promise<void> {
@@ -102,7 +102,7 @@ describe('a run', () => {
     const [header, ...lines] = read('predictions.csv').trimEnd().split('\r\n');
     expect(header).toBe('row,truth,label,p_low,p_tall');
     const cells = lines.map(line => line.split(','));
-    const metrics = json('metrics.json') as unknown as {
+    const metrics = json('metrics.json') as {
       rows: { input: number; train: number; test: number };
       heldOut: { accuracy: { value: number; low: number; high: number } };
       crossValidated: { folds: number; metrics: { accuracy: { value: number; low: number } } };
