@@ -8,7 +8,7 @@ import { stepById } from '../core/steps/index.ts';
 import { runJob } from './jobs.ts';
 import { project } from './project.svelte.ts';
 import { dataWorker } from './services.ts';
-import { toasts } from './toasts.svelte.ts';
+import { tellChange } from './undo-toast.ts';
 
 /** An entry of the list: a row operation or a step, by its place. */
 export interface PipelineItem {
@@ -119,8 +119,8 @@ class Pipeline {
       return dataWorker().defaultSteps(id, recipe);
     });
 
-  repair = (problem: PipelineProblem): Promise<void> =>
-    this.#change('The step was added.', recipe => withRepair(recipe, problem) ?? recipe);
+  repair = (problems: readonly PipelineProblem[]): Promise<void> =>
+    this.#change('The step was added.', recipe => problems.reduce((r, problem) => withRepair(r, problem) ?? r, recipe));
 
   async importFile(file: File): Promise<void> {
     const fields = project.dataset?.fields ?? [];
@@ -141,7 +141,7 @@ class Pipeline {
     this.failure = null;
     try {
       await project.setRecipe(await make(recipe, dataset.id));
-      if (said) toasts.show(said, { undo: () => project.undo() });
+      if (said) tellChange(said);
     } catch (error) {
       this.failure = { title, error };
     }

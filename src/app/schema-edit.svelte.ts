@@ -3,7 +3,7 @@ import type { Role, Task } from '../core/table/schema.ts';
 import type { Recipe, Split } from '../core/pipeline/recipe.ts';
 import { project } from './project.svelte.ts';
 import { dataWorker } from './services.ts';
-import { toasts } from './toasts.svelte.ts';
+import { tellChange } from './undo-toast.ts';
 
 export interface SplitCounts {
   readonly train: number;
@@ -93,7 +93,7 @@ class SchemaEdit {
     try {
       await project.setRecipe(await make(dataset.id, recipe));
       const words = said + (typeof more === 'string' ? more : more());
-      if (words) toasts.show(words, { undo: () => project.undo() });
+      if (words) tellChange(words);
     } catch (error) {
       this.error = error;
     }

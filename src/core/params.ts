@@ -4,6 +4,8 @@ interface ParamText {
   readonly label: string;
   /** One plain sentence a pupil understands. */
   readonly help?: string;
+  /** Forms show it only while another parameter has this value. What it holds is checked and kept all the same. */
+  readonly onlyWith?: { readonly name: string; readonly value: string | boolean };
 }
 
 /** Parameters are data: types, defaults, forms, validation and search spaces all come from this one description. */

@@ -25,8 +25,19 @@ export const impute = defineStep({
       label: 'Fill with',
       help: 'Text columns have no median or mean; they take their most frequent value instead.',
     },
-    value: { kind: 'number', default: 0, label: 'Constant for numbers' },
-    text: { kind: 'text', default: 'missing', maxLength: 200, label: 'Constant for text' },
+    value: {
+      kind: 'number',
+      default: 0,
+      label: 'Constant for numbers',
+      onlyWith: { name: 'strategy', value: 'constant' },
+    },
+    text: {
+      kind: 'text',
+      default: 'missing',
+      maxLength: 200,
+      label: 'Constant for text',
+      onlyWith: { name: 'strategy', value: 'constant' },
+    },
     indicator: { kind: 'flag', default: false, label: 'Add a column that says where it was missing' },
   },
   fit: (columns, _target, { strategy, value, text, indicator }): readonly ColumnState[] =>
