@@ -154,17 +154,17 @@ async function probeAll(): Promise<readonly DeviceReport[]> {
 }
 
 async function probe(name: DeviceName): Promise<DeviceReport> {
-  const none = { name, ok: false, chosen: false, milliseconds: null };
+  const none = { name, ok: false, available: false, chosen: false, milliseconds: null };
   try {
     if (name === 'webgpu') {
       const adapter = await findAdapter();
       if (isSoftware(adapter)) {
         const reason = 'A graphics processor imitated in software; the processor itself is faster.';
-        return { ...none, description: describe(adapter), reason };
+        return { ...none, available: true, description: describe(adapter), reason };
       }
     }
     const { description, tensorflow } = await openNamed(name);
-    return { ...none, description, ok: true, reason: '', milliseconds: await raceStep(tensorflow) };
+    return { ...none, description, ok: true, available: true, reason: '', milliseconds: await raceStep(tensorflow) };
   } catch (error) {
     const reason = error instanceof StudioError ? String(error.details['reason']) : String((error as Error).message);
     return { ...none, description: name, reason: `Not here: ${reason}.` };

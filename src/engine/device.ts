@@ -13,6 +13,8 @@ export interface DeviceReport {
   readonly description: string;
   /** It is there, is no software imitation, and computes a known gradient correctly. */
   readonly ok: boolean;
+  /** It can be asked for by name, though the studio would not choose it: a software imitation is correct but slow. */
+  readonly available: boolean;
   /** True for the one that training uses when nobody asks for another. */
   readonly chosen: boolean;
   /** Why it was chosen, or was not; a plain sentence. */
