@@ -21,7 +21,7 @@ class Devices {
   preference = $state<DeviceName | null>(null);
   /** The one training will use. */
   current = $derived(
-    this.reports?.find(r => r.ok && r.name === this.preference) ?? this.reports?.find(r => r.chosen) ?? null,
+    this.reports?.find(r => r.available && r.name === this.preference) ?? this.reports?.find(r => r.chosen) ?? null,
   );
   #checking = false;
 
