@@ -97,10 +97,10 @@ function neverGoesBack(column: Column): boolean {
 
 /** Names under which tables usually keep what is to be predicted, the most telling first. */
 const targetNames = [
-  'target', 'label', 'y', 'outcome', 'response', 'survived', 'species', 'diagnosis', 'churn', 'churned', 'default',
+  'target', 'label', 'outcome', 'response', 'survived', 'species', 'diagnosis', 'churn', 'churned', 'default',
   'defaulted', 'approved', 'decision', 'loan_status', 'fraud', 'is_fraud', 'converted', 'clicked', 'saleprice',
   'price', 'rentals', 'demand', 'sales', 'revenue', 'quality', 'rating', 'score', 'mpg', 'cnt', 'count', 'class',
-  'category', 'type',
+  'category', 'type', 'y',
 ]; // prettier-ignore
 
 const plain = (name: string): string =>

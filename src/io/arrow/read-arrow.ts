@@ -10,6 +10,7 @@ import { plural, type ReadNote, type ReadResult } from '../result.ts';
 import { malformed, plainNumbers, valuesOf, type Chunked } from './chunks.ts';
 import { convertColumn, type Converted } from './convert.ts';
 import { ownFormat, readFieldMetadata } from './metadata.ts';
+import { verifyArrow } from './verify.ts';
 
 /**
  * A table from Arrow IPC bytes, file or stream. What the studio wrote comes back exactly, as views over the given
@@ -18,6 +19,7 @@ import { ownFormat, readFieldMetadata } from './metadata.ts';
  */
 export function arrowToTable(bytes: Uint8Array, name = 'The Arrow file'): ReadResult {
   try {
+    verifyArrow(bytes, name);
     return fromArrow(arrow.tableFromIPC(bytes), name);
   } catch (error) {
     if (error instanceof StudioError) throw error;

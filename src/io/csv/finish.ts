@@ -69,6 +69,7 @@ function inferColumn(name: string, builder: ColumnBuilder, options: FinishOption
       text: `"${name}" has digits that a number would not keep: leading zeros, or more than 15 digits. It was kept as it is written.`,
     });
   }
+  if (builder.present === 0) return { column: text };
   return { column: encodeDictionary(text, categoryLimit(builder.present)) ?? text };
 }
 

@@ -60,5 +60,12 @@ function cellWriter(column: Column, quoted: (text: string) => string): (row: num
   }
 }
 
-/** String(x), which reads back exactly, with the sign of negative zero kept. */
-const numberText = (value: number): string => (Number.isNaN(value) ? '' : Object.is(value, -0) ? '-0' : String(value));
+/**
+ * The shortest text that reads back exactly, with the sign of negative zero kept. Whole numbers beyond 2^53 get an
+ * exponent, because as plain digits they would be read as ids.
+ */
+function numberText(value: number): string {
+  if (Number.isNaN(value)) return '';
+  if (Object.is(value, -0)) return '-0';
+  return Number.isFinite(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER ? value.toExponential() : String(value);
+}
