@@ -32,11 +32,14 @@ class Pipeline {
   /** The entry whose settings are open. */
   open = $state.raw<PipelineItem | null>(null);
   #run: AbortController | null = null;
+  #openText = '';
 
   isOpen = (part: PipelineItem['part'], at: number): boolean => this.open?.part === part && this.open.at === at;
 
   toggle(part: PipelineItem['part'], at: number): void {
     this.open = this.isOpen(part, at) ? null : { part, at };
+    this.#openText = '';
+    if (project.recipe) this.#keepOpen(project.recipe);
   }
 
   /** Run the recipe over the training rows again; a run that was overtaken is dropped. */
@@ -44,6 +47,7 @@ class Pipeline {
     this.#run?.abort();
     const run = (this.#run = new AbortController());
     this.inspecting = true;
+    this.#keepOpen(recipe);
     try {
       const asked = dataWorker().inspectPipeline(datasetId, recipe, { signal: run.signal });
       const inspection = await shownWhenLong('Previewing the pipeline', asked, run);
@@ -55,6 +59,16 @@ class Pipeline {
     } finally {
       if (run === this.#run) this.inspecting = false;
     }
+  }
+
+  /** An undo may move entries: what is open stays the same entry, wherever it is now. */
+  #keepOpen({ rows, steps }: Recipe): void {
+    if (!this.open) return;
+    const { part, at } = this.open;
+    const texts = (part === 'row' ? rows : steps).map(entry => JSON.stringify(entry));
+    const now = texts[at] === this.#openText ? at : texts.indexOf(this.#openText);
+    if (now >= 0 && now !== at) this.open = { part, at: now };
+    this.#openText = texts[this.open.at] ?? '';
   }
 
   addStep(id: string): Promise<void> {

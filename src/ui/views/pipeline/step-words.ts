@@ -42,7 +42,7 @@ const cell = (value: number | string | null): string =>
 export const sampleWords = (summary: StreamSummary | null): string =>
   summary
     ? summary.sample
-        .slice(0, 4)
+        .slice(0, 3)
         .map(cell)
         .join(summary.type === 'text' ? ' · ' : ', ')
     : '';
