@@ -33,6 +33,14 @@ export interface PlaceStatus {
   readonly note: string;
 }
 
+export interface StorageStatus {
+  /** Bytes this site keeps in the browser, and the most it may keep; null where the browser does not say. */
+  readonly bytes: number | null;
+  readonly most: number | null;
+  /** The browser has promised not to clear it by itself. */
+  readonly kept: boolean;
+}
+
 /** What the header can do with the project; whoever owns the project sets them, and a missing one disables its button. */
 export interface ProjectActions {
   save?: () => void | Promise<void>;
@@ -49,6 +57,7 @@ class Status {
   /** Whether the studio works offline and can answer requests; null while that is being found out. */
   offline = $state.raw<ServiceWorkerStart | null>(null);
   memoryBytes = $state<number | null>(null);
+  storage = $state.raw<StorageStatus | null>(null);
   seed = $state<number | null>(null);
   actions = $state.raw<ProjectActions>({});
   #places = $state.raw<ReadonlyMap<PlaceId, PlaceStatus>>(

@@ -19,6 +19,7 @@ import { getDataset, getProfile, saveDataset, saveProfile } from '../store/datas
 import type { DatasetRecord } from '../store/schema.ts';
 import { combineTables } from './combine.ts';
 import { pipelinesApi } from './pipelines.ts';
+import { projectFilesApi } from './project-files.ts';
 import { readingApi } from './reading.ts';
 import { recipesApi } from './recipes.ts';
 import { servingApi } from './serving.ts';
@@ -46,6 +47,7 @@ export const dataApi = {
   ...readingApi,
   ...recipesApi,
   ...pipelinesApi,
+  ...projectFilesApi,
   ...servingApi,
 
   /** Rows `[from, to)` of a dataset, or of the given rows of it, at most 1,000. */
