@@ -5,7 +5,7 @@ import type { TableProfile } from '../core/table/profile.ts';
 import { runJob } from './jobs.ts';
 import { project } from './project.svelte.ts';
 import { dataWorker } from './services.ts';
-import { toasts } from './toasts.svelte.ts';
+import { tellChange } from './undo-toast.ts';
 
 interface WorkProgress {
   readonly phase: string;
@@ -92,11 +92,9 @@ class Profile {
       const changed = await dataWorker().decide(dataset.id, recipe, decision.action);
       await project.setRecipe(changed);
       await project.decide(finding.id, decision.id);
-      toasts.show(`Done: ${decision.label.charAt(0).toLowerCase()}${decision.label.slice(1)}.`, {
-        undo: async () => {
-          if (decision.action.type !== 'keep') await project.undo();
-          await project.update({ decisions });
-        },
+      tellChange(`Done: ${decision.label.charAt(0).toLowerCase()}${decision.label.slice(1)}.`, async () => {
+        if (decision.action.type !== 'keep') await project.undo();
+        await project.update({ decisions });
       });
     } catch (error) {
       this.findingsError = error;
