@@ -4,6 +4,7 @@ import { countPredictions, latestPredictions } from '../store/predictions.ts';
 import type { PredictionRecord } from '../store/schema.ts';
 import { endpointAddress, sendRequest } from './endpoint.ts';
 import { runJob } from './jobs.ts';
+import { prettyJson } from './pretty-json.ts';
 import { project } from './project.svelte.ts';
 import { curlText, httpText, requestBody, type RequestForm, requestPath, type RequestValue } from './request-text.ts';
 import { trainingWorker } from './services.ts';
@@ -46,15 +47,14 @@ class Requests {
   logged = $state(0);
   many = $state.raw<SentMany | null>(null);
   #filledFor: string | null = null;
+  #model: string | undefined;
 
-  served = $derived(
-    project.versions.find(v => v.version === (this.version ?? project.deployment?.champion)) ??
-      project.versions.at(-1) ??
-      null,
-  );
+  champion = $derived(project.versions.find(v => v.version === project.deployment?.champion) ?? null);
+  /** The version that is asked. */
+  served = $derived(project.versions.find(v => v.version === this.version) ?? this.champion);
   inputs: readonly InputField[] = $derived(this.served?.fitted.inputs ?? []);
   path = $derived(this.served ? requestPath(this.form, this.served.model, this.version) : '');
-  body = $derived(this.written ?? JSON.stringify(requestBody(this.form, this.inputs, [this.values]), null, 2));
+  body = $derived(this.written ?? prettyJson(requestBody(this.form, this.inputs, [this.values])));
   http = $derived(
     this.served ? httpText('POST', endpointAddress(this.path), ['content-type: application/json'], this.body) : '',
   );
@@ -82,6 +82,10 @@ class Requests {
 
   /** A row to start with, when a model is served for which none was taken yet. */
   async prepare(): Promise<void> {
+    if (this.served?.model !== this.#model) {
+      this.#model = this.served?.model;
+      [this.version, this.reply, this.many, this.error] = [null, null, null, null];
+    }
     if (this.served && this.#filledFor !== this.served.id) await this.nextSample();
     await this.readLog();
   }
@@ -117,8 +121,8 @@ class Requests {
 
   /** Send every row of a dataset (null: the held-out rows) to the champion. What was answered before a stop stays in the log. */
   async sendMany(datasetId: string | null): Promise<void> {
-    const { served } = this;
-    if (!served) return;
+    const { champion } = this;
+    if (!champion) return;
     this.many = null;
     await this.#attempt(() =>
       runJob('Sending requests', async job => {
@@ -126,10 +130,10 @@ class Requests {
         let [sent, requests, total] = [0, 0, 1];
         while (sent < total) {
           const to = sent + ROWS_A_REQUEST;
-          const part = await trainingWorker().requestRows(served.runId, datasetId, sent, to, { signal: job.signal });
+          const part = await trainingWorker().requestRows(champion.runId, datasetId, sent, to, { signal: job.signal });
           total = part.total;
           if (!part.rows.length) break;
-          await this.#sendRows(served.model, served.fitted.inputs, part.rows);
+          await this.#sendRows(champion.model, champion.fitted.inputs, part.rows);
           sent += part.rows.length;
           requests++;
           this.many = { rows: sent, requests, milliseconds: performance.now() - started };
@@ -178,7 +182,7 @@ const post = (path: string, body: string): Promise<Response> =>
 
 function indented(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return prettyJson(JSON.parse(text));
   } catch {
     return text;
   }

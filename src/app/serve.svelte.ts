@@ -2,7 +2,7 @@ import type { ExportReport, TargetNote } from '../engine/exporting.ts';
 import type { RunRecord, VersionRecord } from '../store/schema.ts';
 import { runJob } from './jobs.ts';
 import { crossValidated } from './leaderboard.ts';
-import { project } from './project.svelte.ts';
+import { modelName, project } from './project.svelte.ts';
 import { router } from './router.svelte.ts';
 import { saveFile } from './save-file.ts';
 import { inOwnWorker, trainingWorker } from './services.ts';
@@ -19,7 +19,8 @@ class Serve {
   #chosen = $state<string | null>(null);
   #name = $state<string | null>(null);
   targets = $state.raw<readonly TargetNote[]>([]);
-  exports = $state.raw<ReadonlyMap<TargetNote['id'], ExportState>>(new Map());
+  /** By run, version and target: what was checked of a run stays when another one is looked at. */
+  #exports = $state.raw<ReadonlyMap<string, ExportState>>(new Map());
   publishing = $state(false);
   error = $state.raw<unknown>(null);
 
@@ -44,12 +45,11 @@ class Serve {
 
   choose(runId: string): void {
     this.#chosen = runId;
-    this.exports = new Map();
     this.error = null;
   }
 
   rename(name: string): void {
-    this.#name = name.trim() || null;
+    this.#name = name.trim() ? modelName(name) : null;
   }
 
   async loadTargets(): Promise<void> {
@@ -59,12 +59,23 @@ class Serve {
     });
   }
 
+  exportOf = (target: TargetNote): ExportState | undefined => this.#exports.get(this.#keyOf(target));
+
+  /** A run leaves under another number once it is published, so that it has to be written anew. */
+  #keyOf = (target: TargetNote): string => [this.run?.id, this.version?.version, target.id].join(' ');
+
   /** Write the model in this form, run it back over the held-out rows, and hand it out if it agrees. */
   async take(target: TargetNote): Promise<void> {
     const { run, model } = this;
-    if (!run || this.exports.get(target.id)?.state === 'working') return;
-    const before = this.exports.get(target.id);
-    this.#set(run, target, { state: 'working' });
+    const before = this.exportOf(target);
+    if (!run || before?.state === 'working') return;
+    this.#chosen = run.id;
+    const key = this.#keyOf(target);
+    const set = (state: ExportState | undefined): void => {
+      const others = [...this.#exports].filter(([other]) => other !== key);
+      this.#exports = new Map(state ? [...others, [key, state] as const] : others);
+    };
+    set({ state: 'working' });
     try {
       const report = await runJob(`Checking the ${target.label}`, job =>
         inOwnWorker(worker =>
@@ -74,10 +85,10 @@ class Serve {
           }),
         ),
       );
-      this.#set(run, target, report ? { state: 'done', report } : before);
+      set(report ? { state: 'done', report } : before);
       if (report?.verification.agrees) this.save(report);
     } catch (error) {
-      this.#set(run, target, { state: 'failed', error });
+      set({ state: 'failed', error });
     }
   }
 
@@ -85,16 +96,11 @@ class Serve {
     saveFile(zipName, zip, 'application/zip');
   }
 
-  #set(run: RunRecord, target: TargetNote, state: ExportState | undefined): void {
-    if (this.run?.id !== run.id) return;
-    const others = [...this.exports].filter(([id]) => id !== target.id);
-    this.exports = new Map(state ? [...others, [target.id, state] as const] : others);
-  }
-
   /** Publish the chosen run as the next version. The first one answers requests at once; a later one waits as challenger. */
   async publish(): Promise<VersionRecord | undefined> {
     const { run, model } = this;
     if (!run || this.publishing) return undefined;
+    this.#chosen = run.id;
     this.publishing = true;
     try {
       return await this.#attempt(async () => {
