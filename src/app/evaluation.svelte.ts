@@ -14,6 +14,7 @@ import { training } from './training.svelte.ts';
 
 /** Rows a person picked in a chart, by their place in the dataset. */
 export interface PickedRows {
+  readonly runId: string;
   readonly label: string;
   readonly datasetId: string;
   readonly rows: Int32Array;
@@ -26,9 +27,10 @@ type ByRun = ReadonlyMap<string, ShownEvaluation>;
 
 /** Looking at how good a run is: freely on rows of the training side, and in the vault, which is counted. */
 class EvaluationState {
+  #current: Promise<void> = Promise.resolve();
   busy = $state<'free' | 'vault' | 'threshold' | 'compare' | null>(null);
   error = $state.raw<unknown>(null);
-  picked = $state.raw<PickedRows | null>(null);
+  #picked = $state.raw<PickedRows | null>(null);
   comparison = $state.raw<{ readonly a: string; readonly b: string; readonly result: Comparison } | null>(null);
   /** Where the slider stands; null leaves it at the run's own threshold. */
   #threshold = $state<number | null>(null);
@@ -39,6 +41,8 @@ class EvaluationState {
   run = $derived(
     this.finished.find(run => run.id === router.query.get('run')) ?? training.best ?? this.finished.at(-1) ?? null,
   );
+  /** Rows picked in a chart of the run that is shown. */
+  picked = $derived(this.#picked?.runId === this.run?.id ? this.#picked : null);
   free = $derived((this.run && this.#free.get(this.run.id)) ?? null);
   held = $derived((this.run && this.#held.get(this.run.id)) ?? null);
   openings = $derived(project.record?.openings ?? []);
@@ -52,7 +56,7 @@ class EvaluationState {
   threshold = $derived(this.#threshold ?? this.run?.recipe.threshold ?? 0.5);
 
   choose = (id: string): void => {
-    this.picked = null;
+    this.letGo();
     this.#threshold = null;
     this.error = null;
     router.go('evaluate', { run: id });
@@ -123,9 +127,10 @@ class EvaluationState {
     const { outcome, rows } = evaluation;
     const { cell } = this.picked ?? {};
     if (outcome.task !== 'classification' || !this.run) return;
-    if (cell?.row === truth && cell.column === predicted) return void (this.picked = null);
+    if (cell?.row === truth && cell.column === predicted) return this.letGo();
     const positions = cellPositions(outcome.truth, outcome.predicted, truth, predicted);
-    this.picked = {
+    this.#picked = {
+      runId: this.run.id,
       label: `truly ${outcome.classes[truth]}, predicted ${outcome.classes[predicted]}`,
       datasetId: this.run.dataset.id,
       rows: positions.map(at => rows[at]!),
@@ -133,11 +138,13 @@ class EvaluationState {
     };
   };
 
+  letGo = (): void => void (this.#picked = null);
+
   /** Take rows that were selected in a chart. */
   pickRows = (rows: readonly number[], label: string): void => {
     if (!this.run) return;
-    this.picked = rows.length
-      ? { label, datasetId: this.run.dataset.id, rows: Int32Array.from(rows), cell: null }
+    this.#picked = rows.length
+      ? { runId: this.run.id, label, datasetId: this.run.dataset.id, rows: Int32Array.from(rows), cell: null }
       : null;
   };
 
@@ -146,16 +153,17 @@ class EvaluationState {
     label: string,
     work: Parameters<typeof runJob<void>>[1],
   ): Promise<void> {
-    if (this.busy) return;
+    // What a person asks for while something else is measured comes next; the same thing twice is one.
+    if (this.busy === kind) return;
+    await this.#current;
     this.busy = kind;
     this.error = null;
-    try {
-      await runJob(label, work);
-    } catch (error) {
-      this.error = error;
-    } finally {
-      this.busy = null;
-    }
+    this.#current = runJob(label, work).then(
+      () => undefined,
+      (error: unknown) => void (this.error = error),
+    );
+    await this.#current;
+    this.busy = null;
   }
 }
 

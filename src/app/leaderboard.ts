@@ -77,6 +77,6 @@ function against(run: RunRecord, best: RunRecord | null, metric: Metric, key: st
   if (run.id === best.id) return { kind: 'best' };
   const folds = (of: RunRecord): MetricResult[] =>
     of.crossValidation!.perFold.flatMap(fold => fold.find(m => m.id === metric.id)?.result ?? []);
-  const comparison = compareFolds(folds(best), folds(run));
+  const comparison = compareFolds(folds(best), folds(run), best.crossValidation.testOverTrain);
   return comparison ? { kind: 'difference', best: best.number, comparison } : { kind: 'none' };
 }

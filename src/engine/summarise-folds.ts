@@ -16,7 +16,7 @@ export function summariseFolds(folds: readonly FoldResult[]): CrossValidationSum
       ratio,
     ),
   }));
-  return { folds: folds.length, metrics, perFold };
+  return { folds: folds.length, testOverTrain: ratio, metrics, perFold };
 }
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

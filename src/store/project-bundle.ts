@@ -121,7 +121,9 @@ const run = v.looseObject({
   rows: nullable(v.object({ train: count, test: count })),
   history: list(v.looseObject({ phase: text, done: number, total: number })),
   fitted: nullable(fitted),
-  crossValidation: nullable(v.looseObject({ folds: count, metrics: list(metric), perFold: list(list(metric)) })),
+  crossValidation: nullable(
+    v.looseObject({ folds: count, testOverTrain: number, metrics: list(metric), perFold: list(list(metric)) }),
+  ),
   endedEarly: v.boolean(),
   error: nullable(v.object({ code: text, message: text })),
 });

@@ -106,6 +106,8 @@ export interface RunRecord {
 
 export interface CrossValidationSummary {
   readonly folds: number;
+  /** Mean over the folds of rows measured on to rows learned from; paired tests of two runs are corrected by it. */
+  readonly testOverTrain: number;
   readonly metrics: readonly NamedMetric[];
   readonly perFold: readonly (readonly NamedMetric[])[];
 }

@@ -14,31 +14,25 @@ export interface FoldComparison {
 /**
  * Compare one metric of two models over the same folds of one cross-validation: the paired, corrected resampled t test
  * of Nadeau and Bengio (2003). Only meaningful when both had the same rows, split, folds and seed; the caller sees to
- * that. Null when the metric is defined for both in no fold.
+ * that. `testOverTrain` is the mean ratio of rows measured on to rows learned from. Null when the metric is defined for both in no fold.
  */
 export function compareFolds(
   first: readonly MetricResult[],
   second: readonly MetricResult[],
+  testOverTrain: number,
   level = 0.95,
 ): FoldComparison | null {
-  const total = first.reduce((sum, r) => sum + r.n + r.dropped, 0);
-  const pairs = first.flatMap((a, i) => {
+  const differences = first.flatMap((a, i) => {
     const b = second[i];
-    const tested = a.n + a.dropped;
     if (!b || a.status !== 'ok' || b.status !== 'ok' || a.value === null || b.value === null) return [];
-    return [{ difference: b.value - a.value, ratio: tested / (total - tested) }];
+    return [b.value - a.value];
   });
-  if (!pairs.length) return null;
-  const ratio = pairs.reduce((sum, p) => sum + p.ratio, 0) / pairs.length;
-  const test = nadeauBengioTest(
-    Float64Array.from(pairs, p => p.difference),
-    ratio,
-    level,
-  );
+  if (!differences.length) return null;
+  const test = nadeauBengioTest(Float64Array.from(differences), testOverTrain, level);
   return {
     difference: test.mean,
     interval: test.status === 'ok' ? test.interval : null,
     pValue: Number.isNaN(test.pValue) ? null : test.pValue,
-    folds: pairs.length,
+    folds: differences.length,
   };
 }

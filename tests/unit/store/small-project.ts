@@ -52,7 +52,7 @@ export async function contents(): Promise<ProjectContents> {
     rows: { train: train.length, test: test.length },
     history: [{ phase: 'epoch', done: 1, total: 1, loss: NaN }],
     fitted,
-    crossValidation: { folds: 2, metrics: heldOut, perFold: [heldOut, heldOut] },
+    crossValidation: { folds: 2, testOverTrain: 0.5, metrics: heldOut, perFold: [heldOut, heldOut] },
     endedEarly: false,
     error: null,
   };
