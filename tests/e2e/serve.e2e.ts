@@ -39,21 +39,31 @@ const logged = (page: Page): Promise<number> =>
       }),
   );
 
+type Open = (place: string) => Promise<void>;
+
+async function openBikes(page: Page, open: Open): Promise<void> {
+  await open('');
+  await page.getByRole('button', { name: /^Open Bike/i }).click();
+  await page.waitForURL(/#\/source/);
+}
+
+async function train(page: Page, open: Open): Promise<void> {
+  await open('#/train');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page
+    .getByRole('link', { name: 'Evaluate' })
+    .or(page.getByRole('button', { name: 'Evaluate' }))
+    .first()
+    .waitFor();
+}
+
 test('a model is checked, taken out, served, asked, and answers without a network', async () => {
   await withStudio(
     async ({ page, context, open }) => {
-      await open('');
-      await page.getByRole('button', { name: /^Open Bike/i }).click();
-      await page.waitForURL(/#\/source/);
+      await openBikes(page, open);
       await open('#/serve');
       await page.getByText('There is no model to take out yet').waitFor();
-      await open('#/train');
-      await page.getByRole('button', { name: 'Train', exact: true }).click();
-      await page
-        .getByRole('link', { name: 'Evaluate' })
-        .or(page.getByRole('button', { name: 'Evaluate' }))
-        .first()
-        .waitFor();
+      await train(page, open);
       await open('#/serve');
 
       for (const target of ['ONNX model', 'JavaScript module', 'Web page', 'Node server']) {
@@ -112,5 +122,26 @@ test('a model is checked, taken out, served, asked, and answers without a networ
       expect(await logged(page)).toBe(1213);
     },
     { expected: [/status of (404|422)/] },
+  );
+});
+
+test('without a service worker the page itself answers, and says so', async () => {
+  await withStudio(
+    async ({ page, open }) => {
+      await openBikes(page, open);
+      await train(page, open);
+      await open('#/serve');
+      await page.getByRole('button', { name: 'Serve here' }).click();
+      await page.getByText('Requests are answered by this page alone').waitFor();
+      await page.getByRole('button', { name: 'Send the request' }).click();
+      await page.getByText('by this page, without a service worker').waitFor();
+      expect(await logged(page)).toBe(1);
+      await page.getByRole('button', { name: 'Write the body by hand' }).click();
+      await page.getByLabel('Body of the request').fill('{"rows": [{"nope": 1}]}');
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await page.getByText("unknown column 'nope'").waitFor();
+      expect(await logged(page)).toBe(1);
+    },
+    { context: { serviceWorkers: 'block' }, expected: [/service worker/i] },
   );
 });
