@@ -9,14 +9,24 @@ export function summariseFolds(folds: readonly FoldResult[]): CrossValidationSum
   const perFold = folds.map(f => evaluateAll(f.outcome));
   const task = folds[0]!.outcome.task;
   const ratio = mean(folds.map(f => f.test.length / f.train.length));
-  const metrics = metricsFor(task).map(({ id }): NamedMetric => ({
+  const metrics = metricsFor(task).map(({ id, range }): NamedMetric => ({
     id,
-    result: pool(
-      perFold.map(f => f.find(m => m.id === id)!.result),
-      ratio,
+    result: within(
+      range,
+      pool(
+        perFold.map(f => f.find(m => m.id === id)!.result),
+        ratio,
+      ),
     ),
   }));
   return { folds: folds.length, testOverTrain: ratio, metrics, perFold };
+}
+
+/** The interval without values the metric cannot take: the t interval over few folds may reach past them. */
+function within([least, most]: readonly [number, number], result: MetricResult): MetricResult {
+  if (!result.interval) return result;
+  const { low, high } = result.interval;
+  return { ...result, interval: { ...result.interval, low: Math.max(least, low), high: Math.min(most, high) } };
 }
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

@@ -82,6 +82,7 @@ export const classificationMetrics = [
     needs: 'labels',
     formula: 'right rows / all rows',
     format: 'ratio',
+    range: [0, 1],
     ...fromConfusion(accuracy),
     perRow: rightRows,
     proportion: o => ({ hits: rightRows(o).reduce((a, b) => a + b, 0), n: o.truth.length }),
@@ -94,6 +95,7 @@ export const classificationMetrics = [
     needs: 'labels',
     formula: 'mean over classes of (right rows of the class / rows of the class)',
     format: 'ratio',
+    range: [0, 1],
     ...fromConfusion(balancedAccuracy),
   }),
   defineMetric('classification', {
@@ -104,6 +106,7 @@ export const classificationMetrics = [
     needs: 'labels',
     formula: 'true positives / (true positives + false positives); with more than two classes the mean over classes',
     format: 'ratio',
+    range: [0, 1],
     ...fromConfusion(focused(precision)),
     proportion: o => {
       const c = confusion(o);
@@ -118,6 +121,7 @@ export const classificationMetrics = [
     needs: 'labels',
     formula: 'true positives / (true positives + false negatives); with more than two classes the mean over classes',
     format: 'ratio',
+    range: [0, 1],
     ...fromConfusion(focused(recall)),
     proportion: o => {
       const c = confusion(o);
@@ -132,6 +136,7 @@ export const classificationMetrics = [
     needs: 'labels',
     formula: '2 TP / (2 TP + FP + FN); with more than two classes the mean over classes',
     format: 'ratio',
+    range: [0, 1],
     ...fromConfusion(focused((c, k) => fBeta(c, k))),
   }),
   defineMetric('classification', {
@@ -143,6 +148,7 @@ export const classificationMetrics = [
     formula:
       'P(score of a positive > score of a negative) + ½ P(equal); with more than two classes each against the rest, averaged',
     format: 'ratio',
+    range: [0, 1],
     compute: o => {
       if (!binary(o)) return multiclassAuc(o.truth, o.probabilities, o.classes.length).macro;
       const { isPositive, scores } = ranking(o, o.positive);
@@ -160,6 +166,7 @@ export const classificationMetrics = [
     formula:
       'Σ (recallᵢ - recallᵢ₋₁) precisionᵢ over falling thresholds; with more than two classes each against the rest, averaged',
     format: 'ratio',
+    range: [0, 1],
     compute: o => {
       if (!binary(o)) return multiclassAveragePrecision(o.truth, o.probabilities, o.classes.length).macro;
       const { isPositive, scores } = ranking(o, o.positive);
@@ -175,6 +182,7 @@ export const classificationMetrics = [
     needs: 'probabilities',
     formula: 'mean of -ln(probability given to the true class)',
     format: 'number',
+    range: [0, Infinity],
     compute: o => logLoss(o.truth, o.probabilities, o.classes.length),
     perRow: o => logLossPerRow(o.truth, o.probabilities, o.classes.length).losses,
   }),
@@ -186,6 +194,7 @@ export const classificationMetrics = [
     needs: 'probabilities',
     formula: 'mean of (p - y)²; with more than two classes summed over the classes',
     format: 'number',
+    range: [0, 2],
     compute: o => brierScore(o.truth, o.probabilities, o.classes.length),
     perRow: o => brierPerRow(o.truth, o.probabilities, o.classes.length),
   }),
@@ -198,6 +207,7 @@ export const classificationMetrics = [
     formula:
       '(c s - Σ pₖ tₖ) / √((s² - Σ pₖ²)(s² - Σ tₖ²)), c right rows, s all rows, pₖ and tₖ how often class k is predicted and true',
     format: 'ratio',
+    range: [-1, 1],
     ...fromConfusion(matthews),
   }),
 ];

@@ -11,6 +11,7 @@ export const clusteringMetrics = [
     needs: 'clusters',
     formula: 'mean of (b - a) / max(a, b), a the mean distance within the own cluster, b to the nearest other',
     format: 'ratio',
+    range: [-1, 1],
     compute: o => silhouette(o.points, o.width, o.labels, o.seed),
     /** Given the clusters and, on large tables, the sample: only the points are drawn again, not the distances. */
     resample: o => {
@@ -40,6 +41,7 @@ export const clusteringMetrics = [
     formula:
       'mean over clusters of the largest (sᵢ + sⱼ) / dᵢⱼ, s the mean distance to the own centre, d between centres',
     format: 'number',
+    range: [0, Infinity],
     compute: o => daviesBouldin(o.points, o.width, clustersOf(o.labels)),
     resample: o => rows => daviesBouldin(o.points, o.width, redrawClusters(o.labels, rows)).value ?? NaN,
   }),
@@ -51,6 +53,7 @@ export const clusteringMetrics = [
     needs: 'clusters',
     formula: '(between / (k - 1)) / (within / (n - k))',
     format: 'number',
+    range: [0, Infinity],
     compute: o => calinskiHarabasz(o.points, o.width, clustersOf(o.labels)),
     resample: o => rows => calinskiHarabasz(o.points, o.width, redrawClusters(o.labels, rows)).value ?? NaN,
   }),

@@ -27,6 +27,8 @@ interface Definition<O extends Outcome> {
   readonly formula: string;
   /** `ratio`: in [0, 1] or [-1, 1]. `same-unit`: in the unit of the target. */
   readonly format: 'ratio' | 'number' | 'same-unit';
+  /** Smallest and largest value the metric can take; intervals never reach beyond. */
+  readonly range: readonly [number, number];
   compute(outcome: O): MetricResult;
   /** The metric is the mean of these values, one a row. */
   perRow?(outcome: O): Float64Array;

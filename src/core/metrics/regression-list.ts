@@ -29,6 +29,7 @@ export const regressionMetrics = [
     needs: 'values',
     formula: '√ mean (truth - prediction)²',
     format: 'same-unit',
+    range: [0, Infinity],
     compute: o => rootMeanSquaredError(o.truth, o.predicted),
     resample: o => {
       const squares = each(squaredError)(o);
@@ -47,6 +48,7 @@ export const regressionMetrics = [
     needs: 'values',
     formula: 'mean |truth - prediction|',
     format: 'same-unit',
+    range: [0, Infinity],
     compute: o => meanAbsoluteError(o.truth, o.predicted),
     perRow: each(absoluteError),
   }),
@@ -58,6 +60,7 @@ export const regressionMetrics = [
     needs: 'values',
     formula: '1 - Σ (truth - prediction)² / Σ (truth - mean truth)²',
     format: 'ratio',
+    range: [-Infinity, 1],
     compute: o => r2(o.truth, o.predicted),
     resample: resampleR2,
   }),
@@ -69,6 +72,7 @@ export const regressionMetrics = [
     needs: 'values',
     formula: 'mean (|truth - prediction| / |truth|)',
     format: 'ratio',
+    range: [0, Infinity],
     compute: o => meanAbsolutePercentageError(o.truth, o.predicted),
     perRow: each(absolutePercentageError),
   }),
@@ -80,6 +84,7 @@ export const regressionMetrics = [
     needs: 'values',
     formula: 'Σ |truth - prediction| / Σ |truth|',
     format: 'ratio',
+    range: [0, Infinity],
     compute: o => weightedAbsolutePercentageError(o.truth, o.predicted),
     resample: o => {
       const errors = each(absoluteError)(o);
@@ -102,6 +107,7 @@ export const regressionMetrics = [
     needs: 'values',
     formula: 'mean (prediction - truth)',
     format: 'same-unit',
+    range: [-Infinity, Infinity],
     compute: o => bias(o.truth, o.predicted),
     perRow: each(signedError),
   }),
