@@ -9,7 +9,8 @@ export function placeStates(): readonly (readonly [PlaceId, PlaceStatus])[] {
   const finished = runs.filter(r => r.status === 'done');
   const interrupted = runs.filter(r => r.status === 'interrupted').length;
   const moved = events.filter(e => e.type === 'promoted' || e.type === 'rolled-back').length;
-  const alerts = monitors.at(-1)?.alerts ?? 0;
+  const watched = versions.find(v => v.version === project.deployment?.champion)?.id;
+  const alerts = monitors.findLast(m => m.versionId === watched)?.alerts ?? 0;
   const features =
     (recipe?.columns.filter(c => c.role === 'feature').length ?? 0) +
     (recipe?.derive.filter(d => d.role === 'feature').length ?? 0);

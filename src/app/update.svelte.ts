@@ -31,6 +31,8 @@ class Update {
   );
   blocked = $derived(this.current?.gates.filter(g => !g.passed) ?? []);
   events = $derived([...project.events].reverse());
+  /** The last move of the champion was back. */
+  wentBack = $derived(project.events.findLast(e => e.alias === 'champion')?.type === 'rolled-back');
 
   /** Compare the two that are there now; asked again for the same two it does nothing. */
   async follow(): Promise<void> {
@@ -81,7 +83,9 @@ class Update {
       if (!challenger || !current) return;
       const reason = this.reason.trim();
       if (blocked.length && !reason) return;
-      const despite = blocked.length ? ` Promoted despite: ${blocked.map(g => g.label.toLowerCase()).join('; ')}.` : '';
+      const despite = blocked.length
+        ? ` What did not hold: ${blocked.map(g => g.label.toLowerCase()).join('; ')}.`
+        : '';
       const sentence = current.comparison ? `${current.comparison.sentence} (${current.comparison.test})` : 'No test.';
       await this.#move(challenger.version, 'promoted', reason || 'The test speaks for it.', `${sentence}${despite}`);
     });

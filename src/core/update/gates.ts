@@ -32,7 +32,8 @@ export function promotionGates(facts: GateFacts): readonly Gate[] {
   if (champion.task === 'classification') {
     gates.push(gate('classes', 'The same classes', classChanges(champion, challenger), 'It answers with the same classes.')); // prettier-ignore
   }
-  const skipped = leftOut ? ` ${leftOut} that equal a training row were left out.` : '';
+  const count = (n: number): string => n.toLocaleString('en-GB');
+  const skipped = leftOut ? ` ${count(leftOut)} that equal a training row were left out.` : '';
   return [
     ...gates,
     {
@@ -40,13 +41,15 @@ export function promotionGates(facts: GateFacts): readonly Gate[] {
       label: 'Tested on rows neither saw',
       passed: tested > 0,
       finding:
-        tested > 0 ? `None of the ${tested} rows was learned from.${skipped}` : `There are no such rows.${skipped}`,
+        tested > 0
+          ? `None of the ${count(tested)} rows was learned from.${skipped}`
+          : `There are no such rows.${skipped}`,
     },
     {
       id: 'enough',
       label: 'Enough rows',
       passed: tested >= FEWEST_TESTED,
-      finding: `${tested} rows; at least ${FEWEST_TESTED} are asked for.`,
+      finding: `${count(tested)} rows; at least ${FEWEST_TESTED} are asked for.`,
     },
     {
       id: 'verdict',

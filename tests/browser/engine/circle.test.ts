@@ -1,14 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LogSettings } from '../../../src/core/monitor/log-settings.ts';
 import { suggestSettings } from '../../../src/core/monitor/log-settings.ts';
+import { prepareRows } from '../../../src/core/pipeline/prepare.ts';
+import type { Recipe } from '../../../src/core/pipeline/recipe.ts';
+import { splitRows } from '../../../src/core/pipeline/split.ts';
 import { monitoringApi } from '../../../src/engine/monitoring.ts';
 import { publishRun } from '../../../src/engine/publishing.ts';
 import { readingApi } from '../../../src/engine/reading.ts';
 import { recipesApi } from '../../../src/engine/recipes.ts';
 import { answerRequest } from '../../../src/engine/serving.ts';
+import { loadTable } from '../../../src/engine/tables.ts';
 import { trainingApi } from '../../../src/engine/training.ts';
 import { updatingApi } from '../../../src/engine/updating.ts';
-import { getDeployment, listEvents, moveAlias } from '../../../src/store/deployments.ts';
+import { getDeployment, getVersion, listEvents, moveAlias } from '../../../src/store/deployments.ts';
 import { getDataset, listDatasets } from '../../../src/store/datasets.ts';
 import { listMonitors } from '../../../src/store/monitors.ts';
 import { newProject, saveProject } from '../../../src/store/projects.ts';
@@ -20,6 +24,11 @@ const context = { signal: new AbortController().signal, progress: () => undefine
 async function bring(projectId: string, file: string): Promise<DatasetRecord> {
   const blob = await (await fetch(`/samples/${file}`)).blob();
   return (await readingApi.open(projectId, file, blob, { kind: 'sample', sample: file }, {}, context)).dataset;
+}
+
+async function heldOutOf(datasetId: string, recipe: Recipe) {
+  const table = await loadTable(datasetId);
+  return splitRows(recipe, table, prepareRows(recipe, table).rows);
 }
 
 async function project(id: string): Promise<void> {
@@ -150,4 +159,47 @@ describe('the circle on bike rentals: monitored, retrained, tested, promoted, ro
       code: 'monitor/no-truth',
     });
   });
+});
+
+describe('retraining where rows are held out at random', () => {
+  const id = 'circle-loans';
+  const names = { append: 'circle-loans-append', replace: 'circle-loans-replace' } as const;
+
+  it('tests on rows neither saw, whether the new rows join the old or take their place', async () => {
+    await project(id);
+    const data = await bring(id, 'loan-decisions.csv');
+    const aside = ['application_id', 'applied_on', 'gender'];
+    const proposed = await recipesApi.propose(data.id, 'defaulted', aside, 7);
+    const recipe = {
+      ...proposed,
+      split: { kind: 'random', test: 0.2 },
+      model: { id: 'logistic', params: {} },
+    } as const;
+    const later = await bring(id, 'loan-decisions-later.csv');
+    const run = await trainingApi.train(id, data.id, recipe, null, context);
+    for (const how of ['append', 'replace'] as const) {
+      const model = names[how];
+      const first = await publishRun(run.id, model, 'champion', 'First version', context);
+      const settings = suggestSettings(first.fitted, later.id, later.fields);
+      await updatingApi.retrain(model, 1, settings, how, null, 'New purpose', context);
+      const { rows, comparison, gates } = await updatingApi.review(model, 1, 2, context);
+      expect(comparison!.n).toBe(rows.tested);
+      expect(gates.find(g => g.id === 'unseen')!.passed).toBe(true);
+      if (how === 'replace') expect(rows).toMatchObject({ tested: 240, leftOut: 0, added: 240 });
+      else {
+        // A fifth of 5,200 rows is held out; exactly those of them that the champion learned from are left out.
+        const challenger = (await getVersion(model, 2))!;
+        const combined = await heldOutOf((await getRun(challenger.runId)).dataset.id, recipe);
+        const learned = new Set((await heldOutOf(data.id, recipe)).train);
+        expect(rows.leftOut).toBe(combined.test.filter(r => r < data.rows && learned.has(r)).length);
+        expect(rows.leftOut).toBeGreaterThan(100);
+        expect(rows.tested + rows.leftOut).toBe(1040);
+        expect(rows.added).toBeGreaterThan(150);
+      }
+    }
+    const monitored = await monitoringApi.monitor(names.append, 1, suggestSettings((await updated()).fitted, later.id, later.fields), context); // prettier-ignore
+    expect(monitored.report.alerts.filter(a => a.confirmed).map(a => a.cause)).toContain('unseen-category');
+  });
+
+  const updated = async () => (await getVersion(names.append, 1))!;
 });
