@@ -1,6 +1,7 @@
 import { evaluationApi } from './evaluation.ts';
 import { monitoringApi } from './monitoring.ts';
 import { exportingApi } from './exporting.ts';
+import { reportingApi } from './reporting.ts';
 import { thresholdApi } from './threshold.ts';
 import { publishingApi } from './publishing.ts';
 import { trainingApi } from './training.ts';
@@ -15,4 +16,5 @@ export const trainingWorkerApi = {
   ...monitoringApi,
   ...updatingApi,
   ...exportingApi,
+  ...reportingApi,
 };

@@ -25,7 +25,7 @@ ul { margin: 0 0 8px; padding-left: 20px; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; unicode-bidi: isolate; }
-td { overflow-wrap: anywhere; max-width: 420px; }
+td { overflow-wrap: break-word; max-width: 420px; }
 th { font-weight: 550; color: var(--ink-2); font-size: 13px; }
 .right { text-align: right; white-space: nowrap; }
 .range { color: var(--ink-2); font-size: 12px; white-space: nowrap; }
@@ -44,6 +44,7 @@ svg text { fill: var(--ink-2); font: 11px system-ui, sans-serif; }
 .matrix td { text-align: right; padding: 6px 10px; border: 1px solid var(--line); position: relative; isolation: isolate; }
 .matrix td i { position: absolute; inset: 0; background: var(--c2); z-index: -1; }
 summary { cursor: pointer; color: var(--ink-2); font-size: 13px; padding: 4px 0; }
+@media (max-width: 600px) { body { padding: 16px 8px 32px; } section { padding: 14px; } h1 { font-size: 22px; } }
 @media print { :root, :root[data-theme] { color-scheme: light; --bg: #fff; --surface: #fff; --sunken: #f6f6f6; --line: #ccc; --ink: #000; --ink-2: #444; }
   body { padding: 0; font-size: 12px; } section { break-inside: auto; border: 0; padding: 8px 0; } figure, tr { break-inside: avoid; }
   pre { max-height: none; white-space: pre-wrap; } details:not([open]) { display: none; } }
