@@ -1,27 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { ask } from './ask.ts';
 import { withStudio } from './harness.ts';
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: Record<string, unknown>;
-}
-
-/** Ask as any page of this address can: by plain fetch, relative to the studio's folder. */
-const ask = (page: Page, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
-  page.evaluate(
-    async given => {
-      const init = given.body === undefined ? {} : { method: 'POST', body: JSON.stringify(given.body) };
-      const response = await fetch(`.${given.path}`, { ...init, headers: given.headers });
-      return {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: (await response.json()) as Record<string, unknown>,
-      };
-    },
-    { path, body, headers },
-  );
 
 const logged = (page: Page): Promise<number> =>
   page.evaluate(

@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { unzipSync } from 'fflate';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Download } from 'playwright-core';
+
+// What a stranger does with a download: unpack it, run it, and hold it to the golden rows that came with it.
+
+type Value = string | number | boolean | null;
+
+interface Golden {
+  readonly classes: readonly string[];
+  readonly tolerance: { readonly abs: number; readonly rel: number };
+  readonly rows: readonly {
+    readonly in: Readonly<Record<string, Value>>;
+    readonly out: {
+      readonly label?: string;
+      readonly probabilities?: readonly (number | string)[];
+      readonly prediction?: number | string;
+    };
+  }[];
+}
+
+interface Schema {
+  readonly inputs: readonly { readonly name: string; readonly kind: string }[];
+}
+
+/** What a model said of one row: its label where it has one, and its numbers. */
+interface Answer {
+  readonly label: string | undefined;
+  readonly numbers: readonly number[];
+}
+
+export interface Checked {
+  readonly files: readonly string[];
+  readonly rows: number;
+  readonly labelFlips: number;
+  /** Largest difference of any number, as a share of what the rows' own tolerance allows. */
+  readonly worst: number;
+}
+
+/** Unpack the archive of a model in ONNX, run it with ONNX Runtime in Node on its golden rows. */
+export async function checkOnnx(download: Download): Promise<Checked> {
+  const { files, folder, golden, schema } = await unpack(download);
+  const session = await InferenceSession.create(join(folder, 'model.onnx'), { logSeverityLevel: 3 });
+  const feeds = new Map(schema.inputs.map(input => [input.name, tensorOf(input, golden)]));
+  const results = await session.run(Object.fromEntries(feeds));
+  const labels = results['label']?.data as readonly string[] | undefined;
+  const numbers = (results['probabilities'] ?? results['prediction'])!.data as Float64Array;
+  const width = numbers.length / golden.rows.length;
+  return compare(
+    files,
+    golden,
+    golden.rows.map((_, r) => ({
+      label: labels?.[r],
+      numbers: [...numbers.subarray(r * width, (r + 1) * width)],
+    })),
+  );
+}
+
+/** Unpack the archive of an ES module, import it in Node and ask it about its golden rows. */
+export async function checkModule(download: Download): Promise<Checked> {
+  const { files, folder, golden } = await unpack(download);
+  const address = pathToFileURL(join(folder, 'model.mjs')).href;
+  const model = (await import(/* @vite-ignore */ address)) as {
+    predictMany(rows: readonly object[]): readonly {
+      label?: string;
+      probabilities?: Record<string, number>;
+      prediction?: number;
+    }[];
+  };
+  const answers = model.predictMany(golden.rows.map(row => row.in));
+  return compare(
+    files,
+    golden,
+    answers.map(({ label, probabilities, prediction }) => ({
+      label,
+      numbers: probabilities ? golden.classes.map(name => probabilities[name]!) : [prediction!],
+    })),
+  );
+}
+
+async function unpack(download: Download) {
+  const entries = unzipSync(readFileSync(await download.path()));
+  const folder = mkdtempSync(join(tmpdir(), 'terrarium-export-'));
+  for (const [name, bytes] of Object.entries(entries)) writeFileSync(join(folder, name), bytes);
+  const json = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  return {
+    files: Object.keys(entries).sort(),
+    folder,
+    golden: json('golden.json') as Golden,
+    schema: json('schema.json') as Schema,
+  };
+}
+
+/** As the export page documents: doubles with NaN for missing, dates as epoch milliseconds, texts with '' for missing. */
+function tensorOf({ name, kind }: Schema['inputs'][number], golden: Golden): Tensor {
+  const values = golden.rows.map(row => row.in[name] ?? null);
+  const dims = [values.length, 1];
+  if (kind === 'category' || kind === 'text')
+    return new Tensor(
+      'string',
+      values.map(value => (value === null ? '' : String(value))),
+      dims,
+    );
+  const numbers = values.map(value =>
+    value === null ? NaN : kind === 'datetime' && typeof value === 'string' ? Date.parse(value) : Number(value),
+  );
+  return new Tensor('float64', Float64Array.from(numbers), dims);
+}
+
+function compare(files: readonly string[], golden: Golden, answers: readonly Answer[]): Checked {
+  const { abs, rel } = golden.tolerance;
+  let [labelFlips, worst] = [0, 0];
+  golden.rows.forEach(({ out }, r) => {
+    const expected = (out.probabilities ?? [out.prediction!]).map(Number);
+    const found = answers[r]!;
+    if (found.label !== out.label) labelFlips++;
+    if (found.numbers.length !== expected.length) worst = Infinity;
+    expected.forEach((value, k) => {
+      const difference = Object.is(value, found.numbers[k]) ? 0 : Math.abs(value - found.numbers[k]!);
+      worst = Math.max(worst, Number.isNaN(difference) ? Infinity : difference / Math.max(abs, rel * Math.abs(value)));
+    });
+  });
+  return { files, rows: golden.rows.length, labelFlips, worst };
+}
