@@ -16,6 +16,7 @@ export function summariseFolds(folds: readonly FoldResult[]): CrossValidationSum
       pool(
         perFold.map(f => f.find(m => m.id === id)!.result),
         ratio,
+        folds[0]!.of,
       ),
     ),
   }));
@@ -31,7 +32,7 @@ function within([least, most]: readonly [number, number], result: MetricResult):
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
-function pool(results: readonly MetricResult[], testOverTrain: number): MetricResult {
+function pool(results: readonly MetricResult[], testOverTrain: number, of: number): MetricResult {
   const defined = results.filter(r => r.value !== null && r.status === 'ok');
   const n = results.reduce((sum, r) => sum + r.n, 0);
   const dropped = results.reduce((sum, r) => sum + r.dropped, 0);
@@ -47,8 +48,8 @@ function pool(results: readonly MetricResult[], testOverTrain: number): MetricRe
   const values = defined.map(r => r.value!);
   const interval = foldInterval(Float64Array.from(values), testOverTrain);
   const reason =
-    defined.length < results.length
-      ? `${defined.length} of ${results.length} folds; in the others: ${first?.reason ?? 'undefined'}`
+    defined.length < of
+      ? `${defined.length} of ${of} folds; in the others: ${first?.reason ?? 'only one class to learn from'}`
       : (results[0]?.reason ?? null);
   return { value: mean(values), status: 'ok', reason, n, dropped, ...(interval ? { interval } : {}) };
 }

@@ -53,7 +53,14 @@ export function joinOutcome(fitted: Fitted, table: Table, prediction: Prediction
   }
 }
 
+/** A fold whose training rows hold a single class has nothing to learn; it is left out, and the summary says how many. */
+function withoutOneClass(error: unknown): undefined {
+  if (!(error instanceof StudioError) || error.code !== 'fit/one-class') throw error;
+}
+
 export interface FoldResult {
+  /** How many folds there were to be, this one and those left out included. */
+  readonly of: number;
   /** Rows of the table this fold learned from and was measured on. */
   readonly train: Int32Array;
   readonly test: Int32Array;
@@ -77,8 +84,9 @@ export async function crossValidate(
     throwIfCancelled(options.signal);
     onFold?.(results.length, k);
     const { checkpoint: _checkpoint, resume: _resume, ...rest } = options;
-    const fitted = await fit(recipe, table, train, rest);
-    results.push({ train, test, outcome: outcomeOf(fitted, table, test, lower(fitted), options.signal) });
+    const fitted = await fit(recipe, table, train, rest).catch(withoutOneClass);
+    if (fitted)
+      results.push({ train, test, of: k, outcome: outcomeOf(fitted, table, test, lower(fitted), options.signal) });
   }
   onFold?.(k, k);
   return results;

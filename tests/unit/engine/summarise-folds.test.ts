@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { metricById } from '../../../src/core/metrics/index.ts';
+import { proposeRecipe } from '../../../src/core/pipeline/propose.ts';
 import { nadeauBengioTest } from '../../../src/core/stats/t-tests.ts';
+import { categoryColumn, numberColumn } from '../../../src/core/table/column.ts';
+import { makeTable } from '../../../src/core/table/table.ts';
+import { runRecipe } from '../../../src/engine/run.ts';
 import { summariseFolds } from '../../../src/engine/summarise-folds.ts';
 
 /** Folds of a binary classifier whose quality varies from fold to fold. */
@@ -12,7 +16,8 @@ const folds = fc.array(
   }),
   { minLength: 2, maxLength: 6 },
 );
-const foldOf = (rows: readonly { truth: number; p: number }[]) => ({
+const foldOf = (rows: readonly { truth: number; p: number }[], _i: number, all: readonly unknown[]) => ({
+  of: all.length,
   train: new Int32Array(rows.length * 4),
   test: new Int32Array(rows.length),
   outcome: {
@@ -48,4 +53,22 @@ test('the mean over folds with the Nadeau-Bengio interval', () => {
   const { interval } = nadeauBengioTest(Float64Array.of(0.6, 0.7, 0.6), 0.25);
   expect(accuracy.interval!.low).toBeCloseTo(interval.low, 12);
   expect(accuracy.interval!.high).toBeCloseTo(interval.high, 12);
+});
+
+test('a fold that had only one class to learn from is left out and counted', async () => {
+  const n = 60;
+  const table = makeTable([
+    ['x', numberColumn(Array.from({ length: n }, (_, i) => Math.sin(i)))],
+    ['when', numberColumn(Array.from({ length: n }, (_, i) => i))],
+    ['y', categoryColumn(Array.from({ length: n }, (_, i) => (i < 12 || i % 2 ? 'a' : 'b')))],
+  ]);
+  const fields = [
+    { name: 'x', kind: 'number', role: 'feature' },
+    { name: 'when', kind: 'number', role: 'time' },
+    { name: 'y', kind: 'category', role: 'target' },
+  ] as const;
+  const { crossValidation } = await runRecipe(proposeRecipe(table, fields, 1), table);
+  expect(crossValidation?.folds).toBe(4);
+  const accuracy = crossValidation?.metrics.find(m => m.id === 'accuracy')?.result;
+  expect(accuracy?.reason).toContain('4 of 5 folds');
 });
