@@ -1,7 +1,8 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { interpret } from '../../src/core/graph/interpret.ts';
-import type { TensorDevice } from '../../src/core/model.ts';
+import type { AnyModel, TensorDevice } from '../../src/core/model.ts';
+import { models } from '../../src/core/models/index.ts';
 import { fit } from '../../src/core/pipeline/fit.ts';
 import { graphInputs } from '../../src/core/pipeline/predict.ts';
 import { proposeSteps } from '../../src/core/pipeline/propose.ts';
@@ -65,11 +66,17 @@ function recipeFor(
   target: string | undefined,
   model: Recipe['model'],
   threshold?: number,
+  only?: string,
 ): Recipe {
   const columns: Field[] = table.names.map((name, i) => ({
     name,
     kind: table.columns[i]!.kind,
-    role: name === target ? 'target' : targets.includes(name) ? 'aside' : 'feature',
+    role:
+      name === target
+        ? 'target'
+        : targets.includes(name) || (only !== undefined && only !== name)
+          ? 'aside'
+          : 'feature',
   }));
   const features = columns.filter(c => c.role === 'feature');
   const formula = 'if(month(t0) > 6, abs([Age (years) %é]) ^ 0.5, 0)';
@@ -78,36 +85,58 @@ function recipeFor(
     task,
     columns,
     rows: [],
-    derive: [{ id: 'formula', name: 'late', role: 'feature', params: { expression: formula } }],
+    derive:
+      only === undefined ? [{ id: 'formula', name: 'late', role: 'feature', params: { expression: formula } }] : [],
     split: { kind: 'random', test: 0.2 },
-    steps: [...proposeSteps(table, features), { id: 'impute', columns: ['late'], params: { strategy: 'mean' } }],
+    steps: [
+      ...proposeSteps(table, features),
+      ...(only === undefined ? [{ id: 'impute', columns: ['late'], params: { strategy: 'mean' } }] : []),
+    ],
     model,
     ...(threshold !== undefined && { threshold }),
     seed: 7,
   };
 }
 
-const cases: readonly [model: string, task: Task, target: string | undefined, threshold?: number][] = [
-  ['baseline', 'regression', 'value'],
-  ['baseline', 'classification', 'three'],
-  ['ridge', 'regression', 'value'],
-  ['logistic', 'classification', 'two'],
-  ['logistic', 'classification', 'two', 0.31],
-  ['logistic', 'classification', 'three'],
-  ['neural-network', 'classification', 'three'],
-  ['neural-network', 'regression', 'value'],
-  ['k-means', 'clustering', undefined],
-];
+interface Case {
+  readonly model: AnyModel;
+  readonly task: Task;
+  readonly target: string | undefined;
+  readonly threshold?: number;
+  /** The only column used; all of them where it is not given. */
+  readonly only?: string;
+}
+
+const targetsOf: Record<Task, readonly Pick<Case, 'target' | 'threshold'>[]> = {
+  regression: [{ target: 'value' }],
+  classification: [{ target: 'two' }, { target: 'two', threshold: 0.31 }, { target: 'three' }],
+  clustering: [{ target: undefined }],
+};
+
+/** Every model of the list for every task it is for, with all columns and with one alone. */
+const cases: readonly (readonly [name: string, given: Case])[] = (models as readonly AnyModel[]).flatMap(model =>
+  model.tasks.flatMap(task =>
+    targetsOf[task].flatMap(target =>
+      [{}, { only: 'Age (years) %é' }].map(columns => {
+        const given = { model, task, ...target, ...columns };
+        const { threshold, only } = given as Case;
+        const name = `${model.id}, ${task} of ${target.target ?? 'nothing'}`;
+        return [`${name}${threshold ? `, threshold ${threshold}` : ''}${only ? `, one column` : ''}`, given] as const;
+      }),
+    ),
+  ),
+);
 
 const train = mixedTable(400, 1, false);
 const later = mixedTable(10_000, 2, true);
 const identity = { name: 'mixed', version: '1', recipeSha256: 'f00d', createdAt: '2026-01-31T12:00:00.000Z' };
 
-describe.each(cases)('%s, %s of %s (threshold %s)', (id, task, target, threshold) => {
+describe.each(cases)('%s', (_, { model, task, target, threshold, only }) => {
   test('interpreter, module and ONNX Runtime agree on 10,000 rows with gaps and unknown values', async () => {
-    const params = id === 'neural-network' ? { hidden: [12, 8], epochs: 4 } : {};
-    const recipe = recipeFor(train, task, target, { id, params }, threshold);
-    const device: TensorDevice | undefined = id === 'neural-network' ? await openNamed('js') : undefined;
+    const tensors = model.tags.includes('tensors');
+    const params = model.id === 'neural-network' ? { hidden: [12, 8], epochs: 4 } : {};
+    const recipe = recipeFor(train, task, target, { id: model.id, params }, threshold, only);
+    const device: TensorDevice | undefined = tensors ? await openNamed('js') : undefined;
     const rows = Int32Array.from({ length: train.rows }, (_, i) => i);
     const pkg = packageFitted(await fit(recipe, train, rows, device && { device }), identity);
 
@@ -124,7 +153,7 @@ describe.each(cases)('%s, %s of %s (threshold %s)', (id, task, target, threshold
       interpret(pkg.graph, graphInputs(pkg, later), later.rows),
     );
     const distinct = new Set<unknown>(Array.from<unknown>((label ?? prediction ?? cluster) as ArrayLike<unknown>)).size;
-    expect(id === 'baseline' ? distinct === 1 : distinct > 1).toBe(true);
+    expect(model.tags.includes('baseline') ? distinct === 1 : distinct > 1).toBe(true);
     expect((await importModule(text)).predictColumns(rawColumns(pkg, later)).rows).toBe(10_000);
   }, 120_000);
 });

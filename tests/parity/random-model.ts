@@ -177,6 +177,13 @@ export const growers: Readonly<Record<string, Grow>> = {
     p.mild.push(g.unary('tanh', g.matmul(x, pick.numbers(g.shape(x).width * outputs), outputs)));
     p.wild.push(g.matmul(x, pick.numbers(g.shape(x).width * outputs), outputs));
   },
+  // One standardised column straight into a product, and a product put on another scale: runtimes like to join these.
+  'scaled matmul': (g, p, pick) => {
+    const x = g.binary('divide', smooth(p, pick, g), g.constant(12.13292035054574));
+    const outputs = 1 + pick.below(3);
+    const scores = g.matmul(x, pick.numbers(g.shape(x).width * outputs), outputs);
+    p.mild.push(g.unary('tanh', g.binary('multiply', scores, g.constant(0.1))));
+  },
   'squared-distances': (g, p, pick) => {
     const x = clip(g, pick.of(p.exact));
     const count = 1 + pick.below(4);
@@ -221,7 +228,7 @@ function buildPackage(
   const first = pick.below(growerNames.length);
   for (let i = 0; i < 22; i++) {
     // Every operation has its turn, from a random one on; then at random.
-    const name = i < 14 ? growerNames[(first + i) % growerNames.length]! : pick.of(growerNames);
+    const name = i < 15 ? growerNames[(first + i) % growerNames.length]! : pick.of(growerNames);
     growers[name]!(g, pool, pick);
   }
   // All that was made is part of the output, text as numbers.

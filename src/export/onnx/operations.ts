@@ -108,7 +108,8 @@ export function emitNode(node: GraphNode, emitter: Emitter): string {
     case 'columns':
       return onnx.node('Gather', [at(node.x), onnx.int64s(node.indices)], { axis: 1 });
     case 'matmul':
-      return onnx.node('MatMul', [at(node.x), onnx.doubles(node.weights, [graph.shapes[node.x]!.width, node.outputs])]);
+      // Not MatMul: ONNX Runtime joins a MatMul with a scalar factor before or after it, and rounds the factor to float32.
+      return onnx.node('Gemm', [at(node.x), onnx.doubles(node.weights, [graph.shapes[node.x]!.width, node.outputs])]);
     case 'squared-distances': {
       const { width } = graph.shapes[node.x]!;
       const rows = onnx.node('Unsqueeze', [at(node.x), onnx.int64s([1])]);
