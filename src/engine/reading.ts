@@ -2,7 +2,7 @@ import { proposeRoles, suggestTarget, type TargetGuess } from '../core/table/inf
 import { tableToArrow } from '../io/arrow/write-arrow.ts';
 import { type CsvDialect, previewCsv, sniffBytes, sniffCsv } from '../io/csv/dialect.ts';
 import { fetchBytes } from '../io/fetch-bytes.ts';
-import { maxBytes, readTable, type TableRead } from '../io/read.ts';
+import { maxBytes, readTable, refuseEmpty, type TableRead } from '../io/read.ts';
 import { type FileFormat, refuseFormat, sniffFormat } from '../io/sniff.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { saveDataset } from '../store/datasets.ts';
@@ -31,6 +31,7 @@ export interface SourcePreview {
 export const readingApi = {
   /** What a file seems to be, from its first bytes, and for text how it splits under the given dialect. */
   async previewSource(name: string, source: Blob, given: Partial<CsvDialect>): Promise<SourcePreview> {
+    if (source.size === 0) throw refuseEmpty(name);
     const head = new Uint8Array(await source.slice(0, sniffBytes).arrayBuffer());
     const format = sniffFormat(head);
     if (format === 'parquet' || format === 'arrow') return { format, dialect: null, header: null, rows: [] };

@@ -34,7 +34,7 @@ export async function readTable(
   ctx: ReadContext = {},
 ): Promise<TableRead> {
   const size = input instanceof Uint8Array ? input.length : input.size;
-  if (size === 0) throw new StudioError('read/empty', `${name} is empty. Choose a file with a table in it.`, { name });
+  if (size === 0) throw refuseEmpty(name);
   if (size > maxBytes) throw tooLarge(name, size);
   const head = await wholeOf(input instanceof Uint8Array ? input.subarray(0, 4096) : input.slice(0, 4096));
   const format = sniffFormat(head);
@@ -91,3 +91,7 @@ const tooLarge = (name: string, size: number): StudioError =>
     `${name} has ${(size / 1e9).toFixed(1)} GB; a browser tab can hold at most 2 GB. Split the file or leave columns out.`,
     { name, size, limit: maxBytes },
   );
+
+/** The error for a file without a single byte. */
+export const refuseEmpty = (name: string): StudioError =>
+  new StudioError('read/empty', `${name} is empty. Choose a file with a table in it.`, { name });
