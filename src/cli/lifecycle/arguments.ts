@@ -20,6 +20,23 @@ export const usage =
 
 const MOST_SEED = 2 ** 32 - 1;
 
+export const asksForHelp = (given: readonly string[]): boolean => given.includes('--help') || given.includes('-h');
+
+/** What `--help` says. */
+export const help: readonly string[] = [
+  `Usage: ${usage}`,
+  '',
+  '  DATA             a table: CSV, TSV or Parquet',
+  '  --target COLUMN  the column to predict; a recipe names its own',
+  '  --recipe FILE    a recipe, or the project.json of an earlier run; without it one is proposed',
+  `  --model ID       ${models.map(m => m.id).join(', ')}`,
+  '  --split KIND     random, time:COLUMN (the latest rows are held out) or group:COLUMN (whole groups are)',
+  `  --seed N         a whole number from 0 to ${MOST_SEED}; 42 unless given`,
+  '  --out DIR        a new or empty folder, or one with earlier results, which are replaced',
+  '',
+  'Bad arguments or data: one line that says what is wrong, exit code 2, and nothing written.',
+];
+
 /** The command line as it is meant. Throws `cli/arguments` with one sentence that says what is wrong. */
 export function parseArguments(given: readonly string[]): LifecycleArguments {
   const { values, positionals } = parsed(given);

@@ -1,5 +1,5 @@
 import { StudioError } from '../../core/errors.ts';
-import { parseArguments } from './arguments.ts';
+import { asksForHelp, help, parseArguments } from './arguments.ts';
 import { runLifecycle } from './lifecycle.ts';
 import { writeFolder } from './write-folder.ts';
 
@@ -15,6 +15,10 @@ const FAILED = 1;
 
 /** The whole command; the exit code. Whatever goes wrong is one line, and the folder is written whole or not at all. */
 export async function command(given: readonly string[], output: Output): Promise<number> {
+  if (asksForHelp(given)) {
+    for (const line of help) output.say(line);
+    return 0;
+  }
   try {
     const options = parseArguments(given);
     const { files, lines } = await runLifecycle(options, output.say);

@@ -22,7 +22,7 @@ import { writtenMetrics } from './metrics-file.ts';
 import { lifecycleReport } from './report.ts';
 import { planRecipe } from './plan.ts';
 import { predictionsCsv } from './predictions.ts';
-import { checkFolder } from './write-folder.ts';
+import { checkFolder, FORMAT } from './write-folder.ts';
 
 export interface LifecycleResult {
   readonly files: readonly ExportFile[];
@@ -91,7 +91,7 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
   });
   const files = [
     json('project.json', {
-      format: 'terrarium-lifecycle/1',
+      format: FORMAT,
       createdAt,
       data: { ...source, rows: table.rows, notes: read.notes },
       recipe,
@@ -117,7 +117,8 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
 
 async function readData(path: string): Promise<TableRead> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
+    const plain: Partial<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' };
+    const why = plain[error.code ?? ''] ?? error.message;
     throw new StudioError('cli/data', `${path} cannot be read: ${why}.`);
   });
   return readTable(basename(path), new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));

@@ -128,7 +128,7 @@ describe('a run', () => {
     await run(join(folder, 'plants.csv'), '--target', 'tall', '--split', 'time:day', '--seed', '7', '--out', out);
     const first = read('predictions.csv');
     writeFileSync(join(folder, 'kept.json'), read('project.json'));
-    writeFileSync(join(out, 'stale.txt'), 'from before');
+    rmSync(join(out, 'model.onnx'));
     expect(await run(join(folder, 'plants.csv'), '--recipe', join(folder, 'kept.json'), '--out', out)).toBe(0);
     expect(read('predictions.csv')).toBe(first);
     expect(readdirSync(out).sort()).toEqual(FILES);
@@ -190,17 +190,39 @@ describe('bad arguments', () => {
     [/no column "__proto__"/, ['DATA', '--target', '__proto__', '--out', 'OUT']],
     [/no column "when"/, ['DATA', '--target', 'tall', '--split', 'time:when', '--out', 'OUT']],
     [/there is no such file/, ['nowhere.csv', '--target', 'tall', '--out', 'OUT']],
+    [/cannot be read: it is a folder/, ['.', '--target', 'tall', '--out', 'OUT']],
     [/cannot be read; name a recipe/, ['DATA', '--recipe', 'nowhere.json', '--out', 'OUT']],
     [/given 2 times/, ['DATA', '--target', 'tall', '--target', 'soil', '--out', 'OUT']],
   ])('%s', async (why, given) => {
     await refused(why, ...given.map(word => (word === 'DATA' ? data() : word === 'OUT' ? out : word)));
   });
 
-  test('a folder with other things in it stays as it is', async () => {
+  const ours = '{"format": "terrarium-lifecycle/1"}';
+  test.each([
+    ['other files', { 'thesis.txt': 'years of work' }],
+    ['the project.json of another program', { 'project.json': '{"name": "app"}' }],
+    ['a project.json that is no JSON', { 'project.json': 'name: app' }],
+    ['results without their project.json', { 'model.onnx': 'bytes' }],
+    ['earlier results and something else', { 'project.json': ours, 'thesis.txt': 'years of work' }],
+  ])('a folder with %s stays as it is', async (_, files) => {
     mkdirSync(out);
-    writeFileSync(join(out, 'thesis.txt'), 'years of work');
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(out, name), text);
     await refused(/holds other files/, data(), '--target', 'tall', '--out', out);
-    expect(read('thesis.txt')).toBe('years of work');
+    expect(Object.fromEntries(readdirSync(out).map(name => [name, read(name)]))).toEqual(files);
+  });
+
+  test.each([
+    [/plants\.csv is a file/, ['plants.csv']],
+    [/plants\.csv is not a folder/, ['plants.csv', 'a', 'b']],
+  ])('a place where no folder can be is refused before the work: %s', async (why, place) => {
+    await refused(why, data(), '--target', 'tall', '--out', join(folder, ...place));
+    expect(said).toEqual([]);
+  });
+
+  test('--help says how, and does nothing', async () => {
+    expect(await run('--help')).toBe(0);
+    expect(said.join('\n')).toMatch(/--target COLUMN[\s\S]*neural-network/);
+    expect(complaints).toEqual([]);
   });
 });
 
