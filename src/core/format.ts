@@ -76,7 +76,12 @@ export function formatInterval(
   }
   const places = decimalsFor((interval[1] - interval[0]) / 2);
   const show = (x: number): string => formatFixed(x, places);
-  return { value: show(value), range: `${show(interval[0])} – ${show(interval[1])}` };
+  return { value: show(value), range: formatRange(interval, show) };
+}
+
+/** 40.5 – 42.9; with a word where a minus sign beside the dash would be hard to read: −8.3 to −4.9. */
+export function formatRange([low, high]: readonly [number, number], show: (value: number) => string): string {
+  return `${show(low)} ${high < 0 ? 'to' : '–'} ${show(high)}`;
 }
 
 /** "p = 0.03", "p < 0.001". */

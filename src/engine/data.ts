@@ -9,7 +9,7 @@ import { previewPipeline, type StagePreview } from '../core/pipeline/preview.ts'
 import type { DeriveEntry, Recipe } from '../core/pipeline/recipe.ts';
 import { splitRows } from '../core/pipeline/split.ts';
 import { columnAs, columnBlock } from '../core/pipeline/streams.ts';
-import { cellText, type ColumnKind, datetimeText } from '../core/table/column.ts';
+import { cellText, type Column, type ColumnKind, datetimeText } from '../core/table/column.ts';
 import { profileTable, type TableProfile } from '../core/table/profile.ts';
 import type { Schema } from '../core/table/schema.ts';
 import { type Table, takeTableRows } from '../core/table/table.ts';
@@ -54,9 +54,10 @@ export const dataApi = {
   async page(datasetId: string, from: number, to: number, rows: Int32Array | null): Promise<TablePage> {
     const table = await loadTable(datasetId);
     const total = rows?.length ?? table.rows;
+    const texts = table.columns.map(shownText);
     const end = Math.min(to, total, from + 1000);
     const shown = Array.from({ length: Math.max(0, end - from) }, (_, i) => (rows ? rows[from + i]! : from + i));
-    return { names: table.names, total, from, rows: shown.map(r => table.columns.map(c => cellText(c, r))) };
+    return { names: table.names, total, from, rows: shown.map(r => texts.map(text => text(r))) };
   },
 
   /** The profile of a dataset under a schema; kept by the columns' types, so that asking again or for other roles is free. */
@@ -158,6 +159,16 @@ export const dataApi = {
     );
   },
 };
+
+/** How a column is shown: where one value has a time of day, midnight is written out as well. */
+function shownText(column: Column): (row: number) => string | null {
+  if (column.kind !== 'datetime') return row => cellText(column, row);
+  const timed = column.values.some(epoch => epoch % 86_400_000 !== 0 && !Number.isNaN(epoch));
+  return row => {
+    const text = cellText(column, row);
+    return timed && text?.length === 10 ? `${text}T00:00` : text;
+  };
+}
 
 function previewDerived(recipe: Recipe, table: Table, name: string): FormulaPreview {
   const g = new GraphBuilder();

@@ -60,7 +60,7 @@ export function whyNoScore(clusters: Clusters): MetricResult | null {
 export function noiseRemark(clusters: Clusters): string | null {
   if (clusters.noise === 0) return null;
   const share = (100 * clusters.noise) / (clusters.noise + clusters.rows.length);
-  return `${clusters.noise} noise points (${share.toFixed(1)} %) left out`;
+  return `${clusters.noise} noise points (${share.toFixed(1)}%) left out`;
 }
 
 /** Centroids, row-major [count, width]. */

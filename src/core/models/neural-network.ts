@@ -56,7 +56,7 @@ export const neuralNetwork = defineModel({
       default: 'relu',
       options: ['relu', 'tanh'],
       label: 'Activation',
-      help: 'The bend that each unit puts on its sum; relu is a good start.',
+      help: 'The bend that each unit puts on its sum; ReLU is a good start.',
     },
     dropout: {
       kind: 'number',

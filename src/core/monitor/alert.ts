@@ -141,11 +141,11 @@ export function whenSeen(chunks: readonly ChunkReport[], { first, last, ongoing 
   return ongoing ? `since ${from}` : `from ${from} to ${chunks[last]!.label}`;
 }
 
-/** 12.3 %, 0.4 %, 100 %. */
-export const percent = (share: number): string => `${Number((100 * share).toPrecision(share < 0.1 ? 2 : 3))} %`;
+/** 12.3%, 0.4%, 100%. */
+export const percent = (share: number): string => `${Number((100 * share).toPrecision(share < 0.1 ? 2 : 3))}%`;
 
 /** Three significant digits without an exponent where that reads well. */
-export const shortNumber = (value: number): string => String(Number(value.toPrecision(3)));
+export const shortNumber = (value: number): string => String(Number(value.toPrecision(3))).replace('-', '−');
 
 /** "a", "a and b", "a, b, c and 4 more". */
 export function listNames(names: readonly string[], most = 3): string {

@@ -42,7 +42,7 @@ export function rowsNeeded(interval: Interval, difference: number, margin: numbe
 }
 
 /** Three significant digits, without exponents for everyday sizes. */
-export const shortNumber = (x: number): string => String(Number(x.toPrecision(3)));
+export const shortNumber = (x: number): string => String(Number(x.toPrecision(3))).replace('-', '−');
 
 const count = (n: number): string => n.toLocaleString('en-GB');
 
@@ -68,7 +68,7 @@ function uncapitalised(p: SentenceParts): string {
   const measure = p.metric.direction === 'zero' ? `the size of its ${p.metric.label.toLowerCase()}` : p.metric.label;
   const direction = p.difference >= 0 ? 'higher' : 'lower';
   const flipped = p.difference >= 0 ? [p.interval.low, p.interval.high] : [-p.interval.high, -p.interval.low];
-  const level = `${Number((100 * p.interval.level).toPrecision(4))} %`;
+  const level = `${Number((100 * p.interval.level).toPrecision(4))}%`;
   const range = `${level} interval ${shortNumber(flipped[0]!)} to ${shortNumber(flipped[1]!)}`;
   const change = `${measure} is ${shortNumber(Math.abs(p.difference))} ${direction} (${range}, ${count(p.n)} rows)`;
   switch (p.verdict) {

@@ -68,9 +68,9 @@ export const count = (n: number): string => n.toLocaleString('en');
 /** A count with its noun: 1 row, 1,025 rows. */
 export const counted = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
 
-/** A share as a percentage with one decimal; never rounded up to 100 % or down to 0 %. */
+/** A share as a percentage with one decimal; never rounded up to 100% or down to 0%. */
 export function percent(share: number): string {
-  if (share > 0 && share < 0.001) return 'less than 0.1 %';
-  if (share < 1 && share > 0.999) return 'over 99.9 %';
-  return `${Number((100 * share).toFixed(1))} %`;
+  if (share > 0 && share < 0.001) return 'less than 0.1%';
+  if (share < 1 && share > 0.999) return 'over 99.9%';
+  return `${Number((100 * share).toFixed(1))}%`;
 }

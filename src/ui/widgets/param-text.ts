@@ -1,5 +1,10 @@
+/** Options that are names, as their field writes them. */
+const NAMES: ReadonlyMap<string, string> = new Map([['relu', 'ReLU']]);
+
 /** "most-frequent" as people write it: "Most frequent". */
 export function choiceLabel(option: string): string {
+  const name = NAMES.get(option);
+  if (name) return name;
   const words = option.replace(/[-_]+/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

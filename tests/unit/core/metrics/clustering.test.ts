@@ -54,7 +54,7 @@ describe('undefined results and special cases', () => {
   test('noise is left out and its share is shown', () => {
     const withNoise = silhouette(float64([0, 1, 5, 6, 99]), 1, int32([3, 3, 7, 7, -1]), 1);
     expectClose(withNoise.value, silhouette(points, 1, int32([0, 0, 1, 1]), 1).value);
-    expect(withNoise.reason).toContain('20.0 %');
+    expect(withNoise.reason).toContain('20.0%');
     expect(withNoise.n).toBe(4);
   });
   test('clusters that are single places have no Calinski-Harabasz', () => {

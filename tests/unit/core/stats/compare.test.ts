@@ -29,7 +29,7 @@ describe('the test fits the metric', () => {
     expectClose([found.interval!.low, found.interval!.high], page.paired_prop_ci_b25_c10_n1000.tango, 1e-6);
     expect(found).toMatchObject({ verdict: 'better', n: 1000, metric: 'accuracy' });
     expect(found.sentence).toBe(
-      'The challenger is better than the champion: Accuracy is 0.015 higher (95 % interval 0.0036 to 0.0277, 1,000 rows).',
+      'The challenger is better than the champion: Accuracy is 0.015 higher (95% interval 0.0036 to 0.0277, 1,000 rows).',
     );
     expect(compareRuns(second, first, { metric: 'accuracy' }).verdict).toBe('worse');
   });
@@ -169,5 +169,5 @@ test('rows that do not belong together are refused', () => {
 });
 
 test('numbers are short and plain', () => {
-  expect([0.0123456, 1234.5, 0, -0.5, 1e-9].map(shortNumber)).toEqual(['0.0123', '1230', '0', '-0.5', '1e-9']);
+  expect([0.0123456, 1234.5, 0, -0.5, 1e-9].map(shortNumber)).toEqual(['0.0123', '1230', '0', '−0.5', '1e−9']);
 });

@@ -54,7 +54,7 @@ describe('one column at a time', () => {
       'duplicates',
     ]);
     expect(list[0]!.decisions[0]!.action).toEqual({ type: 'set-role', columns: ['same'], role: 'aside' });
-    expect(list[3]!.detail).toContain('100 % of its values are missing; 0 values are there.');
+    expect(list[3]!.detail).toContain('100% of its values are missing; 0 values are there.');
   });
 
   test('ids: consecutive numbers, nearly unique numbers under the name of an id, unique texts', async () => {
@@ -117,7 +117,7 @@ describe('the table and the target', () => {
     const values = Array.from({ length: n }, (_, i) => Math.max(3, i) * 1.5);
     const [found] = await find([['x', numberColumn(values)]]);
     expect(found).toMatchObject({ kind: 'duplicates', severity: 'info', title: '3 rows repeat an earlier one.' });
-    expect(found!.detail).toContain('0.8 % of 400 rows');
+    expect(found!.detail).toContain('0.8% of 400 rows');
     expect(found!.decisions[0]!.action).toEqual({ type: 'drop-duplicates' });
     const [more] = await find([['x', numberColumn(values.map(v => Math.max(v, 15)))]]);
     expect(more).toMatchObject({ severity: 'warning', title: '10 rows repeat an earlier one.' });
@@ -138,8 +138,8 @@ describe('the table and the target', () => {
       ['x', normal()],
       ['y', words(0.15), 'target'],
     ]);
-    expect(found!.title).toBe('The classes are of very different size: “yes” is 15 % of the rows.');
-    expect(found!.detail).toContain('Always saying “no” would be right in 85 %');
+    expect(found!.title).toBe('The classes are of very different size: “yes” is 15% of the rows.');
+    expect(found!.detail).toContain('Always saying “no” would be right in 85%');
   });
 
   test('a target with gaps, one class, or no value at all', async () => {

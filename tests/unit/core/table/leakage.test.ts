@@ -169,7 +169,7 @@ describe('copies', () => {
     values[7] = y[7] === 'yes' ? 'open 1' : 'paid 1';
     const [found] = await copy(categoryColumn(values));
     expect(found).toMatchObject({ kind: 'leak-copy', proven: true });
-    expect(found!.title).toBe('“x” gives the target away in over 99.9 % of the rows.');
+    expect(found!.title).toBe('“x” gives the target away in over 99.9% of the rows.');
   });
 
   test('a number target in another unit, rounded', async () => {
@@ -231,7 +231,7 @@ describe('columns that compute the target', () => {
   test('almost every row is enough for a pair, nine in ten is not', async () => {
     const [found] = await leaks(makeTable(entries(i => (i % 500 === 0 ? -1 : a[i]! + b[i]!))), 'regression');
     expect(found).toMatchObject({ kind: 'leak-sum', columns: ['a', 'b'], proven: true });
-    expect(found!.title).toBe('“a” + “b” add up to the target in 99.8 % of the rows.');
+    expect(found!.title).toBe('“a” + “b” add up to the target in 99.8% of the rows.');
     expect(await formula(i => (i % 10 === 0 ? 500 : a[i]! + b[i]!))).toEqual([]);
   });
 
