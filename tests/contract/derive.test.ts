@@ -7,6 +7,7 @@ import { GraphBuilder } from '../../src/core/graph/builder.ts';
 import { type Inputs, interpret } from '../../src/core/graph/interpret.ts';
 import { checkParams, type ParamValues } from '../../src/core/params.ts';
 import { StudioError } from '../../src/core/errors.ts';
+import { refusesBadParams } from './params.ts';
 
 /** Parameters to hold each operation to its laws with; a new operation adds its own line. */
 const examples: Readonly<Record<string, readonly ParamValues[]>> = {
@@ -59,6 +60,10 @@ const cases = derives.flatMap(d => examples[d.id]!.map(p => [d.id, JSON.stringif
 
 describe('every derived column', () => {
   it('is held to the laws', () => expect(Object.keys(examples)).toEqual(derives.map(d => d.id)));
+
+  it.each(derives.map(d => [d.id, d as AnyDerive] as const))('%s refuses bad parameters by name', (id, d) =>
+    refusesBadParams(id, d.params),
+  );
 });
 
 describe.each(cases)('%s %s', (_id, _label, operation, params) => {
@@ -88,7 +93,10 @@ describe.each(cases)('%s %s', (_id, _label, operation, params) => {
     );
   });
 
-  it('lowers to the same graph each time', () => expect(lower(operation, params).graph).toEqual(graph));
+  it('lowers to the same graph each time, and the graph survives structuredClone', () => {
+    expect(lower(operation, params).graph).toEqual(graph);
+    expect(structuredClone(graph)).toEqual(graph);
+  });
 
   it('refuses a column that is off limits with a coded error', () => {
     const g = new GraphBuilder();

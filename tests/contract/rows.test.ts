@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { StudioError } from '../../src/core/errors.ts';
 import { checkParams, type ParamValues } from '../../src/core/params.ts';
 import { rowOperations } from '../../src/core/rows/index.ts';
 import type { AnyRowOperation } from '../../src/core/row-operation.ts';
@@ -12,6 +13,7 @@ import {
 } from '../../src/core/table/column.ts';
 import type { Schema } from '../../src/core/table/schema.ts';
 import { makeTable } from '../../src/core/table/table.ts';
+import { refusesBadParams } from './params.ts';
 
 const names = ['number', 'datetime', 'category', 'boolean', 'text'] as const;
 const schema: Schema = names.map(name => ({ name, kind: name, role: 'feature' }));
@@ -87,8 +89,12 @@ describe.each(rowOperations.map(o => [o.id, o as AnyRowOperation] as const))('%s
     );
   });
 
-  it('refuses a parameter it does not have, by name', () => {
-    expect(() => checkParams(operation.id, operation.params, { nope: 1 })).toThrow(`${operation.id}: has no parameter "nope"`); // prettier-ignore
+  it('refuses bad parameters by name', () => refusesBadParams(operation.id, operation.params));
+
+  it('refuses a column the table does not have, by name', () => {
+    if (!('column' in operation.params)) return;
+    const table = makeTable([['number', numberColumn([1, 2])]]);
+    expect(() => keep(table, Int32Array.of(0, 1), 'datetime')).toThrow(StudioError);
   });
 
   it('says what it is for', () => {

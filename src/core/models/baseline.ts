@@ -1,6 +1,7 @@
 import { defineModel } from '../model.ts';
 import { classCounts } from './check-data.ts';
 import { StudioError } from '../errors.ts';
+import { meanOf, sortedMedian } from '../stats/middle.ts';
 
 type BaselineState =
   | { readonly task: 'classification'; readonly shares: readonly number[] }
@@ -28,7 +29,10 @@ export const baseline = defineModel({
       return { task: 'classification', shares: classCounts(y).map(count => count / x.rows) };
     }
     if (y.task === 'regression') {
-      return { task: 'regression', value: middle === 'mean' ? mean(y.values) : median(y.values) };
+      return {
+        task: 'regression',
+        value: middle === 'mean' ? meanOf(y.values) : sortedMedian(y.values.slice().sort()),
+      };
     }
     throw new StudioError('fit/task', 'Baseline: must have a target to predict, got clustering, which has none.');
   },
@@ -38,15 +42,3 @@ export const baseline = defineModel({
       : { task: 'regression', prediction: g.constant(state.value) };
   },
 });
-
-/** Shifted by the first value, so that large offsets do not cost digits and the sum does not overflow early. */
-function mean(values: Float64Array): number {
-  const shift = values[0]!;
-  return shift + values.reduce((sum, v) => sum + (v - shift) / values.length, 0);
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half]! : sorted[half - 1]! / 2 + sorted[half]! / 2;
-}

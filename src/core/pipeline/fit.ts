@@ -230,16 +230,25 @@ export function toMatrix(streams: readonly Stream[]): Matrix {
       );
     }
     let missing = 0;
+    let infinite = 0;
     for (let r = 0; r < rows; r++) {
       const value = block.data[r]!;
-      if (!Number.isFinite(value)) missing++;
+      if (Number.isNaN(value)) missing++;
+      else if (!Number.isFinite(value)) infinite++;
       data[r * streams.length + c] = value;
     }
     if (missing) {
       throw new StudioError(
         'fit/missing',
-        `Column "${name}" has ${missing} missing or infinite values when it reaches the model, which must have none. Add "Fill in missing values" for it.`,
+        `Column "${name}" has ${missing} missing values when it reaches the model, which must have none. Add "Fill in missing values" for it.`,
         { name, missing },
+      );
+    }
+    if (infinite) {
+      throw new StudioError(
+        'fit/infinite',
+        `Column "${name}" has ${infinite} infinite or far too large values when it reaches the model, which must have none. Keep a range of it in the pipeline's rows, or set it aside.`,
+        { name, infinite },
       );
     }
   });

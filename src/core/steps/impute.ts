@@ -1,4 +1,5 @@
 import type { NumberBlock, TextBlock } from '../graph/block.ts';
+import { meanOf, sortedMedian } from '../stats/middle.ts';
 import { defineStep } from '../step.ts';
 
 type Filled = { readonly value: number } | { readonly text: string };
@@ -9,8 +10,8 @@ interface ColumnState {
 }
 
 /**
- * Fills missing values with something learned from the training rows. A column with nothing to learn from is filled
- * with the constant. Adding 0 turns -0 into 0, which JSON keeps. The median is the mean of the two middle values for an even count, as in scikit-learn.
+ * Fills missing values with something learned from the training rows, infinite ones not counted. A column with nothing
+ * to learn from is filled with the constant. Adding 0 turns -0 into 0, which JSON keeps. The median is the mean of the two middle values for an even count, as in scikit-learn.
  */
 export const impute = defineStep({
   id: 'impute',
@@ -57,22 +58,11 @@ export const impute = defineStep({
 });
 
 function typicalNumber({ data }: NumberBlock, strategy: string, otherwise: number): number {
-  const seen = data.filter(v => !Number.isNaN(v));
+  const seen = data.filter(Number.isFinite);
   if (strategy === 'constant' || !seen.length) return otherwise;
-  if (strategy === 'mean') return mean(seen);
+  if (strategy === 'mean') return meanOf(seen);
   seen.sort();
-  return strategy === 'median' ? median(seen) : mostFrequentSorted(seen);
-}
-
-function mean(values: Float64Array): number {
-  let mean = 0;
-  for (let i = 0; i < values.length; i++) mean += (values[i]! - mean) / (i + 1);
-  return mean;
-}
-
-function median(sorted: Float64Array): number {
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return strategy === 'median' ? sortedMedian(seen) : mostFrequentSorted(seen);
 }
 
 /** The smallest of the most frequent values, as in scikit-learn. */

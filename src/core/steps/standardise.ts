@@ -1,7 +1,7 @@
 import type { NumberBlock } from '../graph/block.ts';
 import { defineStep } from '../step.ts';
 
-/** z = (x - mean) / sd with the population sd (divisor n); a constant column becomes 0. Missing values pass through. */
+/** z = (x - mean) / sd with the population sd (divisor n); a constant column becomes 0. Missing and infinite values pass through unlearned. */
 export const standardise = defineStep({
   id: 'standardise',
   label: 'Standardise',
@@ -10,16 +10,8 @@ export const standardise = defineStep({
   params: {},
   fit: columns =>
     columns.map(({ block }) => {
-      let n = 0;
-      let mean = 0;
-      let squares = 0;
-      for (const v of (block as NumberBlock).data) {
-        if (Number.isNaN(v)) continue;
-        const d = v - mean;
-        mean += d / ++n;
-        squares += d * (v - mean);
-      }
-      const sd = Math.sqrt(squares / Math.max(n, 1));
+      const seen = (block as NumberBlock).data.filter(Number.isFinite);
+      const { mean, sd } = centreAndSpread(seen);
       return { mean, sd: sd > 10 * Number.EPSILON * Math.abs(mean) ? sd : 1 };
     }),
   lower: (state, g, inputs) =>
@@ -28,3 +20,25 @@ export const standardise = defineStep({
       return { name, ref: g.binary('divide', g.binary('subtract', ref, g.constant(mean)), g.constant(sd)) };
     }),
 });
+
+interface Spread {
+  readonly mean: number;
+  readonly sd: number;
+}
+
+/** Mean and population sd in one pass (Welford 1962); 0 and 0 where there is no value. */
+function centreAndSpread(values: Float64Array): Spread {
+  let mean = 0;
+  let squares = 0;
+  values.forEach((v, i) => {
+    const d = v - mean;
+    mean += d / (i + 1);
+    squares += d * (v - mean);
+  });
+  const sd = Math.sqrt(squares / Math.max(values.length, 1));
+  if (Number.isFinite(mean) && Number.isFinite(sd)) return { mean, sd };
+  // Squares of values beyond 1e154 overflow; over the largest of them nothing does.
+  const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  const scaled = centreAndSpread(values.map(v => v / largest));
+  return { mean: scaled.mean * largest, sd: scaled.sd * largest };
+}
