@@ -55,7 +55,8 @@ class Devices {
     const device = this.current;
     if (!device) return;
     const why = device.name === this.preference ? 'You chose it.' : device.reason;
-    status.device = { kind: DEVICE_KIND[device.name], name: device.description, why };
+    const name = device.name === 'webgpu' ? device.description : 'this processor';
+    status.device = { kind: DEVICE_KIND[device.name], name, why };
   }
 }
 

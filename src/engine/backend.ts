@@ -57,11 +57,11 @@ const openers: Record<DeviceName, (tf: TensorFlow) => Promise<OpenDevice>> = {
     // Threads need headers that a static host cannot send, and a worker made from text, which our policy forbids.
     tensorflow.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     if (inBrowser()) wasm.setWasmPaths(await wasmAddresses());
-    return { name: 'wasm', description: 'this processor', tensorflow, lost: forever };
+    return { name: 'wasm', description: 'this processor, with WebAssembly', tensorflow, lost: forever };
   },
   async js(tensorflow) {
     await import('@tensorflow/tfjs-backend-cpu');
-    return { name: 'js', description: 'this processor', tensorflow, lost: forever };
+    return { name: 'js', description: 'this processor, with plain JavaScript', tensorflow, lost: forever };
   },
 };
 

@@ -2,6 +2,9 @@ import type { ColumnKind } from '../core/table/column.ts';
 import type { Role, Task } from '../core/table/schema.ts';
 import type { Option } from './widgets/types.ts';
 
+// The report names types and roles too, so the words themselves live in core.
+export { kindWord, roleWord } from '../core/table/words.ts';
+
 /** The types and roles of columns as people read them. */
 export const KIND_OPTIONS: readonly Option<ColumnKind>[] = [
   { value: 'number', label: 'Number' },
@@ -20,14 +23,6 @@ export const ROLE_OPTIONS: readonly Option<Role>[] = [
   { value: 'id', label: 'Id', help: 'Names the row and says nothing about it.' },
   { value: 'aside', label: 'Set aside', help: 'Kept and shown, never used by a model.' },
 ];
-
-/** "integer", "decimal", "date-time": what a column holds, in a word. */
-export function kindWord(kind: ColumnKind, integer = false): string {
-  if (kind === 'number') return integer ? 'integer' : 'decimal';
-  return { datetime: 'date-time', category: 'category', boolean: 'yes or no', text: 'text' }[kind];
-}
-
-export const roleWord = (role: Role): string => (role === 'aside' ? 'set aside' : role);
 
 export const TASK_WORDS: Readonly<Record<Task, { readonly label: string; readonly what: string }>> = {
   classification: { label: 'classification', what: 'Which class a row belongs to.' },

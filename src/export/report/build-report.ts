@@ -1,4 +1,5 @@
 import { formatBytes, formatCount, formatDateTime, formatInteger } from '../../core/format.ts';
+import { kindWord, roleWord } from '../../core/table/words.ts';
 import { facts, html, list, type Markup, nothing, paragraphs, section, table } from './markup.ts';
 import { chosenSection, runsSection, versionsSection } from './model-section.ts';
 import { recipeSection } from './recipe-section.ts';
@@ -40,8 +41,8 @@ function datasetPart(data: ReportDataset): Markup {
   const columns = [{ label: 'Column' }, { label: 'Type' }, { label: 'Role' }, ...(units ? [{ label: 'Unit' }] : [])];
   const shown = data.fields.map(f => [
     f.name,
-    f.integer ? 'integer' : f.kind,
-    f.role,
+    kindWord(f.kind, f.integer),
+    roleWord(f.role),
     ...(units ? [f.unit ?? ''] : []),
   ]);
   return html`<h3>${data.name}${data.inUse ? '' : ' (not the table of the recipe)'}</h3>

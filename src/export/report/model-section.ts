@@ -14,7 +14,7 @@ const labelOf = (run: ReportRun): string => modelById(run.recipe.model.id).label
 /** A value with its interval as the screens print it; a dash with the reason where there is none. */
 export function metricText(result: MetricResult | undefined, unit?: string): Markup {
   if (!result) return html`–`;
-  if (result.value === null) return html`– <span class="range">${result.reason ?? 'not defined on these rows'}</span>`;
+  if (result.value === null) return html`– <span class="note">${result.reason ?? 'not defined on these rows'}</span>`;
   const { interval } = result;
   const { value, range } = formatInterval(result.value, interval && [interval.low, interval.high]);
   return html`${value}${unit ? ` ${unit}` : ''}${range ? html` <span class="range">${range}</span>` : nothing}`;

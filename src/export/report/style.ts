@@ -27,7 +27,7 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; unicode-bidi: isolate; }
 td { overflow-wrap: break-word; max-width: 420px; }
 th { font-weight: 550; color: var(--ink-2); font-size: 13px; }
-.right { text-align: right; white-space: nowrap; }
+.right { text-align: right; }
 .range { color: var(--ink-2); font-size: 12px; white-space: nowrap; }
 code, pre { font: 12px/1.5 ui-monospace, monospace; }
 pre { background: var(--sunken); border-radius: 6px; padding: 12px; overflow: auto; max-height: 420px; }
