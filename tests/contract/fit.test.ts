@@ -1,13 +1,17 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { fit } from '../../src/core/pipeline/fit.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { AnyModel } from '../../src/core/model.ts';
+import { models } from '../../src/core/models/index.ts';
+import { fit as fitWith } from '../../src/core/pipeline/fit.ts';
 import { lower } from '../../src/core/pipeline/lower.ts';
 import { predict } from '../../src/core/pipeline/predict.ts';
 import { prepareRows } from '../../src/core/pipeline/prepare.ts';
 import { proposeRecipe } from '../../src/core/pipeline/propose.ts';
 import type { Recipe } from '../../src/core/pipeline/recipe.ts';
 import { splitRows } from '../../src/core/pipeline/split.ts';
-import { takeTableRows } from '../../src/core/table/table.ts';
+import { type Table, takeTableRows } from '../../src/core/table/table.ts';
+import { openNamed } from '../../src/engine/backend.ts';
+import type { OpenDevice } from '../../src/engine/device.ts';
 import { type MixedTable, mixedTable, poison } from './tables.ts';
 
 const derive: Recipe['derive'] = [
@@ -28,14 +32,26 @@ function recipeFor({ table, fields }: MixedTable, task: Recipe['task'], model: s
   return { ...proposed, columns, derive, steps, model: { id: model, params: {} } };
 }
 
-const cases = [
-  { task: 'regression', model: 'ridge' },
-  { task: 'classification', model: 'logistic' },
-  { task: 'regression', model: 'baseline' },
-  { task: 'clustering', model: 'k-means' },
-] as const;
+/** Every model of the list, for every task it is for. */
+const cases = (models as readonly AnyModel[]).flatMap(model => model.tasks.map(task => ({ task, model })));
 
-describe.each(cases)('$model for $task', ({ task, model }) => {
+/** Small, so that a network trains in milliseconds; the laws are not about how well it learns. */
+const quick: Recipe['model']['params'] = { hidden: [4], epochs: 2, batchSize: 8 };
+
+let device: OpenDevice;
+beforeAll(async () => {
+  device = await openNamed('js');
+});
+
+describe.each(cases.map(c => [`${c.model.id} for ${c.task}`, c] as const))('%s', (_, { task, model }) => {
+  const tensors = model.tags.includes('tensors');
+  const fit = (recipe: Recipe, table: Table, rows: Int32Array) =>
+    fitWith(
+      { ...recipe, model: { id: model.id, params: tensors ? quick : {} } },
+      table,
+      rows,
+      tensors ? { device } : {},
+    );
   const data = mixedTable(task === 'classification' ? 'classification' : 'regression');
   const check = (law: (d: MixedTable, recipe: Recipe, train: Int32Array, test: Int32Array) => Promise<void>) =>
     fc.assert(
@@ -44,11 +60,11 @@ describe.each(cases)('$model for $task', ({ task, model }) => {
           task === 'clustering'
             ? { ...d, fields: d.fields.map(f => (f.role === 'target' ? { ...f, role: 'aside' as const } : f)) }
             : d;
-        const recipe = recipeFor(asTask, task, model);
+        const recipe = recipeFor(asTask, task, model.id);
         const { train, test } = splitRows(recipe, d.table, prepareRows(recipe, d.table).rows);
         await law(asTask, recipe, train, test);
       }),
-      { numRuns: 25, seed: 3 },
+      { numRuns: tensors ? 8 : 25, seed: 3 },
     );
 
   test('fit sees only the rows it was given', () =>

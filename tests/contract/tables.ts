@@ -27,7 +27,11 @@ const columnsOf = (rows: number) =>
     when: fc.array(gap(fc.integer({ min: 0, max: 2e12 }), NaN), { minLength: rows, maxLength: rows }),
     colour: fc.array(gap<string | null>(level, null), { minLength: rows, maxLength: rows }),
     flag: fc.array(gap<boolean | null>(fc.boolean(), null), { minLength: rows, maxLength: rows }),
-    value: fc.array(finite, { minLength: rows, maxLength: rows }),
+    // No rows a network sets apart may lie so far out that their loss overflows float32.
+    value: fc.array(
+      fc.integer({ min: -8e6, max: 8e6 }).map(v => v / 8 + 0),
+      { minLength: rows, maxLength: rows },
+    ),
     kind: fc.array(fc.constantFrom('x', 'y'), { minLength: rows, maxLength: rows }),
   });
 
@@ -71,8 +75,10 @@ export function poison(table: Table, rows: Int32Array): Table {
       }
       case 'category': {
         const codes = column.codes.slice();
-        for (const i of others(codes.length)) codes[i] = column.levels.length;
-        return { ...column, codes, levels: [...column.levels, 'poison'] };
+        // Levels stand in the order in which the whole table has them, which rows that are not seen decide too.
+        const last = column.levels.length;
+        for (const i of codes.keys()) codes[i] = kept.has(i) ? (codes[i]! < 0 ? -1 : last - codes[i]!) : 0;
+        return { ...column, codes, levels: ['poison', ...column.levels.toReversed()] };
       }
       default:
         return column;

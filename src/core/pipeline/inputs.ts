@@ -40,12 +40,13 @@ function seenValues(column: Column): Partial<InputField> {
   return min <= max ? { min, max } : {};
 }
 
+/** Equally frequent levels by code unit: their order in the column depends on rows that are not seen here. */
 function frequentFirst(codes: Int32Array, levels: readonly string[]): string[] {
   const counts = new Float64Array(levels.length);
   for (const code of codes) if (code >= 0) counts[code]!++;
   return levels
     .map((level, i) => ({ level, count: counts[i]! }))
     .filter(l => l.count > 0)
-    .sort((a, b) => b.count - a.count)
+    .sort((a, b) => b.count - a.count || (a.level < b.level ? -1 : 1))
     .map(l => l.level);
 }
