@@ -18,6 +18,8 @@ class SchemaEdit {
   counts = $state.raw<SplitCounts | null>(null);
   countsError = $state.raw<unknown>(null);
   #counting: AbortController | null = null;
+  /** Changes follow each other: the second of two quick ones starts from the recipe that the first one made. */
+  #last: Promise<void> = Promise.resolve();
 
   setRole(name: string, role: Role): Promise<void> {
     const before = project.target?.name;
@@ -82,10 +84,18 @@ class SchemaEdit {
     }
   }
 
-  async #change(
+  #change(
     said: string,
     make: (datasetId: string, recipe: Recipe) => Promise<Recipe>,
     more: string | (() => string) = '',
+  ): Promise<void> {
+    return (this.#last = this.#last.then(() => this.#changeNow(said, make, more)));
+  }
+
+  async #changeNow(
+    said: string,
+    make: (datasetId: string, recipe: Recipe) => Promise<Recipe>,
+    more: string | (() => string),
   ): Promise<void> {
     const { dataset, recipe } = project;
     if (!dataset || !recipe) return;
