@@ -95,3 +95,21 @@ test('a file that cannot be read says what and where it is and what to do, and c
     rmSync(folder, { recursive: true });
   }
 });
+
+test('an address that leads to an error page, a page or nothing says so', () =>
+  withStudio(
+    async ({ page, open, url }) => {
+      await open('');
+      const address = page.getByLabel('Or from an address');
+      for (const [asked, sentence] of [
+        [`${url}no-such-table.csv`, /answered 404 .*no-such-table\.csv/],
+        [`${url}index.html`, /index\.html is a web page\..*Download the file itself/],
+        ['table', /"table" is not an address\. It should begin with https/],
+      ] as const) {
+        await address.fill(asked);
+        await page.getByRole('button', { name: 'Fetch' }).click();
+        await page.getByRole('alert').getByText(sentence).waitFor({ timeout: PATIENCE });
+      }
+    },
+    { expected: [/status of 404/] },
+  ));
