@@ -59,12 +59,18 @@ export function checkParams<S extends ParamSpec>(owner: string, spec: S, given: 
   for (const [name, param] of Object.entries(spec)) {
     const value = Object.hasOwn(given, name) ? given[name] : param.default;
     if (!fits(param, value)) {
-      const message = `${owner}: ${name} must be ${describeParam(param)}, got ${JSON.stringify(value)}`;
+      const message = `${owner}: ${name} must be ${describeParam(param)}, got ${shown(value)}`;
       throw new StudioError('param/out-of-range', message, { owner, name, value });
     }
     out[name] = value as ParamValue;
   }
   return out as ParamsOf<S>;
+}
+
+/** A value in a message; it may come from a file and be as long as the file. */
+function shown(value: unknown): string {
+  const text = String(JSON.stringify(value));
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
 function fits(param: Param, value: unknown): boolean {

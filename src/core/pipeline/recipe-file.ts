@@ -19,7 +19,8 @@ export function readRecipeFile(text: string, fields: Schema): Recipe {
       `A recipe file has at most ${MOST_CHARACTERS.toLocaleString('en')} characters, this one has ${text.length.toLocaleString('en')}.`,
     );
   const recipe = parseRecipe(parseJson(text));
-  const absent = recipe.columns.filter(c => !fields.some(f => f.name === c.name)).map(c => `“${c.name}”`);
+  const known = new Set(fields.map(f => f.name));
+  const absent = recipe.columns.filter(c => !known.has(c.name)).map(c => `“${c.name}”`);
   if (absent.length) {
     const shown = absent.slice(0, 5).join(', ') + (absent.length > 5 ? ` and ${absent.length - 5} more` : '');
     throw new StudioError(
@@ -28,9 +29,8 @@ export function readRecipeFile(text: string, fields: Schema): Recipe {
       { absent: absent.length },
     );
   }
-  const columns = fields.map(
-    field => recipe.columns.find(c => c.name === field.name) ?? { ...field, role: 'aside' as const },
-  );
+  const written = new Map(recipe.columns.map(c => [c.name, c]));
+  const columns = fields.map(field => written.get(field.name) ?? { ...field, role: 'aside' as const });
   return { ...recipe, columns };
 }
 

@@ -7,10 +7,20 @@ import { kinds, roles, type Schema, type Task, tasks } from '../table/schema.ts'
  * and device give the same model to the last bit. It is read from files, so it is checked by schema before use.
  */
 const name = v.pipe(v.string(), v.maxLength(10_000));
+const id = v.pipe(v.string(), v.maxLength(100));
 const params = v.record(
   v.pipe(v.string(), v.maxLength(100)),
-  v.union([v.number(), v.string(), v.boolean(), v.array(v.number())]),
+  v.union([
+    v.number(),
+    v.pipe(v.string(), v.maxLength(100_000)),
+    v.boolean(),
+    v.pipe(v.array(v.number()), v.maxLength(10_000)),
+  ]),
 );
+/** More than any table has columns, and far more entries than anybody writes; files that hold more are refused. */
+const MOST_COLUMNS = 100_000;
+const MOST_ENTRIES = 10_000;
+const entries = <S extends v.GenericSchema>(entry: S) => v.pipe(v.array(entry), v.maxLength(MOST_ENTRIES));
 const fraction = v.pipe(v.number(), v.minValue(0.01), v.maxValue(0.9));
 
 const splitSchema = v.variant('kind', [
@@ -26,20 +36,27 @@ const recipeSchema = v.object({
   version: v.literal(1),
   task: v.picklist(tasks),
   /** Every column of the table: its kind, its role. New data is read by it, never inferred anew. */
-  columns: v.array(
-    v.object({
-      name,
-      kind: v.picklist(kinds),
-      role: v.picklist(roles),
-      integer: v.optional(v.boolean()),
-      unit: v.optional(v.string()),
-    }),
+  columns: v.pipe(
+    v.array(
+      v.object({
+        name,
+        kind: v.picklist(kinds),
+        role: v.picklist(roles),
+        integer: v.optional(v.boolean()),
+        unit: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+      }),
+    ),
+    v.maxLength(MOST_COLUMNS),
+    v.check(
+      columns => new Set(columns.map(c => c.name)).size === columns.length,
+      'Two columns have the same name; keep one of them',
+    ),
   ),
-  rows: v.array(v.object({ id: v.string(), params })),
-  derive: v.array(v.object({ id: v.string(), name, role: v.picklist(['feature', 'aside']), params })),
+  rows: entries(v.object({ id, params })),
+  derive: entries(v.object({ id, name, role: v.picklist(['feature', 'aside']), params })),
   split: splitSchema,
-  steps: v.array(v.object({ id: v.string(), columns: v.array(name), params })),
-  model: v.object({ id: v.string(), params }),
+  steps: entries(v.object({ id, columns: v.pipe(v.array(name), v.maxLength(MOST_COLUMNS)), params })),
+  model: v.object({ id, params }),
   /** Probability of the second class from which a binary model says the second class; 0.5 unless a person moved it. */
   threshold: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295)),
@@ -59,8 +76,12 @@ export function parseRecipe(value: unknown): Recipe {
   if (result.success) return result.output as Recipe;
   const [issue] = result.issues;
   const path = v.getDotPath(issue) ?? 'the recipe';
-  throw new StudioError('recipe/invalid', `Recipe: ${path} is not right. ${issue.message}.`, { path });
+  const wrong = issue.received === 'undefined' ? 'is missing' : `is not right. ${shortened(issue.message)}`;
+  throw new StudioError('recipe/invalid', `Recipe: ${shortened(path)} ${wrong}.`, { path });
 }
+
+/** What a message quotes may come from a file and be as long as the file. */
+const shortened = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
 
 /** The name of the target column; undefined for clustering. */
 export function targetName(recipe: Recipe): string | undefined {
