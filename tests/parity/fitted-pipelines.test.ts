@@ -157,3 +157,50 @@ describe.each(cases)('%s', (_, { model, task, target, threshold, only }) => {
     expect((await importModule(text)).predictColumns(rawColumns(pkg, later)).rows).toBe(10_000);
   }, 120_000);
 });
+
+test('classes that nothing tells apart get the same label everywhere', async () => {
+  const rows = 45;
+  const table = makeTable([
+    [
+      'colour',
+      categoryColumn(Array.from({ length: rows }, (_, i) => ['red', 'green', 'blue', 'grey', 'white'][(i * i) % 5]!)),
+    ],
+    ['size', numberColumn(Array.from({ length: rows }, (_, i) => (i * 7) % 3))],
+    ['name', categoryColumn(Array.from({ length: rows }, (_, i) => `name ${i}`))],
+  ]);
+  const columns = table.names.map((name, i): Field => ({
+    name,
+    kind: table.columns[i]!.kind,
+    role: name === 'name' ? 'target' : 'feature',
+  }));
+  const recipe: Recipe = {
+    ...recipeFor(table, 'classification', 'name', { id: 'logistic', params: {} }, undefined, 'colour'),
+    columns,
+    steps: proposeSteps(table, columns.slice(0, 2)),
+  };
+  const pkg = packageFitted(
+    await fit(
+      recipe,
+      table,
+      Int32Array.from({ length: rows }, (_, i) => i),
+    ),
+    identity,
+  );
+  const { label } = outputColumns(pkg, interpret(pkg.graph, graphInputs(pkg, table), rows));
+  // Rows alike in every column are one case with several names; each of its rows gets the same one.
+  const seen = new Map<string, string>();
+  label!.forEach((name, i) => {
+    const alike = `${(i * i) % 5} ${(i * 7) % 3}`;
+    expect(seen.get(alike) ?? name).toBe(name);
+    seen.set(alike, name);
+  });
+  const onnx = await verifyOnnx(
+    writeOnnx(pkg, { schema: '{}', goldenSha256: '0' }),
+    pkg,
+    table,
+    ort as unknown as OnnxRuntime,
+  );
+  expect(onnx).toMatchObject({ labelFlips: 0, agrees: true });
+  const javascript = await verifyJavaScript(await moduleText(pkg), pkg, table, importModule);
+  expect(javascript).toMatchObject({ labelFlips: 0, agrees: true });
+});

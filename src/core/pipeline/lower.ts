@@ -47,13 +47,23 @@ function answers(output: ModelOutput, g: GraphBuilder, { classes, recipe }: Fitt
   }
 }
 
-/** The most probable class, the first of equals; with a threshold, the second of two from that probability on. */
+/** Probabilities nearer to each other than this share count as equal: a power of two, so that scaling is exact. */
+const EQUAL_WITHIN = 2 ** -40;
+
+/**
+ * The most probable class, the first of equals; with a threshold, the second of two from that probability on. Classes
+ * that nothing tells apart have probabilities that differ in their last bits, otherwise in every runtime; without the
+ * rounding these bits would choose the label.
+ */
 function chosenClass(
   probabilities: GraphOutput['ref'],
   g: GraphBuilder,
   classes: number,
   threshold: number | undefined,
 ) {
-  if (threshold === undefined || classes !== 2) return g.argMax(probabilities);
+  if (threshold === undefined || classes !== 2) {
+    const steps = g.binary('multiply', probabilities, g.constant(1 / EQUAL_WITHIN));
+    return g.argMax(g.unary('floor', g.binary('add', steps, g.constant(0.5))));
+  }
   return g.toNumber(g.compare('greater-or-equal', g.columns(probabilities, [1]), g.constant(threshold)));
 }
