@@ -31,18 +31,17 @@ export async function followTo(page: Page, place: string): Promise<readonly stri
   const pressed: string[] = [];
   while (!page.url().includes(`#/${place}`)) {
     if (pressed.length > 12) throw new Error(`"${place}" is not reached by: ${pressed.join(' · ')}`);
-    const button = page.locator('main .btn.primary:not([disabled]):not([aria-busy=true])');
-    await button.first().waitFor();
-    const words = (await button.first().innerText()).trim();
-    const address = page.url();
-    await press(page, button);
+    const button = page.locator('main .btn.primary:not([disabled]):not([aria-busy=true])').first();
+    await tabTo(page, button);
+    const focused = await page.evaluateHandle(() => document.activeElement as HTMLElement);
+    const words = (await focused.evaluate(element => element.innerText)).trim();
+    await page.keyboard.press('Enter');
     pressed.push(words);
-    // Either another screen comes, or the button has done its work and gives way to another.
+    // Another screen takes its place, or it has done its work and says something else.
     await page.waitForFunction(
-      ([before, said]) =>
-        location.href !== before ||
-        document.querySelector<HTMLElement>('main .btn.primary:not([disabled])')?.innerText.trim() !== said,
-      [address, words] as const,
+      ([element, said]) =>
+        !element.isConnected || !element.classList.contains('primary') || element.innerText.trim() !== said,
+      [focused, words] as const,
       { timeout: 120_000 },
     );
   }
