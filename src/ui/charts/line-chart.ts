@@ -1,3 +1,4 @@
+import type { TickFormatStop } from 'plotly.js';
 import { formatNumber } from '../format.ts';
 import type { ChartAnnotation, ChartData, ChartLayout } from './chart-types.ts';
 import { inkOf, seriesColour } from './colours.ts';
@@ -31,19 +32,30 @@ export interface LineOptions {
   readonly diagonal?: boolean | undefined;
 }
 
+const DAY = 86_400_000;
+
+/** Dates in ISO on the axis, as fine as the ticks need. */
+const DATE_TICKS: Partial<TickFormatStop>[] = [
+  { dtickrange: [null, 60_000], value: '%H:%M:%S' },
+  { dtickrange: [60_000, DAY], value: '%Y-%m-%d %H:%M' },
+  { dtickrange: [DAY, 'M1'], value: '%Y-%m-%d' },
+  { dtickrange: ['M1', 'M12'], value: '%Y-%m' },
+  { dtickrange: ['M12', null], value: '%Y' },
+];
+
 const colourOf = (line: LineSeries, index: number): string => line.colour ?? seriesColour(index);
 
 export function lineData(series: readonly LineSeries[], options: LineOptions): ChartData[] {
   return series.map((line, index) => ({
     type: 'scatter',
-    mode: line.points ? 'lines+markers' : 'lines',
+    mode: line.points || isSinglePoint(line) ? 'lines+markers' : 'lines',
     name: plotText(line.name),
     x: Array.from(line.x, value => (options.xType === 'category' ? plotText(String(value)) : value)),
     y: Array.from(line.y),
     line: { color: colourOf(line, index), width: 2, dash: line.dash ?? 'solid' },
     marker: { color: colourOf(line, index), size: 6 },
     connectgaps: false,
-    hovertemplate: `%{x}<br>${plotText(line.name)} %{y:.4~g}<extra></extra>`,
+    hovertemplate: `${options.xType === 'date' ? '%{x|%Y-%m-%d %H:%M}' : '%{x}'}<br>${plotText(line.name)} %{y:.4~g}<extra></extra>`,
     ...(line.rows ? { customdata: [...line.rows] } : {}),
   }));
 }
@@ -62,6 +74,7 @@ export function lineLayout(series: readonly LineSeries[], options: LineOptions):
       title: { text: plotText(options.xLabel ?? '') },
       type: options.xType ?? 'linear',
       showgrid: false,
+      ...(options.xType === 'date' ? dateAxis(series) : {}),
       ...unit,
     },
     yaxis: {
@@ -74,6 +87,18 @@ export function lineLayout(series: readonly LineSeries[], options: LineOptions):
     annotations: [...labels, ...bandLabel(options), ...markLabels(options)],
   };
 }
+
+/** A single moment gets one tick and a day around it; left alone the axis would be cut into milliseconds. */
+function dateAxis(series: readonly LineSeries[]): ChartLayout['xaxis'] {
+  const moments = new Set(series.flatMap(line => Array.from(line.x, x => new Date(x).getTime())));
+  const [only] = moments;
+  if (moments.size !== 1 || only === undefined || Number.isNaN(only)) return { tickformatstops: DATE_TICKS };
+  return { tickvals: [only], tickformat: '%Y-%m-%d', range: [only - DAY / 2, only + DAY / 2] };
+}
+
+/** A line through one point has no length; the point must be drawn. */
+const isSinglePoint = (line: LineSeries): boolean =>
+  Array.from(line.y).filter(y => y !== null && Number.isFinite(y)).length === 1;
 
 /** Labels at the ends of the lines, pushed apart so that none covers another. */
 function endLabels(series: readonly LineSeries[], options: LineOptions): ChartAnnotation[] {

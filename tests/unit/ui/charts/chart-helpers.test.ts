@@ -121,3 +121,17 @@ test('labels at line ends never cover one another', () => {
   const ys = (lineLayout(series, {}).annotations ?? []).map(label => label.y as number).sort((a, b) => a - b);
   for (let i = 1; i < ys.length; i++) expect(ys[i]! - ys[i - 1]!).toBeGreaterThanOrEqual(0.075 * 5 - 1e-9);
 });
+
+test('a single moment on a date axis is drawn as a point with one tick and a day around it', () => {
+  const noon = Date.UTC(2026, 0, 5, 12);
+  const one = [{ name: 'realised', x: [noon], y: [0.8] }];
+  expect(lineLayout(one, { xType: 'date' }).xaxis).toMatchObject({
+    tickvals: [noon],
+    range: [Date.UTC(2026, 0, 5), Date.UTC(2026, 0, 6)],
+  });
+  expect(lineData(one, { xType: 'date' })[0]).toMatchObject({ mode: 'lines+markers' });
+
+  const two = [{ name: 'realised', x: [noon, noon + 86_400_000], y: [0.8, 0.7] }];
+  expect(lineLayout(two, { xType: 'date' }).xaxis).not.toHaveProperty('range');
+  expect(lineData(two, { xType: 'date' })[0]).toMatchObject({ mode: 'lines' });
+});
