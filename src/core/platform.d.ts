@@ -15,3 +15,6 @@ declare class TextDecoder {
 declare const performance: { now(): number };
 declare function structuredClone<T>(value: T): T;
 declare function setTimeout(f: () => void, ms?: number): unknown;
+declare const crypto: {
+  readonly subtle: { digest(algorithm: string, bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
+};

@@ -1,3 +1,4 @@
+import { concatArrays } from '../core/concat.ts';
 import { StudioError } from '../core/errors.ts';
 import { castColumn } from '../core/table/cast.ts';
 import { categoryColumn, cellText, type Column, columnLength, textColumn } from '../core/table/column.ts';
@@ -46,16 +47,10 @@ export function missingColumn(kind: Column['kind'], rows: number): Column {
 
 function concatColumns(a: Column, b: Column): Column {
   if ((a.kind === 'number' || a.kind === 'datetime') && b.kind === a.kind) {
-    const values = new Float64Array(a.values.length + b.values.length);
-    values.set(a.values);
-    values.set(b.values, a.values.length);
-    return { kind: a.kind, values };
+    return { kind: a.kind, values: concatArrays([a.values, b.values], Float64Array) };
   }
   if (a.kind === 'boolean' && b.kind === 'boolean') {
-    const values = new Int8Array(a.values.length + b.values.length);
-    values.set(a.values);
-    values.set(b.values, a.values.length);
-    return { kind: 'boolean', values };
+    return { kind: 'boolean', values: concatArrays([a.values, b.values], Int8Array) };
   }
   const texts = [a, b].flatMap(c => Array.from({ length: columnLength(c) }, (_, i) => cellText(c, i)));
   return a.kind === 'category'

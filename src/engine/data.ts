@@ -23,7 +23,8 @@ import { projectFilesApi } from './project-files.ts';
 import { readingApi } from './reading.ts';
 import { recipesApi } from './recipes.ts';
 import { servingApi } from './serving.ts';
-import { canonicalJson, sha256 } from './fingerprint.ts';
+import { canonicalJson } from './fingerprint.ts';
+import { sha256 } from '../core/sha256.ts';
 import { loadTable, tableUnder } from './tables.ts';
 
 /** A window of a table as text, for display; null is missing. */

@@ -1,3 +1,4 @@
+import { concatArrays } from '../core/concat.ts';
 import { StudioError } from '../core/errors.ts';
 import { metricById, primaryMetric } from '../core/metrics/index.ts';
 import { withIntervals } from '../core/metrics/intervals.ts';
@@ -87,7 +88,10 @@ export const evaluationApi = {
         `Run ${run.number} has too few training rows to predict each of them by a model that did not see it.`,
         { runId },
       );
-    const rows = concatRows(folds.map(f => f.test));
+    const rows = concatArrays(
+      folds.map(f => f.test),
+      Int32Array,
+    );
     const outcome = concatOutcomes(folds.map(f => f.outcome));
     return shown(run, { runId, on: 'out-of-fold', rows, outcome, metrics: seeded(outcome, run.recipe.seed) });
   },
@@ -125,26 +129,6 @@ async function shown(run: RunRecord, evaluation: Evaluation): Promise<ShownEvalu
   return { ...evaluation, picture, clusters: clusterProfile(columns, outcome.labels, picture.sizes.length) };
 }
 
-function concatRows(parts: readonly Int32Array[]): Int32Array {
-  const all = new Int32Array(parts.reduce((sum, p) => sum + p.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-function concatNumbers(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, p) => sum + p.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
 /** Outcomes of the same model family one after another. Folds that lack a class have fewer columns: they are widened. */
 export function concatOutcomes(outcomes: readonly Outcome[]): Outcome {
   const first = outcomes[0]!;
@@ -152,13 +136,29 @@ export function concatOutcomes(outcomes: readonly Outcome[]): Outcome {
     const all = outcomes as readonly (typeof first)[];
     return {
       task: 'regression',
-      truth: concatNumbers(all.map(o => o.truth)),
-      predicted: concatNumbers(all.map(o => o.predicted)),
+      truth: concatArrays(
+        all.map(o => o.truth),
+        Float64Array,
+      ),
+      predicted: concatArrays(
+        all.map(o => o.predicted),
+        Float64Array,
+      ),
     };
   }
   if (first.task === 'clustering') {
     const all = outcomes as readonly (typeof first)[];
-    return { ...first, points: concatNumbers(all.map(o => o.points)), labels: concatRows(all.map(o => o.labels)) };
+    return {
+      ...first,
+      points: concatArrays(
+        all.map(o => o.points),
+        Float64Array,
+      ),
+      labels: concatArrays(
+        all.map(o => o.labels),
+        Int32Array,
+      ),
+    };
   }
   const all = outcomes as readonly (typeof first)[];
   const classes = [...new Set(all.flatMap(o => o.classes))];
@@ -167,9 +167,18 @@ export function concatOutcomes(outcomes: readonly Outcome[]): Outcome {
     task: 'classification',
     classes,
     positive: first.positive,
-    truth: concatRows(all.map((o, k) => o.truth.map(c => (c < 0 ? -1 : moved[k]![c]!)))),
-    predicted: concatRows(all.map((o, k) => o.predicted.map(c => (c < 0 ? -1 : moved[k]![c]!)))),
-    probabilities: concatNumbers(all.map((o, k) => widen(o.probabilities, moved[k]!, classes.length))),
+    truth: concatArrays(
+      all.map((o, k) => o.truth.map(c => (c < 0 ? -1 : moved[k]![c]!))),
+      Int32Array,
+    ),
+    predicted: concatArrays(
+      all.map((o, k) => o.predicted.map(c => (c < 0 ? -1 : moved[k]![c]!))),
+      Int32Array,
+    ),
+    probabilities: concatArrays(
+      all.map((o, k) => widen(o.probabilities, moved[k]!, classes.length)),
+      Float64Array,
+    ),
   };
 }
 

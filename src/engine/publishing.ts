@@ -16,7 +16,8 @@ import { recordOpening } from '../store/projects.ts';
 import { getRun } from '../store/runs.ts';
 import type { Alias, NamedMetric, VersionRecord } from '../store/schema.ts';
 import { fittedOf, heldOut } from './evaluation.ts';
-import { canonicalJson, sha256 } from './fingerprint.ts';
+import { canonicalJson } from './fingerprint.ts';
+import { sha256 } from '../core/sha256.ts';
 import { loadTable } from './tables.ts';
 
 /**

@@ -4,7 +4,8 @@ import type { FoldResult } from '../core/pipeline/evaluate.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { addRun, getRun } from '../store/runs.ts';
 import type { RunRecord } from '../store/schema.ts';
-import { canonicalJson, sha256 } from './fingerprint.ts';
+import { canonicalJson } from './fingerprint.ts';
+import { sha256 } from '../core/sha256.ts';
 import { foldsOf, keepFolds } from './out-of-fold.ts';
 import { summariseFolds } from './summarise-folds.ts';
 

@@ -13,7 +13,8 @@ import { addRun, finishRun, getCheckpoint, getRun, saveCheckpoint, updateRun } f
 import type { RunRecord } from '../store/schema.ts';
 import { probeDevices } from './backend.ts';
 import type { DeviceReport } from './device.ts';
-import { canonicalJson, sha256 } from './fingerprint.ts';
+import { canonicalJson } from './fingerprint.ts';
+import { sha256 } from '../core/sha256.ts';
 import { keepFolds } from './out-of-fold.ts';
 import { runRecipe, type RunProgress } from './run.ts';
 import { loadTable } from './tables.ts';

@@ -19,7 +19,7 @@ import { recordOpening } from '../store/projects.ts';
 import { getRun } from '../store/runs.ts';
 import type { DatasetOrigin, DatasetRecord, NamedMetric, VersionRecord } from '../store/schema.ts';
 import { combineTables } from './combine.ts';
-import { sha256 } from './fingerprint.ts';
+import { sha256 } from '../core/sha256.ts';
 import { versionOf } from './monitoring.ts';
 import { readLog, rowsToLearnFrom } from './prediction-log.ts';
 import { packageVersion, publishRun } from './publishing.ts';

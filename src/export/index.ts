@@ -10,7 +10,7 @@ import { pageText } from './page/page-text.ts';
 import type { Golden } from './runtime/golden.ts';
 import { schemaText } from './schema.ts';
 import { serverText } from './server/server-text.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../core/sha256.ts';
 
 /** A form in which a model leaves the studio. `files` refuses by name what the form cannot express. */
 export interface ExportTarget {

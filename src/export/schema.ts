@@ -1,6 +1,6 @@
 import type { ModelPackage } from './model-package.ts';
 import type { ModelMeta, ModelSchema, SchemaOutput } from './runtime/types.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../core/sha256.ts';
 
 /** What goes in and what comes out: names, kinds, levels, ranges, units, classes. */
 export function schemaOf(pkg: ModelPackage): ModelSchema {

@@ -1,6 +1,6 @@
 import { StudioError } from '../core/errors.ts';
 import { readCsv, type CsvOptions } from './csv/read-csv.ts';
-import { sha256 } from './hash.ts';
+import { sha256 } from '../core/sha256.ts';
 import { fetchBytes } from './fetch-bytes.ts';
 import type { ReadContext, ReadResult } from './result.ts';
 import { refuseFormat, sniffFormat, type FileFormat } from './sniff.ts';
@@ -40,7 +40,7 @@ export async function readTable(
   const format = sniffFormat(head);
   try {
     const result = await readAs(format, name, input, options, ctx);
-    const digest = await sha256(input);
+    const digest = await sha256(await wholeOf(input));
     return { ...result, source: { name, bytes: size, format, sha256: digest } };
   } catch (error) {
     throw explainMemory(error, name);

@@ -1,3 +1,4 @@
+import { concatArrays } from '../concat.ts';
 import { StudioError, throwIfCancelled } from '../errors.ts';
 import {
   type Block,
@@ -263,24 +264,13 @@ function joinBlocks(parts: readonly (NumberBlock | TextBlock)[]): NumberBlock | 
   const first = parts[0]!;
   if (parts.length === 1) return first;
   if (first.type === 'float64') {
-    const data = new Float64Array(parts.reduce((sum, p) => sum + (p as NumberBlock).data.length, 0));
-    let at = 0;
-    for (const part of parts as readonly NumberBlock[]) {
-      data.set(part.data, at);
-      at += part.data.length;
-    }
-    return numberBlock(data, first.width);
+    const data = (parts as readonly NumberBlock[]).map(part => part.data);
+    return numberBlock(concatArrays(data, Float64Array), first.width);
   }
   const index = new Map<string, number>();
   const codes: Int32Array[] = (parts as readonly TextBlock[]).map(part => {
     const moved = part.levels.map(level => index.get(level) ?? (index.set(level, index.size), index.size - 1));
     return part.codes.map(code => (code < 0 ? -1 : moved[code]!));
   });
-  const all = new Int32Array(codes.reduce((sum, c) => sum + c.length, 0));
-  let at = 0;
-  for (const part of codes) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return textBlock(all, [...index.keys()]);
+  return textBlock(concatArrays(codes, Int32Array), [...index.keys()]);
 }

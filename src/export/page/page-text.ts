@@ -1,5 +1,5 @@
 import { StudioError } from '../../core/errors.ts';
-import { sha256Base64 } from '../sha256.ts';
+import { sha256Bytes } from '../../core/sha256.ts';
 import { csvText } from '../texts/csv.ts';
 import { pageText as pageScript } from '../texts/page.ts';
 import { pageStyle } from './page-style.ts';
@@ -22,8 +22,8 @@ startPage({ meta, schema, predict, predictColumns });
     throw new StudioError('export/page', 'The page cannot hold this model: its text would end the script early.');
   const policy = [
     "default-src 'none'",
-    `script-src 'sha256-${await sha256Base64(script)}'`,
-    `style-src 'sha256-${await sha256Base64(pageStyle)}'`,
+    `script-src ${await sourceHash(script)}`,
+    `style-src ${await sourceHash(pageStyle)}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -67,3 +67,7 @@ startPage({ meta, schema, predict, predictColumns });
 </html>
 `;
 }
+
+/** The hash by which a content policy allows one script or style. */
+const sourceHash = async (text: string): Promise<string> =>
+  `'sha256-${btoa(String.fromCharCode(...(await sha256Bytes(text))))}'`;
