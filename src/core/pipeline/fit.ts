@@ -79,6 +79,9 @@ export async function fit(recipe: Recipe, table: Table, rows: Int32Array, option
   };
 }
 
+/** In so few rows it may be chance that no class occurs twice. */
+const FEW_ROWS = 10;
+
 const classesOf = (target: Target): readonly string[] => (target.task === 'classification' ? target.classes : []);
 
 function refuseDegenerate(target: Target, rows: number): void {
@@ -88,6 +91,13 @@ function refuseDegenerate(target: Target, rows: number): void {
     throw new StudioError(
       'fit/one-class',
       `Classification must have at least 2 classes among the training rows, got ${found}. There is nothing to tell apart; choose another target or add rows.`,
+    );
+  }
+  if (target.task === 'classification' && target.classes.length === rows && rows > FEW_ROWS) {
+    throw new StudioError(
+      'fit/all-different',
+      `Classification must have classes that occur more than once, but the ${rows} training rows have ${rows} different ones. The target reads like an id; choose another target, or make it a number.`,
+      { rows },
     );
   }
 }

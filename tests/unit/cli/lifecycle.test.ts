@@ -234,6 +234,7 @@ describe('bad data', () => {
     ['archive.csv', 'PK\u0003\u0004 and the rest', /zip/i],
     ['quote.csv', 'a,tall\n1,"yes\n2,no\n', /quote/],
     ['one-class.csv', `a,tall\n${'1,yes\n2,yes\n'.repeat(20)}`, /class/],
+    ['names.csv', `a,tall\n${Array.from({ length: 40 }, (_, i) => `${i % 5},name ${i}`).join('\n')}`, /different ones/],
     ['gone.csv', `a,tall\n${'1,\n2,\n'.repeat(20)}`, /target|rows/],
   ])('%s is refused in one line', async (name, text, why) => {
     writeFileSync(join(folder, name), text);
