@@ -37,6 +37,12 @@ class EvaluationState {
   #free = $state.raw<ByRun>(new Map());
   #held = $state.raw<ByRun>(new Map());
 
+  constructor() {
+    project.whenLeft(() => {
+      [this.error, this.#picked, this.#threshold] = [null, null, null];
+    });
+  }
+
   finished = $derived(project.runs.filter(run => run.status === 'done'));
   run = $derived(
     this.finished.find(run => run.id === router.query.get('run')) ?? training.best ?? this.finished.at(-1) ?? null,

@@ -21,6 +21,12 @@ class Monitor {
   busy = $state(false);
   failure = $state.raw<{ readonly title: string; readonly error: unknown } | null>(null);
 
+  constructor() {
+    project.whenLeft(() => {
+      [this.#version, this.#edited, this.#chunk, this.failure] = [null, null, null, null];
+    });
+  }
+
   /** The version that is watched: the champion, unless a person chose another. */
   version = $derived(
     project.versions.find(v => v.version === (this.#version ?? project.deployment?.champion)) ??

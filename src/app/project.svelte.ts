@@ -32,6 +32,8 @@ class Project {
   events = $state.raw<readonly EventRecord[]>([]);
   monitors = $state.raw<readonly MonitorRecord[]>([]);
   deployment = $state.raw<DeploymentRecord | null>(null);
+  /** What to do when another project is opened. */
+  #forget: (() => void)[] = [];
   /** Recipes that were undone, nearest last. */
   #undone = $state.raw<readonly Recipe[]>([]);
 
@@ -60,6 +62,7 @@ class Project {
         'This project is no longer in the browser’s storage. Open its file instead.',
         { id },
       );
+    if (this.record?.id !== id) this.#leave();
     this.record = record;
     this.#undone = [];
     writePreference(LAST_PROJECT, id);
@@ -86,6 +89,7 @@ class Project {
   }
 
   close(): void {
+    this.#leave();
     this.record = null;
     this.datasets = [];
     this.runs = [];
@@ -97,6 +101,15 @@ class Project {
     status.projectName = '';
     status.seed = null;
     status.saved = { state: 'empty' };
+  }
+
+  /** What a place holds beyond storage (settings being edited, errors, what was just counted) ends with the project. */
+  whenLeft(forget: () => void): void {
+    this.#forget.push(forget);
+  }
+
+  #leave(): void {
+    for (const forget of this.#forget) forget();
   }
 
   readonly all = (): Promise<ProjectRecord[]> => listProjects();

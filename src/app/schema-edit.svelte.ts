@@ -21,6 +21,12 @@ class SchemaEdit {
   /** Changes follow each other: the second of two quick ones starts from the recipe that the first one made. */
   #last: Promise<void> = Promise.resolve();
 
+  constructor() {
+    project.whenLeft(() => {
+      [this.error, this.counts, this.countsError] = [null, null, null];
+    });
+  }
+
   setRole(name: string, role: Role): Promise<void> {
     const before = project.target?.name;
     return this.#change(

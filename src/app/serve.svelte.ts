@@ -24,6 +24,12 @@ class Serve {
   publishing = $state(false);
   error = $state.raw<unknown>(null);
 
+  constructor() {
+    project.whenLeft(() => {
+      [this.#chosen, this.#name, this.error] = [null, null, null];
+    });
+  }
+
   runs = $derived(project.runs.filter(run => run.status === 'done' && run.fitted));
   run = $derived(this.#pick());
   /** The version a run was published as, if it was. */

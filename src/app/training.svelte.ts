@@ -16,6 +16,7 @@ import { toasts } from './toasts.svelte.ts';
 export interface ActiveTraining {
   /** Null until the worker has stored the run. */
   readonly runId: string | null;
+  readonly projectId: string | null;
   readonly number: number | null;
   readonly label: string;
   readonly recipe: Recipe;
@@ -41,6 +42,13 @@ export const modelLabel = (recipe: Recipe): string =>
 class Training {
   active = $state.raw<ActiveTraining | null>(null);
   error = $state.raw<unknown>(null);
+
+  constructor() {
+    project.whenLeft(() => {
+      this.error = null;
+      this.#settings.clear();
+    });
+  }
   #settings = new Map<string, ParamValues>();
   #stop: AbortController | null = null;
   /** Runs trained since the page was opened: the worker still has their folds at hand. */
@@ -157,6 +165,7 @@ class Training {
     this.error = null;
     this.active = {
       runId: null,
+      projectId: project.record?.id ?? null,
       number: null,
       label,
       recipe,

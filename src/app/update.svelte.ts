@@ -20,6 +20,12 @@ class Update {
   failure = $state.raw<{ readonly title: string; readonly error: unknown } | null>(null);
   #asked = '';
 
+  constructor() {
+    project.whenLeft(() => {
+      [this.review, this.swap, this.failure, this.reason, this.#asked] = [null, null, null, '', ''];
+    });
+  }
+
   champion = $derived(project.versions.find(v => v.version === project.deployment?.champion) ?? null);
   challenger = $derived(project.versions.find(v => v.version === project.deployment?.challenger) ?? null);
   previous = $derived(project.versions.find(v => v.version === project.deployment?.previousChampion) ?? null);

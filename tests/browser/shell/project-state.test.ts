@@ -1,0 +1,76 @@
+import { beforeEach, expect, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import type { Recipe } from '../../../src/core/pipeline/recipe.ts';
+import { evaluation } from '../../../src/app/evaluation.svelte.ts';
+import { project } from '../../../src/app/project.svelte.ts';
+import { serve } from '../../../src/app/serve.svelte.ts';
+import { update } from '../../../src/app/update.svelte.ts';
+import App from '../../../src/ui/App.svelte';
+import '../widgets/styles.ts';
+
+const recipeOf = (seed: number): Recipe => ({
+  version: 1,
+  task: 'regression',
+  columns: [{ name: 'y', kind: 'number', role: 'target' }],
+  rows: [],
+  derive: [],
+  split: { kind: 'random', test: 0.2 },
+  steps: [],
+  model: { id: 'ridge', params: {} },
+  seed,
+});
+
+const undo = '{Control>}z{/Control}';
+
+beforeEach(async () => {
+  localStorage.clear();
+  await project.create('undone');
+  for (const seed of [1, 2, 3]) await project.setRecipe(recipeOf(seed));
+});
+
+test('Ctrl+Z takes a change of the recipe back in every place that makes the recipe, and nowhere else', async () => {
+  await render(App);
+  for (const place of ['source', 'profile', 'pipeline', 'features', 'train']) {
+    location.hash = `#/${place}`;
+    await expect.poll(() => document.querySelector('nav [aria-current=page]')?.getAttribute('href')).toBe(`#/${place}`);
+    await userEvent.keyboard(undo);
+    await expect.poll(() => project.recipe?.seed).toBe(2);
+    await userEvent.keyboard('{Control>}{Shift>}z{/Shift}{/Control}');
+    await expect.poll(() => project.recipe?.seed).toBe(3);
+  }
+  location.hash = '#/report';
+  await expect.poll(() => document.querySelector('nav [aria-current=page]')?.getAttribute('href')).toBe('#/report');
+  await userEvent.keyboard(undo);
+  await new Promise(resolve => setTimeout(resolve, 200));
+  expect(project.recipe?.seed).toBe(3);
+});
+
+test('Ctrl+Z reaches the recipe from a list of choices, but not from a field with an undo of its own', async () => {
+  await render(App);
+  location.hash = '#/source';
+  const field = (tag: 'select' | 'input' | 'textarea') => {
+    const element = document.createElement(tag);
+    document.querySelector('main')!.append(element);
+    element.focus();
+  };
+  for (const tag of ['input', 'textarea'] as const) {
+    field(tag);
+    await userEvent.keyboard(undo);
+  }
+  await new Promise(resolve => setTimeout(resolve, 200));
+  expect(project.recipe?.seed).toBe(3);
+  field('select');
+  await userEvent.keyboard(undo);
+  await expect.poll(() => project.recipe?.seed).toBe(2);
+});
+
+test('what a place was told about one project is forgotten with the next', async () => {
+  serve.rename('chosen name');
+  update.reason = 'because';
+  update.swap = { sent: 1, failed: 0, logged: 1, inFlight: 0, answered: [], milliseconds: 1, by: 'page' };
+  evaluation.setThreshold(0.2);
+  expect([serve.model, evaluation.threshold]).toEqual(['chosen-name', 0.2]);
+  await project.create('the next one');
+  expect([serve.model, update.reason, update.swap, evaluation.threshold]).toEqual(['the-next-one', '', null, 0.5]);
+});
