@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { addressOf, placeOf, type RouteId } from '../../src/app/places.ts';
 
 // What a person does in the studio, by the words on the screen.
 
@@ -35,4 +36,22 @@ export async function dropFile(page: Page, target: Locator, name: string, text: 
     [name, text] as const,
   );
   await target.dispatchEvent('drop', { dataTransfer: transfer });
+}
+
+/** Go to a place as a link does and wait until it is all there: its name, its charts, no work under way. */
+export async function settleIn(page: Page, route: RouteId): Promise<void> {
+  const label = placeOf(route)?.label ?? (route === 'learn' ? 'Learn' : '');
+  await page.evaluate(address => (location.hash = address), addressOf(route));
+  await page.waitForFunction(
+    name => document.title.startsWith(name) && document.querySelector('main h1') !== null,
+    label ? `${label} · ` : '',
+  );
+  await page.waitForTimeout(150);
+  await page.waitForFunction(
+    () =>
+      document.querySelector('[aria-busy="true"], footer .job') === null &&
+      [...document.querySelectorAll('figure .plot')].every(plot => plot.querySelector('.main-svg') !== null),
+  );
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await page.waitForTimeout(150);
 }
