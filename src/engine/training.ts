@@ -9,7 +9,7 @@ import { splitRows } from '../core/pipeline/split.ts';
 import { takeTableRows } from '../core/table/table.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { getDataset } from '../store/datasets.ts';
-import { addRun, finishRun, getCheckpoint, getRun, saveCheckpoint, updateRun } from '../store/runs.ts';
+import { addRun, finishRun, getCheckpoint, getRun, saveProgress, updateRun } from '../store/runs.ts';
 import type { RunRecord } from '../store/schema.ts';
 import { probeDevices } from './backend.ts';
 import type { DeviceReport } from './device.ts';
@@ -122,10 +122,8 @@ async function work(
         context.progress({ runId: run.id, number: run.number, update });
       },
       checkpoint(state) {
-        saving = saving.then(async () => {
-          await saveCheckpoint({ runId: run.id, at: new Date().toISOString(), state });
-          await updateRun({ ...run, history, milliseconds: spent() });
-        });
+        const known = { ...run, history: [...history], milliseconds: spent() };
+        saving = saving.then(() => saveProgress(known, { runId: run.id, at: new Date().toISOString(), state }));
       },
     });
     await saving;

@@ -27,7 +27,20 @@ let open: Promise<StudioDatabase> | undefined;
 
 /** The studio's database, opened once for each page and worker. */
 export function openDatabase(): Promise<StudioDatabase> {
-  open ??= openDB<StudioSchema>('terrarium', upgrades.length, {
+  open ??= start().catch((error: unknown) => {
+    open = undefined;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StudioError(
+      'store/unavailable',
+      `The browser does not let this page store anything (${reason}). The studio keeps tables and models in the browser’s storage, so it cannot work without it. Allow this site to store data, or leave the private window, and reload the page.`,
+    );
+  });
+  return open;
+}
+
+/** Asynchronous as a whole: where storage is forbidden, even asking for it throws. */
+async function start(): Promise<StudioDatabase> {
+  return openDB<StudioSchema>('terrarium', upgrades.length, {
     upgrade(db, from) {
       for (const upgrade of upgrades.slice(from)) upgrade(db);
     },
@@ -38,15 +51,7 @@ export function openDatabase(): Promise<StudioDatabase> {
     terminated() {
       open = undefined;
     },
-  }).catch((error: unknown) => {
-    open = undefined;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StudioError(
-      'store/unavailable',
-      `The browser's storage could not be opened (${reason}). In a private window or with storage blocked nothing can be kept; save the project to a file.`,
-    );
   });
-  return open;
 }
 
 /** Run a write and turn a full disk into a sentence a person can act on. */

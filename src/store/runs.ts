@@ -44,6 +44,14 @@ export const deleteRun = (id: string): Promise<void> =>
     await tx.done;
   });
 
+/** Store how far a training came, and the curve up to there: both or neither, so that the curve has no gap. */
+export const saveProgress = (run: RunRecord, checkpoint: CheckpointRecord): Promise<void> =>
+  writing(async () => {
+    const tx = (await openDatabase()).transaction(['runs', 'checkpoints'], 'readwrite');
+    await Promise.all([tx.objectStore('checkpoints').put(checkpoint), tx.objectStore('runs').put(run)]);
+    await tx.done;
+  });
+
 export const saveCheckpoint = (checkpoint: CheckpointRecord): Promise<void> =>
   writing(async () => void (await (await openDatabase()).put('checkpoints', checkpoint)));
 
