@@ -13,8 +13,8 @@ export const reportStyle = `
 body { margin: 0; padding: 24px 16px 64px; background: var(--bg); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums; }
 main { max-width: 960px; margin: 0 auto; }
 h1 { font-size: 28px; line-height: 1.2; margin: 0 0 4px; overflow-wrap: anywhere; }
-h2 { font-size: 19px; margin: 0 0 12px; }
-h3 { font-size: 15px; margin: 20px 0 8px; }
+h2 { font-size: 19px; margin: 0 0 12px; overflow-wrap: anywhere; }
+h3 { font-size: 15px; margin: 20px 0 8px; overflow-wrap: anywhere; }
 p { margin: 0 0 8px; overflow-wrap: anywhere; }
 section { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 20px; margin-top: 16px; }
 .note, dt, figcaption, .sub { color: var(--ink-2); font-size: 13px; }

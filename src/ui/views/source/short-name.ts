@@ -1,2 +1,3 @@
-/** A name short enough for a button or a line. */
-export const shortName = (name: string): string => (name.length > 40 ? `${name.slice(0, 39)}…` : name);
+/** A name short enough for a line, or with `most` for a button. */
+export const shortName = (name: string, most = 40): string =>
+  name.length > most ? `${name.slice(0, most - 1)}…` : name;
