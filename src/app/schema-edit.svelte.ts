@@ -41,8 +41,10 @@ class SchemaEdit {
     if (name !== null) return this.setRole(name, 'target');
     const before = project.target?.name;
     if (before === undefined) return Promise.resolve();
-    return this.#change('Nothing is predicted now; the model will look for groups.', (id, recipe) =>
-      dataWorker().withRole(id, recipe, [before], 'feature'),
+    return this.#change(
+      `Nothing is predicted now; the model will look for groups. “${before}” is set aside.`,
+      // As a feature it would make groups that repeat the known answer.
+      (id, recipe) => dataWorker().withRole(id, recipe, [before], 'aside'),
     );
   }
 
