@@ -62,7 +62,7 @@ export function promotionGates(facts: GateFacts): readonly Gate[] {
       label: 'No open fault in the data',
       passed: faults.length === 0,
       finding: faults.length
-        ? `Monitoring says: ${faults.join('; ')}. A model trained on such rows learns the fault.`
+        ? `Monitoring says: ${faults.join('. ')}. A model trained on such rows learns the fault.`
         : 'Monitoring knows of no open fault.',
     },
   ];
