@@ -5,7 +5,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist/', 'node_modules/', 'public/', 'tests/golden/', 'out/'] },
+  { ignores: ['dist/', 'node_modules/', 'public/', 'tests/golden/', 'out/', '.bench/'] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,

@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Bench, BenchCase, Row } from './bench.ts';
+import { type BenchBrowser, openBrowser } from './browser.ts';
+import { cases } from './cases/index.ts';
+import { measure, type Budget } from './measure.ts';
+import { findPython, pythonContender } from './python.ts';
+import { table } from './table.ts';
+
+/**
+ * `npm run bench -- csv parquet …`: our times in headless Chromium beside those of other tools on the same file, round
+ * by round in turn, as medians. Data and the peers' Python environment are made once, in .bench.
+ */
+const CACHE = '.bench';
+const FULL: Budget = { runs: 5, seconds: 600 };
+const QUICK: Budget = { runs: 3, seconds: 30 };
+
+function say(line: string): void {
+  console.log(line);
+}
+
+function chosenCases(names: readonly string[]): readonly BenchCase[] {
+  const known = cases.map(({ name }) => name).join(', ');
+  const unknown = names.find(name => !cases.some(one => one.name === name));
+  if (unknown !== undefined) throw new Error(`There is no case "${unknown}". The cases are: ${known}.`);
+  return names.length ? cases.filter(({ name }) => names.includes(name)) : cases;
+}
+
+async function cachedFile(name: string, write: (path: string) => Promise<void>): Promise<string> {
+  const path = join(CACHE, name);
+  if (existsSync(path)) return path;
+  say(`Making ${name}.`);
+  await write(`${path}.part`);
+  renameSync(`${path}.part`, path);
+  return path;
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+  });
+  const chosen = chosenCases(positionals);
+  mkdirSync(CACHE, { recursive: true });
+  const python = findPython(CACHE, say);
+  if (!python) say('Without Python there is no peer in Python; our times are measured all the same.');
+  let browser: BenchBrowser | null = null;
+  const rows: Row[] = [];
+  try {
+    browser = await openBrowser(CACHE, say);
+    const { contender } = browser;
+    const bench: Bench = {
+      quick: values.quick,
+      file: cachedFile,
+      inBrowser: (name, job, files, options = {}) => contender(name, job, files, options),
+      inPython: async (name, script, args) => (python ? [pythonContender(python, name, script, args)] : []),
+    };
+    for (const { name, comparisons } of chosen) {
+      const all = await comparisons(bench);
+      const budget = values.quick ? { ...QUICK, seconds: QUICK.seconds / all.length } : FULL;
+      for (const comparison of all) {
+        say(`Measuring ${name}: ${comparison.what}.`);
+        rows.push(...(await measure(name, comparison, budget)));
+      }
+    }
+  } finally {
+    await browser?.close();
+  }
+  say(table(rows));
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
