@@ -10,20 +10,21 @@ import type { DeriveEntry, Recipe } from '../core/pipeline/recipe.ts';
 import { splitRows } from '../core/pipeline/split.ts';
 import { columnAs, columnBlock } from '../core/pipeline/streams.ts';
 import { cellText, type Column, type ColumnKind, datetimeText } from '../core/table/column.ts';
-import { profileTable, type TableProfile } from '../core/table/profile.ts';
+import type { TableProfile } from '../core/table/profile.ts';
 import type { Schema } from '../core/table/schema.ts';
 import { type Table, takeTableRows } from '../core/table/table.ts';
 import { tableToArrow } from '../io/arrow/write-arrow.ts';
 import type { CallContext } from '../rpc/protocol.ts';
-import { getDataset, getProfile, saveDataset, saveProfile } from '../store/datasets.ts';
+import { getDataset, saveDataset } from '../store/datasets.ts';
 import type { DatasetRecord } from '../store/schema.ts';
 import { combineTables } from './combine.ts';
 import { pipelinesApi } from './pipelines.ts';
+import { profilingApi } from './profiling.ts';
 import { projectFilesApi } from './project-files.ts';
 import { readingApi } from './reading.ts';
 import { recipesApi } from './recipes.ts';
 import { servingApi } from './serving.ts';
-import { canonicalJson } from './fingerprint.ts';
+import { storedProfile } from './stored-profile.ts';
 import { sha256 } from '../core/sha256.ts';
 import { loadTable, tableUnder } from './tables.ts';
 
@@ -49,6 +50,7 @@ export const dataApi = {
   ...recipesApi,
   ...pipelinesApi,
   ...projectFilesApi,
+  ...profilingApi,
   ...servingApi,
 
   /** Rows `[from, to)` of a dataset, or of the given rows of it, at most 1,000. */
@@ -67,13 +69,7 @@ export const dataApi = {
     schema: Schema,
     context: CallContext<{ phase: string; done: number; total: number }>,
   ): Promise<TableProfile> {
-    const key = await sha256(canonicalJson([2, schema.map(({ name, kind, unit }) => [name, kind, unit ?? null])]));
-    let profile = (await getProfile(datasetId, key)) as TableProfile | undefined;
-    if (!profile) {
-      profile = await profileTable(await tableUnder(datasetId, schema), schema, context);
-      await saveProfile(datasetId, key, profile);
-    }
-    return { ...profile, columns: profile.columns.map((column, i) => ({ ...column, role: schema[i]!.role })) };
+    return storedProfile(datasetId, schema, context);
   },
 
   /** What is worth a decision in this data. Whatever looks at the target looks at training rows only. */

@@ -131,8 +131,10 @@ function textProfile(column: TextColumn): Own<TextProfile> {
 }
 
 /** Cell texts come from strangers' files; a profile must stay small whatever they hold. */
-function shortened(text: string): string {
-  return text.length <= longestLevel ? text : `${text.slice(0, longestLevel)}…`;
+export function shortened(text: string): string {
+  if (text.length <= longestLevel) return text;
+  const split = /[\ud800-\udbff]/.test(text[longestLevel - 1]!); // never half a character
+  return `${text.slice(0, longestLevel - Number(split))}…`;
 }
 
 function textLengths({ bytes, offsets, valid }: TextColumn, n: number): TextProfile['lengths'] {

@@ -6,18 +6,22 @@ export interface Histogram {
 
 export const mostBins = 24;
 
-/**
- * The histogram of sorted, finite values. The number of bins is that of Freedman and Diaconis (1981),
- * range / (2 IQR n^(-1/3)), at least that of Sturges and at most 24. Whole numbers get bins of a whole width whose
- * edges lie halfway between them, so that no bin holds more of them than its neighbour by accident.
- */
+/** What decides the bars of a histogram: finite values, how many, from where to where, and how wide their middle half is. */
+export interface Spread {
+  readonly n: number;
+  readonly min: number;
+  readonly max: number;
+  /** Upper minus lower quartile. */
+  readonly iqr: number;
+  readonly integer: boolean;
+}
+
+/** The histogram of sorted, finite values. */
 export function histogram(sorted: Float64Array, integer: boolean): Histogram {
   const n = sorted.length;
   if (n === 0) return { edges: [], counts: [] };
-  const min = sorted[0]!;
-  const max = sorted[n - 1]!;
-  if (min === max) return { edges: [min - 0.5, max + 0.5], counts: [n] };
-  const edges = integer && max - min < 2 ** 50 ? integerEdges(min, max, binCount(sorted)) : plainEdges(sorted);
+  const iqr = quantileSorted(sorted, 0.75) - quantileSorted(sorted, 0.25);
+  const edges = histogramEdges({ n, min: sorted[0]!, max: sorted[n - 1]!, iqr, integer });
   const counts = new Array<number>(edges.length - 1).fill(0);
   let bin = 0;
   for (const value of sorted) {
@@ -27,10 +31,21 @@ export function histogram(sorted: Float64Array, integer: boolean): Histogram {
   return { edges, counts };
 }
 
-function plainEdges(sorted: Float64Array): number[] {
-  const min = sorted[0]!;
-  const max = sorted.at(-1)!;
-  const bins = binCount(sorted);
+/**
+ * Edges of bins of equal width. The number of bins is that of Freedman and Diaconis (1981),
+ * range / (2 IQR n^(-1/3)), at least that of Sturges and at most 24. Whole numbers get bins of a whole width whose
+ * edges lie halfway between them, so that no bin holds more of them than its neighbour by accident.
+ */
+export function histogramEdges(spread: Spread): number[] {
+  const { n, min, max, integer } = spread;
+  if (n === 0) return [];
+  if (min === max) return [min - 0.5, max + 0.5];
+  return integer && max - min < 2 ** 50 ? integerEdges(min, max, binCount(spread)) : plainEdges(spread);
+}
+
+function plainEdges(spread: Spread): number[] {
+  const { min, max } = spread;
+  const bins = binCount(spread);
   const share = (i: number) => min * (1 - i / bins) + max * (i / bins); // never overflows, unlike max - min
   const edges = Array.from({ length: bins + 1 }, (_, i) => share(i));
   edges[0] = min;
@@ -45,11 +60,10 @@ function integerEdges(min: number, max: number, wanted: number): number[] {
   return Array.from({ length: bins + 1 }, (_, i) => min - 0.5 + i * width);
 }
 
-function binCount(sorted: Float64Array): number {
-  const n = sorted.length;
+function binCount({ n, min, max, iqr }: Spread): number {
   const sturges = Math.ceil(Math.log2(n)) + 1;
-  const width = (2 * (quantileSorted(sorted, 0.75) - quantileSorted(sorted, 0.25))) / Math.cbrt(n);
-  const range = sorted[n - 1]! - sorted[0]!;
+  const width = (2 * iqr) / Math.cbrt(n);
+  const range = max - min;
   const wanted = width > 0 && Number.isFinite(range) ? range / width : mostBins;
   return Math.min(mostBins, Math.max(1, sturges, Math.ceil(Math.min(wanted, mostBins))));
 }
