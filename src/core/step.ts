@@ -25,6 +25,10 @@ export interface StepContext {
 /** What a step can be put on. `any` steps get number and text streams mixed and treat each by its type. */
 export type Accepts = 'number' | 'text' | 'any';
 
+/** The headings of the list of steps, in the order in which they usually come. */
+export const stepGroups = ['Fill gaps', 'Outliers', 'Scale', 'Shape', 'Encode'] as const;
+export type StepGroup = (typeof stepGroups)[number];
+
 /**
  * A step learns from training rows and then does the same to every row. `fit` returns plain data (it survives
  * structuredClone and JSON: no NaN, no typed arrays); `lower` says, in graph operations, what the fitted step does.
@@ -34,6 +38,7 @@ export interface Step<S extends ParamSpec = ParamSpec, State = unknown> {
   readonly label: string;
   /** What it does and why, in plain words. */
   readonly help: string;
+  readonly group: StepGroup;
   readonly accepts: Accepts;
   readonly params: S;
   /** Learn from the given streams (training rows only). */
@@ -45,7 +50,7 @@ export interface Step<S extends ParamSpec = ParamSpec, State = unknown> {
 export const defineStep = <const S extends ParamSpec, State>(step: Step<S, State>): Step<S, State> => step;
 
 /** A step whose parameter and state types have been forgotten, for lists. */
-export interface AnyStep extends Pick<Step, 'id' | 'label' | 'help' | 'accepts' | 'params'> {
+export interface AnyStep extends Pick<Step, 'id' | 'label' | 'help' | 'group' | 'accepts' | 'params'> {
   fit(columns: readonly Stream[], target: Target, params: never, context: StepContext): unknown;
   lower(state: never, g: GraphBuilder, inputs: readonly NamedRef[]): readonly NamedRef[];
 }

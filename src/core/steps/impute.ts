@@ -1,6 +1,6 @@
-import type { NumberBlock, TextBlock } from '../graph/block.ts';
 import { meanOf, sortedMedian } from '../stats/middle.ts';
-import { defineStep } from '../step.ts';
+import { defineStep, type Stream } from '../step.ts';
+import { countLevels, finiteValues } from './column-values.ts';
 
 type Filled = { readonly value: number } | { readonly text: string };
 interface ColumnState {
@@ -17,6 +17,7 @@ export const impute = defineStep({
   id: 'impute',
   label: 'Fill in missing values',
   help: 'Puts a typical value where there is none, so that a row with a gap can still be used. The typical value is learned from the training rows only.',
+  group: 'Fill gaps',
   accepts: 'any',
   params: {
     strategy: {
@@ -42,10 +43,10 @@ export const impute = defineStep({
     indicator: { kind: 'flag', default: false, label: 'Add a column that says where it was missing' },
   },
   fit: (columns, _target, { strategy, value, text, indicator }): readonly ColumnState[] =>
-    columns.map(({ block }) =>
-      block.type === 'string'
-        ? { fill: { text: strategy === 'constant' ? text : (mostFrequentText(block) ?? text) }, indicator }
-        : { fill: { value: typicalNumber(block, strategy, value) + 0 }, indicator },
+    columns.map(column =>
+      column.block.type === 'string'
+        ? { fill: { text: strategy === 'constant' ? text : (countLevels(column)[0]?.level ?? text) }, indicator }
+        : { fill: { value: typicalNumber(column, strategy, value) + 0 }, indicator },
     ),
   lower: (state, g, inputs) =>
     inputs.flatMap(({ name, ref }, i) => {
@@ -57,8 +58,8 @@ export const impute = defineStep({
     }),
 });
 
-function typicalNumber({ data }: NumberBlock, strategy: string, otherwise: number): number {
-  const seen = data.filter(Number.isFinite);
+function typicalNumber(column: Stream, strategy: string, otherwise: number): number {
+  const seen = finiteValues(column);
   if (strategy === 'constant' || !seen.length) return otherwise;
   if (strategy === 'mean') return meanOf(seen);
   seen.sort();
@@ -74,18 +75,4 @@ function mostFrequentSorted(sorted: Float64Array): number {
     if (count > bestCount) [best, bestCount] = [sorted[i]!, count];
   }
   return best;
-}
-
-/** The most frequent text; of several the first in code-unit order. Undefined where all are missing. */
-function mostFrequentText({ codes, levels }: TextBlock): string | undefined {
-  const counts = new Float64Array(levels.length);
-  for (const code of codes) if (code >= 0) counts[code]!++;
-  let best: number | undefined;
-  for (let i = 0; i < levels.length; i++) {
-    if (!counts[i]) continue;
-    const better =
-      best === undefined || counts[i]! > counts[best]! || (counts[i] === counts[best] && levels[i]! < levels[best]!);
-    if (better) best = i;
-  }
-  return best === undefined ? undefined : levels[best];
 }

@@ -1,11 +1,31 @@
 import { StudioError } from '../errors.ts';
 import type { AnyStep } from '../step.ts';
+import { frequency } from './frequency.ts';
 import { impute } from './impute.ts';
+import { log } from './log.ts';
+import { maxAbs } from './max-abs.ts';
+import { minMax } from './min-max.ts';
 import { oneHot } from './one-hot.ts';
+import { ordinal } from './ordinal.ts';
+import { outliers } from './outliers.ts';
+import { rare } from './rare.ts';
+import { robustScale } from './robust-scale.ts';
 import { standardise } from './standardise.ts';
 
-/** Every step there is; a new one is a file beside this and a line here. */
-export const steps = [impute, standardise, oneHot] as const satisfies readonly AnyStep[];
+/** Every step there is, in the order of their groups; a new one is a file beside this and a line here. */
+export const steps = [
+  impute,
+  outliers,
+  standardise,
+  minMax,
+  maxAbs,
+  robustScale,
+  log,
+  oneHot,
+  ordinal,
+  frequency,
+  rare,
+] as const satisfies readonly AnyStep[];
 
 export type StepId = (typeof steps)[number]['id'];
 

@@ -1,5 +1,5 @@
-import type { TextBlock } from '../graph/block.ts';
 import { defineStep } from '../step.ts';
+import { byCodeUnit, countLevels } from './column-values.ts';
 
 /**
  * One 0/1 column a level, levels in code-unit order. A level that was not seen in training, and a missing value, give
@@ -9,6 +9,7 @@ export const oneHot = defineStep({
   id: 'one-hot',
   label: 'One column per category',
   help: 'Turns a category into one yes-or-no column for each of its values, because models calculate with numbers. A value never seen in training is no to all of them.',
+  group: 'Encode',
   accepts: 'text',
   params: {
     maximum: {
@@ -22,7 +23,12 @@ export const oneHot = defineStep({
     },
   },
   fit: (columns, _target, { maximum }) =>
-    columns.map(({ block }) => ({ levels: frequentLevels(block as TextBlock, maximum) })),
+    columns.map(column => ({
+      levels: countLevels(column)
+        .slice(0, maximum)
+        .map(l => l.level)
+        .sort(byCodeUnit),
+    })),
   lower: (state, g, inputs) =>
     inputs.flatMap(({ name, ref }, i) => {
       const { levels } = state[i]!;
@@ -34,16 +40,3 @@ export const oneHot = defineStep({
       }));
     }),
 });
-
-function frequentLevels({ codes, levels }: TextBlock, maximum: number): readonly string[] {
-  const counts = new Float64Array(levels.length);
-  for (const code of codes) if (code >= 0) counts[code]!++;
-  const byCodeUnit = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  return levels
-    .map((level, i) => ({ level, count: counts[i]! }))
-    .filter(l => l.count > 0)
-    .sort((a, b) => b.count - a.count || byCodeUnit(a.level, b.level))
-    .slice(0, maximum)
-    .map(l => l.level)
-    .sort(byCodeUnit);
-}

@@ -5,6 +5,8 @@ import type { Snippet } from 'svelte';
 export interface MenuItem {
   readonly label: string;
   readonly onselect: () => void;
+  /** The heading it stands under; items of a group follow one another. */
+  readonly group?: string;
   readonly danger?: boolean;
   readonly disabled?: boolean;
 }

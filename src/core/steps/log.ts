@@ -1,0 +1,40 @@
+import { StudioError } from '../errors.ts';
+import { defineStep } from '../step.ts';
+import { finiteValues } from './column-values.ts';
+
+/**
+ * ln(1 + x + shift). The shift is what lifts the smallest training value to 0, and 0 where none is negative; a later
+ * value below the smallest counts as the smallest. Missing values pass.
+ */
+export const log = defineStep({
+  id: 'log',
+  label: 'Logarithm',
+  help: 'Pulls in a long tail of large values, such as incomes or prices: from 10 to 100 becomes as far as from 100 to 1,000. One is added first, so that 0 has a logarithm.',
+  group: 'Shape',
+  accepts: 'number',
+  params: {
+    negatives: {
+      kind: 'choice',
+      default: 'shift',
+      options: ['shift', 'refuse'],
+      label: 'If there are negative values',
+      help: 'Shift: the whole column is moved up until its smallest training value is 0. Refuse: say so and stop.',
+    },
+  },
+  fit: (columns, _target, { negatives }) =>
+    columns.map(column => {
+      const smallest = finiteValues(column).reduce((a, b) => Math.min(a, b), 0);
+      if (smallest < 0 && negatives === 'refuse')
+        throw new StudioError(
+          'fit/negative',
+          `Logarithm: column "${column.name}" must have no negative values, found ${smallest}. Choose "Shift", or take the column out.`,
+          { step: 'log', name: column.name, smallest },
+        );
+      return { shift: Math.abs(smallest) };
+    }),
+  lower: (state, g, inputs) =>
+    inputs.map(({ name, ref }, i) => {
+      const lifted = g.binary('maximum', g.binary('add', ref, g.constant(state[i]!.shift)), g.constant(0));
+      return { name, ref: g.unary('log', g.binary('add', lifted, g.constant(1))) };
+    }),
+});

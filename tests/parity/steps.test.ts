@@ -1,0 +1,65 @@
+import * as ort from 'onnxruntime-node';
+import { expect, test } from 'vitest';
+import type { ParamValues } from '../../src/core/params.ts';
+import { fit } from '../../src/core/pipeline/fit.ts';
+import type { Recipe } from '../../src/core/pipeline/recipe.ts';
+import type { AnyStep } from '../../src/core/step.ts';
+import { steps } from '../../src/core/steps/index.ts';
+import type { Field } from '../../src/core/table/schema.ts';
+import { importModule } from '../../src/engine/import-module.ts';
+import { moduleText } from '../../src/export/javascript/module-text.ts';
+import { writeOnnx } from '../../src/export/onnx/write-onnx.ts';
+import { packageFitted } from '../../src/export/package-fitted.ts';
+import { type OnnxRuntime, verifyJavaScript, verifyOnnx } from '../../src/export/verify.ts';
+import { stepsAround } from '../contract/step-recipes.ts';
+import { mixedTable } from './mixed-table.ts';
+
+/** Settings that lower to other operations than the defaults do. */
+const variants: Readonly<Record<string, readonly ParamValues[]>> = {
+  impute: [{ strategy: 'constant', indicator: true }],
+  outliers: [{ treatment: 'missing' }, { method: 'z-score', deviations: 1 }],
+  'min-max': [{ from: -3, to: 2, clip: true }],
+  ordinal: [{ order: 'given', given: 'red, ünï, blue' }],
+  frequency: [{ as: 'count' }],
+  rare: [{ share: 0.15, name: 'red' }],
+};
+
+const cases = (steps as readonly AnyStep[]).flatMap(step =>
+  [{}, ...(variants[step.id] ?? [])].map(params => [`${step.id} ${JSON.stringify(params)}`, step, params] as const),
+);
+
+const train = mixedTable(400, 1, false);
+const later = mixedTable(2000, 2, true);
+const numbers = ['Age (years) %é', '__proto__', 'flag'];
+
+test.each(cases)(
+  '%s: interpreter, module and ONNX Runtime agree on rows training never saw',
+  async (_, step, params) => {
+    const columns = train.names.map((name, i): Field => {
+      const feature = numbers.includes(name) || name === 'colour';
+      return { name, kind: train.columns[i]!.kind, role: name === 'value' ? 'target' : feature ? 'feature' : 'aside' };
+    });
+    const recipe: Recipe = {
+      version: 1,
+      task: 'regression',
+      columns,
+      rows: [],
+      derive: [],
+      split: { kind: 'random', test: 0.2 },
+      steps: stepsAround(step, params, numbers, ['colour']),
+      model: { id: 'ridge', params: {} },
+      seed: 7,
+    };
+    const all = Int32Array.from({ length: train.rows }, (_row, i) => i);
+    const identity = { name: 'step', version: '1', recipeSha256: 'f00d', createdAt: '2026-01-31T12:00:00.000Z' };
+    const pkg = packageFitted(await fit(recipe, train, all), identity);
+    const javascript = await verifyJavaScript(await moduleText(pkg), pkg, later, importModule);
+    expect(javascript).toEqual({ rows: 2000, largestDifference: 0, labelFlips: 0, agrees: true });
+    const bytes = writeOnnx(pkg, { schema: '{}', goldenSha256: '0' });
+    expect(await verifyOnnx(bytes, pkg, later, ort as unknown as OnnxRuntime)).toMatchObject({
+      rows: 2000,
+      agrees: true,
+    });
+  },
+  60_000,
+);

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { encodeTexts, numberBlock, textAt } from '../../../../src/core/graph/block.ts';
+import { checkParams, type ParamValues } from '../../../../src/core/params.ts';
+import { applyStep } from '../../../../src/core/pipeline/fit.ts';
+import { randomStream } from '../../../../src/core/random.ts';
+import type { AnyStep, Stream } from '../../../../src/core/step.ts';
+import { stepById, steps } from '../../../../src/core/steps/index.ts';
+
+type Cell = number | string | null;
+interface Case {
+  readonly name: string;
+  readonly step: string;
+  readonly params: ParamValues;
+  readonly train: readonly (readonly Cell[])[];
+  readonly test: readonly (readonly Cell[])[];
+  readonly expected: readonly (readonly Cell[])[];
+  /** Largest difference allowed, relative to values above 1. */
+  readonly tolerance: number;
+}
+const { cases } = JSON.parse(readFileSync('tests/golden/steps/cases.json', 'utf8')) as { readonly cases: Case[] };
+
+const number = (cell: Cell): number => (cell === null ? NaN : cell === 'inf' ? Infinity : cell === '-inf' ? -Infinity : Number(cell)); // prettier-ignore
+
+/** Columns of the kind a step takes, named a, b, c, … */
+const streamsOf = (step: AnyStep, columns: readonly (readonly Cell[])[]): Stream[] =>
+  columns.map((cells, i) => ({
+    name: String.fromCharCode(97 + i),
+    block: step.accepts === 'text' ? encodeTexts(cells.map(String)) : numberBlock(Float64Array.from(cells, number)),
+  }));
+
+function run({ step: id, params, train, test }: Case): readonly Stream[] {
+  const step = stepById(id);
+  const streams = streamsOf(step, train);
+  const checked = checkParams(id, step.params, params);
+  const random = randomStream(1, 'golden');
+  const state = step.fit(streams, { task: 'clustering' }, checked as never, { random });
+  return applyStep({ id, columns: streams.map(s => s.name), params: checked, state }, streamsOf(step, test));
+}
+
+test.each(cases.map(c => [`${c.step} ${JSON.stringify(c.params)}: ${c.name}`, c] as const))('%s', (_, golden) => {
+  const found = run(golden);
+  expect(found).toHaveLength(golden.expected.length);
+  found.forEach(({ block }, column) =>
+    golden.expected[column]!.forEach((cell, row) => {
+      if (block.type === 'string') return expect(textAt(block, row)).toBe(cell);
+      const [value, expected] = [block.data[row]!, number(cell)];
+      if (!Number.isFinite(expected)) return expect(value, `row ${row}`).toBe(expected);
+      const allowed = golden.tolerance * Math.max(1, Math.abs(expected));
+      expect(Math.abs(value - expected), `row ${row}: ${value} is not ${expected}`).toBeLessThanOrEqual(allowed);
+    }),
+  );
+});
+
+test('every step but the first three, which have their own, has golden cases over at least three data sets', () => {
+  for (const { id } of (steps as readonly AnyStep[]).filter(s => !['impute', 'standardise', 'one-hot'].includes(s.id)))
+    expect(new Set(cases.filter(c => c.step === id).map(c => c.name)).size, id).toBeGreaterThanOrEqual(3);
+});
