@@ -1,6 +1,7 @@
 import { prepareRows } from '../core/pipeline/prepare.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { splitRows } from '../core/pipeline/split.ts';
+import { type Associations, associations } from '../core/profile/associations.ts';
 import { type BinnedColumn, binsOf, placesOf } from '../core/profile/bins.ts';
 import { type ByTarget, byTarget, type ColumnByTarget, splitTarget } from '../core/profile/by-target.ts';
 import { type Comparison, compareTables } from '../core/profile/compare.ts';
@@ -48,6 +49,14 @@ export const profilingApi = {
       mean: split.kind === 'mean' ? meanOver(split.values, train) : null,
       columns,
     };
+  },
+
+  /** How strongly the columns go together. Where there is a target, training rows only. */
+  async associations(datasetId: string, recipe: Recipe, context: Working): Promise<Associations> {
+    const table = await tableUnder(datasetId, recipe.columns);
+    const target = recipe.columns.some(c => c.role === 'target') && recipe.task !== 'clustering';
+    const rows = target ? splitRows(recipe, table, prepareRows(recipe, table, context.signal).rows).train : null;
+    return associations(table, recipe.columns, { seed: recipe.seed, ...(rows ? { rows } : {}) }, context);
   },
 
   /** Which columns are missing in the same rows. */
