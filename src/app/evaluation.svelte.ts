@@ -12,7 +12,7 @@ import { trainingWorker } from './services.ts';
 import { toasts } from './toasts.svelte.ts';
 import { training } from './training.svelte.ts';
 
-/** Rows a person picked in a chart, by their place in the dataset. */
+/** Rows a person picked in a chart, by their place in what the run's row operations yield of the dataset. */
 export interface PickedRows {
   readonly runId: string;
   readonly label: string;

@@ -46,7 +46,7 @@ class Features {
     try {
       const scores = await runJob('Comparing features with the target', async job => {
         job.signal.addEventListener('abort', () => run.abort());
-        const profile = await dataWorker().profile(datasetId, recipe.columns, { signal: run.signal });
+        const profile = await dataWorker().profile(datasetId, recipe, { signal: run.signal });
         if (run === this.#run) this.profile = profile;
         return dataWorker().featureScores(datasetId, recipe, {
           signal: run.signal,

@@ -102,7 +102,7 @@ class FormulaDraft {
       const entry = formulaEntry(freeName(recipe), expression);
       const [preview, page] = await Promise.all([
         dataWorker().previewFormula(dataset.id, before, entry),
-        dataWorker().page(dataset.id, 0, SHOWN_ROWS, null),
+        dataWorker().page(dataset.id, 0, SHOWN_ROWS, null, recipe),
       ]);
       if (asked !== this.#asked) return;
       const beside = check.uses.filter(name => page.names.includes(name)).slice(0, SHOWN_COLUMNS);

@@ -27,6 +27,8 @@ export const foldsKey = (recipe: Recipe, sha256: string): string =>
     recipe.split,
     recipe.seed,
     recipe.rows,
+    recipe.raw,
+    recipe.sources,
     recipe.columns.filter(c => c.role === 'target').map(c => [c.name, c.kind]),
   ]);
 

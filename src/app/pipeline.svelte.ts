@@ -103,28 +103,41 @@ class Pipeline {
     });
 
   addRow = (id: string): Promise<void> =>
-    this.#change(`“${rowOperationById(id).label}” was added.`, recipe => {
+    this.#change(`“${rowOperationById(id).label}” was added.`, (recipe, datasetId) => {
       const { params } = rowOperationById(id);
-      const first = recipe.columns.find(c => id !== 'filter-range' || c.kind === 'number' || c.kind === 'datetime');
-      const column = 'column' in params && first ? { column: first.name } : {};
+      const last = this.inspection?.columns.at(-1) ?? recipe.columns;
+      const asked = params['column'];
+      const accepts = asked?.kind === 'column' ? asked.accepts : undefined;
+      const first = last.find(c => !accepts || accepts.includes(c.kind));
+      const column = asked && first ? { column: first.name } : {};
       this.open = { part: 'row', at: recipe.rows.length };
-      return { ...recipe, rows: [...recipe.rows, { id, params: column }] };
+      return withRows(datasetId, recipe, [...recipe.rows, { id, params: column }]);
     });
 
   removeRow = (at: number): Promise<void> =>
-    this.#change('The row operation was removed.', recipe => {
+    this.#change('The row operation was removed.', (recipe, datasetId) => {
       this.open = null;
-      return { ...recipe, rows: recipe.rows.filter((_, i) => i !== at) };
+      return withRows(
+        datasetId,
+        recipe,
+        recipe.rows.filter((_, i) => i !== at),
+      );
     });
 
   moveRow = (from: number, to: number): Promise<void> =>
-    this.#change('', recipe => {
+    this.#change('', (recipe, datasetId) => {
       if (this.isOpen('row', from)) this.open = { part: 'row', at: to };
-      return { ...recipe, rows: moved(recipe.rows, from, to) };
+      return withRows(datasetId, recipe, moved(recipe.rows, from, to));
     });
 
   setRow = (at: number, params: RowEntry['params']): Promise<void> =>
-    this.#change('', recipe => ({ ...recipe, rows: recipe.rows.map((r, i) => (i === at ? { ...r, params } : r)) }));
+    this.#change('', (recipe, datasetId) =>
+      withRows(
+        datasetId,
+        recipe,
+        recipe.rows.map((r, i) => (i === at ? { ...r, params } : r)),
+      ),
+    );
 
   /** Put the steps back to what suits the features as they are. */
   useDefaults = (): Promise<void> =>
@@ -161,6 +174,10 @@ class Pipeline {
     }
   }
 }
+
+/** The recipe with other row operations; its columns follow what these yield. */
+const withRows = (datasetId: string, recipe: Recipe, rows: Recipe['rows']): Promise<Recipe> =>
+  dataWorker().withRows(datasetId, recipe, rows);
 
 /** A step whose last column was taken away stays, so that another can be chosen; it does nothing until then. */
 function withStepChanged(recipe: Recipe, at: number, change: Partial<StepEntry>): Recipe {

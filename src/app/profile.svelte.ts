@@ -57,7 +57,7 @@ class Profile {
   ): Promise<true> {
     this.profileError = this.findingsError = null;
     try {
-      const made = await dataWorker().profile(datasetId, recipe.columns, options);
+      const made = await dataWorker().profile(datasetId, recipe, options);
       if (options.signal.aborted) return true; // it was overtaken at the last moment
       this.profile = made;
     } catch (error) {

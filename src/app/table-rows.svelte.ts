@@ -1,22 +1,32 @@
+import type { Recipe } from '../core/pipeline/recipe.ts';
 import type { TablePage } from '../engine/data.ts';
 import { dataWorker } from './services.ts';
 
 const WINDOW = 100;
 const KEPT = 12;
 
-/** The rows of a dataset, or some of them, fetched in windows as they come into sight; windows long out of sight, except the first, make room. */
+/** The rows of a dataset, or of what a recipe's row operations yield of it, or some of them, fetched in windows as they come into sight; windows long out of sight, except the first, make room. */
 export class TableRows {
   readonly datasetId: string;
-  /** The rows shown, by their place in the dataset; null shows all. */
+  /** The rows shown, by their place in the table; null shows all. */
   readonly rows: Int32Array | null;
+  /** The recipe whose row operations come first; null shows the rows as they were read. */
+  readonly recipe: Recipe | null;
   #windows = $state.raw<readonly TablePage[]>([]);
   error = $state.raw<unknown>(null);
   /** By number of the window: on its way or there. */
   #asked: boolean[] = [];
 
-  constructor(datasetId: string, rows: Int32Array | null = null) {
+  constructor(datasetId: string, rows: Int32Array | null = null, recipe: Recipe | null = null) {
     this.datasetId = datasetId;
     this.rows = rows;
+    this.recipe = recipe;
+  }
+
+  /** The row's number in the file, counted from 1; null where an operation made it anew or it was not fetched yet. */
+  number(row: number): number | null {
+    const from = Math.floor(row / WINDOW) * WINDOW;
+    return this.#windows.find(page => page.from === from)?.numbers[row - from] ?? null;
   }
 
   /** The cell's text; null is missing, undefined not fetched yet. */
@@ -34,7 +44,7 @@ export class TableRows {
   async #fetch(from: number): Promise<void> {
     this.#asked[from / WINDOW] = true;
     try {
-      const page = await dataWorker().page(this.datasetId, from, from + WINDOW, this.rows);
+      const page = await dataWorker().page(this.datasetId, from, from + WINDOW, this.rows, this.recipe);
       const [first, ...later] = [...this.#windows, page].sort((a, b) => Number(b.from === 0) - Number(a.from === 0));
       for (const old of later.slice(0, -KEPT)) this.#asked[old.from / WINDOW] = false;
       this.#windows = [first!, ...later.slice(-KEPT)];

@@ -1,4 +1,5 @@
 import { StudioError } from './errors.ts';
+import type { ColumnKind } from './table/column.ts';
 
 interface ParamText {
   readonly label: string;
@@ -21,7 +22,25 @@ export type Param = ParamText &
       }
     | { readonly kind: 'choice'; readonly default: string; readonly options: readonly string[] }
     | { readonly kind: 'flag'; readonly default: boolean }
-    | { readonly kind: 'text'; readonly default: string; readonly maxLength?: number }
+    | {
+        readonly kind: 'text';
+        readonly default: string;
+        readonly maxLength?: number;
+        /** What the text is written in; forms give it the editor of that language. */
+        readonly language?: 'sql' | 'formula' | 'pattern';
+        readonly multiline?: true;
+      }
+    /** The name of one column; `accepts` says of which kinds, all unless given. */
+    | { readonly kind: 'column'; readonly default: string; readonly accepts?: readonly ColumnKind[] }
+    /** The names of some columns. */
+    | { readonly kind: 'columns'; readonly default: readonly string[]; readonly accepts?: readonly ColumnKind[] }
+    /** A small table of texts, one entry a row: value maps, renames, aggregates. */
+    | {
+        readonly kind: 'table';
+        readonly default: readonly (readonly string[])[];
+        readonly fields: readonly TableParamField[];
+        readonly maxRows: number;
+      }
     | {
         readonly kind: 'integers';
         readonly default: readonly number[];
@@ -31,8 +50,16 @@ export type Param = ParamText &
       }
   );
 
+/** One field of a table parameter: free text, one of some options, or the name of a column. */
+export interface TableParamField {
+  readonly label: string;
+  readonly options?: readonly string[];
+  readonly column?: true;
+}
+
 export type ParamSpec = Readonly<Record<string, Param>>;
-export type ParamValue = number | string | boolean | readonly number[];
+export type ParamValue =
+  number | string | boolean | readonly number[] | readonly string[] | readonly (readonly string[])[];
 export type ParamValues = Readonly<Record<string, ParamValue>>;
 
 type ValueOf<P extends Param> = P extends { kind: 'number' }
@@ -41,9 +68,13 @@ type ValueOf<P extends Param> = P extends { kind: 'number' }
     ? O
     : P extends { kind: 'flag' }
       ? boolean
-      : P extends { kind: 'text' }
+      : P extends { kind: 'text' | 'column' }
         ? string
-        : readonly number[];
+        : P extends { kind: 'columns' }
+          ? readonly string[]
+          : P extends { kind: 'table' }
+            ? readonly (readonly string[])[]
+            : readonly number[];
 
 export type ParamsOf<S extends ParamSpec> = { readonly [K in keyof S]: ValueOf<S[K]> };
 
@@ -83,6 +114,12 @@ function fits(param: Param, value: unknown): boolean {
       return typeof value === 'boolean';
     case 'text':
       return typeof value === 'string' && value.length <= (param.maxLength ?? 1000);
+    case 'column':
+      return isName(value);
+    case 'columns':
+      return Array.isArray(value) && value.length <= MOST_COLUMNS && value.every(isName);
+    case 'table':
+      return Array.isArray(value) && value.length <= param.maxRows && value.every(row => fitsRow(param.fields, row));
     case 'integers':
       return (
         Array.isArray(value) &&
@@ -93,6 +130,17 @@ function fits(param: Param, value: unknown): boolean {
       return param satisfies never;
   }
 }
+
+/** More than any table has columns. */
+const MOST_COLUMNS = 100_000;
+const LONGEST_TEXT = 10_000;
+
+const isName = (value: unknown): boolean => typeof value === 'string' && value.length <= LONGEST_TEXT;
+
+const fitsRow = (fields: readonly TableParamField[], row: unknown): boolean =>
+  Array.isArray(row) &&
+  row.length === fields.length &&
+  fields.every(({ options }, i) => isName(row[i]) && (!options || options.includes(row[i] as string)));
 
 function inRange(value: unknown, min = -Infinity, max = Infinity): boolean {
   return typeof value === 'number' && Number.isFinite(value) && value >= min && value <= max;
@@ -109,9 +157,28 @@ export function describeParam(param: Param): string {
       return 'true or false';
     case 'text':
       return `text of at most ${param.maxLength ?? 1000} characters`;
+    case 'column':
+      return 'the name of a column';
+    case 'columns':
+      return 'a list of names of columns';
+    case 'table':
+      return `at most ${param.maxRows} entries of ${param.fields.map(f => (f.options ? `${f.label} (${f.options.join(', ')})` : f.label)).join(', ')}`;
     case 'integers':
       return `at most ${param.maxLength} integers in [${param.min}, ${param.max}]`;
     default:
       return param satisfies never;
   }
+}
+
+/** The columns that parameters name, in order, each once. */
+export function columnsNamed(spec: ParamSpec, params: ParamValues): readonly string[] {
+  const names = Object.entries(spec).flatMap(([name, param]): readonly string[] => {
+    const value = Object.hasOwn(params, name) ? params[name] : param.default;
+    if (param.kind === 'column') return [value as string];
+    if (param.kind === 'columns') return value as readonly string[];
+    if (param.kind !== 'table') return [];
+    const rows = value as readonly (readonly string[])[];
+    return rows.flatMap(row => param.fields.flatMap((field, i) => (field.column ? [row[i]!] : [])));
+  });
+  return [...new Set(names.filter(name => name !== ''))];
 }

@@ -2,6 +2,7 @@ import { concatArrays } from '../core/concat.ts';
 import { StudioError } from '../core/errors.ts';
 import { castColumn } from '../core/table/cast.ts';
 import { categoryColumn, cellText, type Column, columnLength, textColumn } from '../core/table/column.ts';
+import { missingColumn } from '../core/table/missing-column.ts';
 import { findColumn, makeTable, type Table } from '../core/table/table.ts';
 import type { DatasetRecord } from '../store/schema.ts';
 
@@ -26,23 +27,6 @@ export function combineTables(base: DatasetRecord, first: Table, second: Table, 
       return [field.name, how === 'replace' ? added : concatColumns(before, added)] as const;
     }),
   );
-}
-
-/** A column of this kind in which every value is missing. */
-export function missingColumn(kind: Column['kind'], rows: number): Column {
-  switch (kind) {
-    case 'number':
-    case 'datetime':
-      return { kind, values: new Float64Array(rows).fill(NaN) };
-    case 'boolean':
-      return { kind, values: new Int8Array(rows).fill(-1) };
-    case 'category':
-      return { kind, codes: new Int32Array(rows).fill(-1), levels: [] };
-    case 'text':
-      return { kind, bytes: new Uint8Array(0), offsets: new Int32Array(rows + 1), valid: new Uint8Array(rows) };
-    default:
-      return kind satisfies never;
-  }
 }
 
 function concatColumns(a: Column, b: Column): Column {

@@ -4,14 +4,11 @@ import { GraphBuilder } from '../core/graph/builder.ts';
 import { interpret } from '../core/graph/interpret.ts';
 import { type NumberBlock, textAt, type TextBlock } from '../core/graph/block.ts';
 import { startFlow } from '../core/pipeline/flow.ts';
-import { prepareRows } from '../core/pipeline/prepare.ts';
 import { previewPipeline, type StagePreview } from '../core/pipeline/preview.ts';
 import type { DeriveEntry, Recipe } from '../core/pipeline/recipe.ts';
-import { splitRows } from '../core/pipeline/split.ts';
 import { columnAs, columnBlock } from '../core/pipeline/streams.ts';
 import { cellText, type Column, type ColumnKind, datetimeText } from '../core/table/column.ts';
 import type { TableProfile } from '../core/table/profile.ts';
-import type { Schema } from '../core/table/schema.ts';
 import { type Table, takeTableRows } from '../core/table/table.ts';
 import { tableToArrow } from '../io/arrow/write-arrow.ts';
 import type { CallContext } from '../rpc/protocol.ts';
@@ -26,7 +23,8 @@ import { recipesApi } from './recipes.ts';
 import { servingApi } from './serving.ts';
 import { storedProfile } from './stored-profile.ts';
 import { sha256 } from '../core/sha256.ts';
-import { loadTable, tableUnder } from './tables.ts';
+import { splitTable, yieldedTable } from './prepared.ts';
+import { loadTable } from './tables.ts';
 
 /** A window of a table as text, for display; null is missing. */
 export interface TablePage {
@@ -34,6 +32,8 @@ export interface TablePage {
   readonly total: number;
   readonly from: number;
   readonly rows: readonly (readonly (string | null)[])[];
+  /** For each row its number in the file, counted from 1; null where an operation made it anew. */
+  readonly numbers: readonly (number | null)[];
 }
 
 /** A derived column over some rows, beside what it was made from. */
@@ -53,23 +53,40 @@ export const dataApi = {
   ...profilingApi,
   ...servingApi,
 
-  /** Rows `[from, to)` of a dataset, or of the given rows of it, at most 1,000. */
-  async page(datasetId: string, from: number, to: number, rows: Int32Array | null): Promise<TablePage> {
-    const table = await loadTable(datasetId);
+  /** Rows `[from, to)` of a dataset, or of what a recipe's row operations yield of it, or of the given rows; at most 1,000. */
+  async page(
+    datasetId: string,
+    from: number,
+    to: number,
+    rows: Int32Array | null,
+    recipe: Recipe | null = null,
+  ): Promise<TablePage> {
+    const prepared = recipe ? await yieldedTable(datasetId, recipe) : null;
+    const table = prepared?.table ?? (await loadTable(datasetId));
+    const origin = prepared ? prepared.origin : undefined;
     const total = rows?.length ?? table.rows;
     const texts = table.columns.map(shownText);
     const end = Math.min(to, total, from + 1000);
     const shown = Array.from({ length: Math.max(0, end - from) }, (_, i) => (rows ? rows[from + i]! : from + i));
-    return { names: table.names, total, from, rows: shown.map(r => texts.map(text => text(r))) };
+    return {
+      names: table.names,
+      total,
+      from,
+      rows: shown.map(r => texts.map(text => text(r))),
+      numbers: shown.map(r => (origin === null ? null : (origin?.[r] ?? r) + 1)),
+    };
   },
 
-  /** The profile of a dataset under a schema; kept by the columns' types, so that asking again or for other roles is free. */
+  /**
+   * The profile of what the recipe's row operations yield; kept by what decides it, so that asking again or for other
+   * roles is free.
+   */
   async profile(
     datasetId: string,
-    schema: Schema,
+    recipe: Recipe,
     context: CallContext<{ phase: string; done: number; total: number }>,
   ): Promise<TableProfile> {
-    return storedProfile(datasetId, schema, context);
+    return storedProfile(datasetId, recipe, context);
   },
 
   /** What is worth a decision in this data. Whatever looks at the target looks at training rows only. */
@@ -78,9 +95,8 @@ export const dataApi = {
     recipe: Recipe,
     context: CallContext<{ phase: string; done: number; total: number }>,
   ): Promise<readonly Finding[]> {
-    const profile = await dataApi.profile(datasetId, recipe.columns, context);
-    const table = await tableUnder(datasetId, recipe.columns);
-    const { train } = splitRows(recipe, table, prepareRows(recipe, table, context.signal).rows);
+    const profile = await dataApi.profile(datasetId, recipe, context);
+    const { table, train } = await splitTable(datasetId, recipe, context.signal);
     const target = recipe.columns.find(c => c.role === 'target')?.name ?? null;
     return findings(
       table,
@@ -115,8 +131,7 @@ export const dataApi = {
 
   /** Each step of the recipe on its training rows, stage by stage. */
   async previewPipeline(datasetId: string, recipe: Recipe, context: CallContext): Promise<readonly StagePreview[]> {
-    const table = await loadTable(datasetId);
-    const { train } = splitRows(recipe, table, prepareRows(recipe, table, context.signal).rows);
+    const { table, train } = await splitTable(datasetId, recipe, context.signal);
     return previewPipeline(recipe, table, train, 8, context.signal);
   },
 
@@ -131,9 +146,7 @@ export const dataApi = {
     missingTarget: number;
     operations: { id: string; before: number; after: number }[];
   }> {
-    const table = await loadTable(datasetId);
-    const prepared = prepareRows(recipe, table, context.signal);
-    const { train, test } = splitRows(recipe, table, prepared.rows);
+    const { train, test, ...prepared } = await splitTable(datasetId, recipe, context.signal);
     return {
       train: train.length,
       test: test.length,
@@ -144,7 +157,7 @@ export const dataApi = {
 
   /** What a formula makes of the first rows, and how often it is missing over at most 20,000. */
   async previewFormula(datasetId: string, recipe: Recipe, entry: DeriveEntry): Promise<FormulaPreview> {
-    const table = await loadTable(datasetId);
+    const { table } = await yieldedTable(datasetId, recipe);
     const seen = takeTableRows(
       table,
       Int32Array.from({ length: Math.min(table.rows, 20_000) }, (_, i) => i),

@@ -8,8 +8,6 @@ import { type ClusterColumn, clusterProfile } from '../core/metrics/cluster-prof
 import { modelById } from '../core/models/index.ts';
 import { outcomeOf } from '../core/pipeline/evaluate.ts';
 import type { Fitted } from '../core/pipeline/fitted.ts';
-import { prepareRows } from '../core/pipeline/prepare.ts';
-import { splitRows } from '../core/pipeline/split.ts';
 import { columnAs } from '../core/pipeline/streams.ts';
 import { compareRuns, type Comparison } from '../core/stats/compare.ts';
 import { takeTableRows } from '../core/table/table.ts';
@@ -18,9 +16,9 @@ import { recordOpening } from '../store/projects.ts';
 import { getRun } from '../store/runs.ts';
 import type { NamedMetric, RunRecord } from '../store/schema.ts';
 import { foldsOf } from './out-of-fold.ts';
-import { loadTable } from './tables.ts';
+import { preparedTable, splitTable } from './prepared.ts';
 
-/** Truth and prediction over a set of rows, with metrics and intervals; `rows` are rows of the dataset. */
+/** Truth and prediction over a set of rows, with metrics and intervals; `rows` are rows of the table that the recipe's row operations yield. */
 export interface Evaluation {
   readonly runId: string;
   /** `training`: the model's own training rows, for clusters, which have no truth to leak. */
@@ -47,15 +45,9 @@ export function fittedOf(run: RunRecord): Fitted {
   return run.fitted;
 }
 
-async function heldOutRows(run: RunRecord, signal?: AbortSignal) {
-  const table = await loadTable(run.dataset.id);
-  const { train, test } = splitRows(run.recipe, table, prepareRows(run.recipe, table, signal).rows);
-  return { table, train, test };
-}
-
 /** Measure a run on the test rows; callers count the opening. */
 export async function heldOut(run: RunRecord, signal?: AbortSignal): Promise<Evaluation> {
-  const { table, test } = await heldOutRows(run, signal);
+  const { table, test } = await splitTable(run.dataset.id, run.recipe, signal);
   const outcome = outcomeOf(fittedOf(run), table, test, undefined, signal);
   return { runId: run.id, on: 'held-out', rows: test, outcome, metrics: seeded(outcome, run.recipe.seed) };
 }
@@ -76,7 +68,7 @@ export const evaluationApi = {
     const run = await getRun(runId);
     // The clusters of one fold are not those of another, so the whole model describes the rows it was made from.
     if (run.task === 'clustering') {
-      const { table, train } = await heldOutRows(run, context.signal);
+      const { table, train } = await splitTable(run.dataset.id, run.recipe, context.signal);
       const outcome = outcomeOf(fittedOf(run), table, train, undefined, context.signal);
       const metrics = seeded(outcome, run.recipe.seed);
       return shown(run, { runId, on: 'training', rows: train, outcome, metrics });
@@ -99,11 +91,7 @@ export const evaluationApi = {
   /** Compare two runs on the same held-out rows with the right paired test. Both openings are counted. */
   async compare(runA: string, runB: string, metric: string | null, context: CallContext): Promise<Comparison> {
     const [a, b] = await Promise.all([getRun(runA), getRun(runB)]);
-    if (
-      a.dataset.sha256 !== b.dataset.sha256 ||
-      JSON.stringify([a.recipe.split, a.recipe.seed, a.recipe.rows]) !==
-        JSON.stringify([b.recipe.split, b.recipe.seed, b.recipe.rows])
-    ) {
+    if (a.dataset.sha256 !== b.dataset.sha256 || rowsKey(a) !== rowsKey(b)) {
       throw new StudioError(
         'metric/not-paired',
         `Runs ${a.number} and ${b.number} were split differently, so they have no test rows in common to compare on. Train both with the same data, split and seed.`,
@@ -118,13 +106,17 @@ export const evaluationApi = {
   },
 };
 
+/** What decides which rows a run was tested on. */
+const rowsKey = ({ recipe: { split, seed, rows, raw, sources } }: RunRecord): string =>
+  JSON.stringify([split, seed, rows, raw, sources]);
+
 const nameOf = (run: RunRecord): string => `run ${run.number} (${modelById(run.recipe.model.id).label})`;
 
 async function shown(run: RunRecord, evaluation: Evaluation): Promise<ShownEvaluation> {
   const { outcome, rows } = evaluation;
   const picture = pictureOf(outcome);
   if (outcome.task !== 'clustering' || picture.task !== 'clustering') return { ...evaluation, picture, clusters: [] };
-  const table = takeTableRows(await loadTable(run.dataset.id), rows);
+  const table = takeTableRows((await preparedTable(run.dataset.id, run.recipe)).table, rows);
   const columns = fittedOf(run).inputs.map(({ name, kind }) => ({ name, column: columnAs(table, name, kind) }));
   return { ...evaluation, picture, clusters: clusterProfile(columns, outcome.labels, picture.sizes.length) };
 }

@@ -1,6 +1,4 @@
 import { StudioError } from '../core/errors.ts';
-import { prepareRows } from '../core/pipeline/prepare.ts';
-import { splitRows } from '../core/pipeline/split.ts';
 import { type Table, takeTableRows } from '../core/table/table.ts';
 import { type ExportTargetId, exportTargets, zipFiles } from '../export/index.ts';
 import { makeGolden } from '../export/make-golden.ts';
@@ -16,6 +14,7 @@ import type { RunRecord } from '../store/schema.ts';
 import { fittedOf } from './evaluation.ts';
 import { importModule } from './import-module.ts';
 import { packageMetrics, packageVersion } from './publishing.ts';
+import { splitTable } from './prepared.ts';
 import { loadTable } from './tables.ts';
 
 export interface TargetNote {
@@ -57,8 +56,7 @@ export async function packageRun(run: RunRecord, model: string): Promise<ModelPa
 
 /** The rows a run never learned from. Only inputs are used here, never their truth, so the vault stays closed. */
 async function heldOutTable(run: RunRecord, signal: AbortSignal): Promise<Table> {
-  const table = await loadTable(run.dataset.id);
-  const { test } = splitRows(run.recipe, table, prepareRows(run.recipe, table, signal).rows);
+  const { table, test } = await splitTable(run.dataset.id, run.recipe, signal);
   return takeTableRows(table, test);
 }
 

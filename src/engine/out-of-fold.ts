@@ -1,10 +1,8 @@
 import type { DeviceName } from '../core/model.ts';
 import type { FoldResult } from '../core/pipeline/evaluate.ts';
-import { prepareRows } from '../core/pipeline/prepare.ts';
-import { splitRows } from '../core/pipeline/split.ts';
 import type { RunRecord } from '../store/schema.ts';
+import { splitTable } from './prepared.ts';
 import { foldCount, validateOnDevices } from './run.ts';
-import { loadTable } from './tables.ts';
 
 /** Runs whose folds are kept in memory; the least recently used one makes room. */
 const KEPT = 6;
@@ -25,8 +23,7 @@ export async function foldsOf(
 ): Promise<readonly FoldResult[]> {
   let folds = known.get(run.id);
   if (!folds) {
-    const table = await loadTable(run.dataset.id);
-    const { train } = splitRows(run.recipe, table, prepareRows(run.recipe, table, signal).rows);
+    const { table, train } = await splitTable(run.dataset.id, run.recipe, signal);
     const k = run.crossValidation?.folds ?? foldCount(run.recipe, table, train);
     if (k < 2) return [];
     const device = (run.device?.name as DeviceName | undefined) ?? undefined;

@@ -2,25 +2,29 @@ import type { NumberBlock, TextBlock } from '../core/graph/block.ts';
 import { withDefaultSteps } from '../core/pipeline/default-steps.ts';
 import { startStreams } from '../core/pipeline/fit.ts';
 import { inspectPipeline, type PipelineInspection } from '../core/pipeline/inspect.ts';
-import { prepareRows } from '../core/pipeline/prepare.ts';
 import { type Recipe, targetName } from '../core/pipeline/recipe.ts';
-import { splitRows } from '../core/pipeline/split.ts';
 import { featureScores } from '../core/table/feature-scores.ts';
 import type { Column } from '../core/table/column.ts';
 import type { HeldOutScore } from '../core/table/leak-score.ts';
 import type { CallContext } from '../rpc/protocol.ts';
-import { loadTable, tableUnder } from './tables.ts';
+import { prepareContext, splitTable, yieldedTable } from './prepared.ts';
+import { loadTable } from './tables.ts';
 
 /** Looking at what a recipe does before anything is trained. */
 export const pipelinesApi = {
   /** A dry run up to the model: what each part does to the training rows, and what stands in the way. */
   async inspectPipeline(datasetId: string, recipe: Recipe, context: CallContext): Promise<PipelineInspection> {
-    return inspectPipeline(recipe, await loadTable(datasetId), 8, context.signal);
+    return inspectPipeline(
+      recipe,
+      await loadTable(datasetId),
+      8,
+      await prepareContext(datasetId, recipe, context.signal),
+    );
   },
 
   /** The recipe with the steps that would be proposed for its features as they are now. */
   async defaultSteps(datasetId: string, recipe: Recipe): Promise<Recipe> {
-    return withDefaultSteps(recipe, await tableUnder(datasetId, recipe.columns));
+    return withDefaultSteps(recipe, (await yieldedTable(datasetId, recipe)).table);
   },
 
   /** How well each feature, raw or derived, predicts the target alone; on training rows only. Nothing for clusters. */
@@ -31,8 +35,7 @@ export const pipelinesApi = {
   ): Promise<readonly (readonly [string, HeldOutScore | null])[]> {
     const target = targetName(recipe);
     if (target === undefined || recipe.task === 'clustering') return [];
-    const table = await tableUnder(datasetId, recipe.columns);
-    const { train: rows } = splitRows(recipe, table, prepareRows(recipe, table, context.signal).rows);
+    const { table, train: rows } = await splitTable(datasetId, recipe, context.signal);
     const columns = startStreams(recipe, table).map(({ name, block }) => [name, columnOf(block)] as const);
     return featureScores(columns, table, { target, task: recipe.task, seed: recipe.seed, rows }, context);
   },

@@ -4,16 +4,19 @@ import type { LogPredictions } from '../core/monitor/log.ts';
 import { readAnswers } from '../core/monitor/logged-answers.ts';
 import { DEMONSTRATION, ENDPOINT_ID, ENDPOINT_TIME, type LogSettings } from '../core/monitor/log-settings.ts';
 import { predict } from '../core/pipeline/predict.ts';
+import { rawFields } from '../core/pipeline/prepared-columns.ts';
 import { targetName } from '../core/pipeline/recipe.ts';
+import { targetNames } from '../core/pipeline/row-entries.ts';
 import { timesOf } from '../core/pipeline/split.ts';
 import { readTarget } from '../core/pipeline/target.ts';
 import { castColumn } from '../core/table/cast.ts';
 import { type Column, datetimeColumn, numberColumn, textColumn } from '../core/table/column.ts';
+import { missingColumn } from '../core/table/missing-column.ts';
 import { findColumn, getColumn, makeTable, type Table, withColumn } from '../core/table/table.ts';
 import { getDataset } from '../store/datasets.ts';
 import { listPredictions } from '../store/predictions.ts';
 import type { PredictionRecord, VersionRecord } from '../store/schema.ts';
-import { missingColumn } from './combine.ts';
+import { preparedBatch } from './prepared.ts';
 import { loadTable } from './tables.ts';
 
 /** A log as monitoring and retraining read it. */
@@ -34,7 +37,7 @@ export async function readLog(
   signal?: AbortSignal,
 ): Promise<PredictionLog> {
   const rows = settings.datasetId === null ? await endpointRows(version) : null;
-  const raw = rows ? endpointTable(version, rows) : await loadTable(settings.datasetId!);
+  const raw = rows ? endpointTable(version, rows) : await batchTable(version, settings.datasetId!, signal);
   if (raw.rows === 0) {
     throw new StudioError(
       'monitor/no-rows',
@@ -57,6 +60,19 @@ export async function readLog(
     truth: truthColumn ? readTruth(version, table) : null,
     time: settings.time === null ? null : timesOf(table, settings.time),
   };
+}
+
+/**
+ * An imported log as the model would meet it: through the recipe's row operations where it has the columns of the raw
+ * file, and as it is where it has not, because then it was written after them.
+ */
+async function batchTable(version: VersionRecord, datasetId: string, signal?: AbortSignal): Promise<Table> {
+  const { recipe } = version.fitted;
+  const table = await loadTable(datasetId);
+  const target = targetNames(recipe)[0];
+  const isRaw = rawFields(recipe).every(c => c.name === target || c.role === 'aside' || findColumn(table, c.name));
+  if (!recipe.rows.length || !isRaw) return table;
+  return (await preparedBatch(version.projectId, table, recipe, signal)).table;
 }
 
 /** Answered rows of this version, in order, without those of the studio's own demonstration. */

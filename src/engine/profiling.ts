@@ -1,6 +1,4 @@
-import { prepareRows } from '../core/pipeline/prepare.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
-import { splitRows } from '../core/pipeline/split.ts';
 import { type Associations, associations } from '../core/profile/associations.ts';
 import { type BinnedColumn, binsOf, placesOf } from '../core/profile/bins.ts';
 import { type ByTarget, byTarget, type ColumnByTarget, splitTarget } from '../core/profile/by-target.ts';
@@ -12,8 +10,8 @@ import type { TableProfile } from '../core/table/profile.ts';
 import { getColumn, type Table, takeTableRows } from '../core/table/table.ts';
 import { pacer } from '../core/work.ts';
 import type { CallContext } from '../rpc/protocol.ts';
-import { profileOfRecipe } from './stored-profile.ts';
-import { tableUnder } from './tables.ts';
+import { storedProfile } from './stored-profile.ts';
+import { splitTable, yieldedTable } from './prepared.ts';
 
 type Working = CallContext<{ phase: string; done: number; total: number }>;
 
@@ -30,9 +28,8 @@ export const profilingApi = {
   async byTarget(datasetId: string, recipe: Recipe, context: Working): Promise<ByTarget | null> {
     const target = recipe.columns.find(c => c.role === 'target');
     if (!target || recipe.task === 'clustering') return null;
-    const profile = await profileOfRecipe(datasetId, recipe, context);
-    const table = await tableUnder(datasetId, recipe.columns);
-    const { train } = splitRows(recipe, table, prepareRows(recipe, table, context.signal).rows);
+    const profile = await storedProfile(datasetId, recipe, context);
+    const { table, train } = await splitTable(datasetId, recipe, context.signal);
     const column = getColumn(table, target.name);
     const split = splitTarget(column, recipe.task);
     const pause = pacer(context);
@@ -53,15 +50,15 @@ export const profilingApi = {
 
   /** How strongly the columns go together. Where there is a target, training rows only. */
   async associations(datasetId: string, recipe: Recipe, context: Working): Promise<Associations> {
-    const table = await tableUnder(datasetId, recipe.columns);
     const target = recipe.columns.some(c => c.role === 'target') && recipe.task !== 'clustering';
-    const rows = target ? splitRows(recipe, table, prepareRows(recipe, table, context.signal).rows).train : null;
+    const { table } = await yieldedTable(datasetId, recipe, context.signal);
+    const rows = target ? (await splitTable(datasetId, recipe, context.signal)).train : null;
     return associations(table, recipe.columns, { seed: recipe.seed, ...(rows ? { rows } : {}) }, context);
   },
 
   /** Which columns are missing in the same rows. */
   async missingness(datasetId: string, recipe: Recipe, context: Working): Promise<Missingness> {
-    const table = await tableUnder(datasetId, recipe.columns);
+    const { table } = await yieldedTable(datasetId, recipe, context.signal);
     return missingness(table, recipe.columns.map(c => c.name), context); // prettier-ignore
   },
 
@@ -82,8 +79,8 @@ export const profilingApi = {
 
   /** The rows of the table behind a bar, a level, a cell, a pattern, ascending. */
   async selectRows(datasetId: string, recipe: Recipe, selection: Selection, context: Working): Promise<Int32Array> {
-    const profile = await profileOfRecipe(datasetId, recipe, context);
-    const table = await tableUnder(datasetId, recipe.columns);
+    const profile = await storedProfile(datasetId, recipe, context);
+    const { table } = await yieldedTable(datasetId, recipe, context.signal);
     const names = new Set(selection.flatMap(part => (part.kind === 'place' ? [part.column] : [])));
     const known = profile.columns.flatMap((c, at) =>
       names.has(c.name) ? [binned(datasetId, table, profile, at)] : [],
@@ -98,8 +95,8 @@ export const profilingApi = {
     rows: Int32Array,
     context: Working,
   ): Promise<SelectionCounts> {
-    const profile = await profileOfRecipe(datasetId, recipe, context);
-    const table = await tableUnder(datasetId, recipe.columns);
+    const profile = await storedProfile(datasetId, recipe, context);
+    const { table } = await yieldedTable(datasetId, recipe, context.signal);
     const outside = rows.find(row => row < 0 || row >= table.rows);
     if (outside !== undefined)
       throw new StudioError('table/no-such-row', `The table has ${table.rows} rows, there is no row ${outside}.`);
@@ -114,7 +111,7 @@ export const profilingApi = {
 };
 
 async function sideTable({ datasetId, recipe, rows }: TableSide, sealed: boolean, context: Working): Promise<Table> {
-  const whole = await tableUnder(datasetId, recipe.columns);
+  const { table: whole } = await yieldedTable(datasetId, recipe, context.signal);
   const target = recipe.columns.find(c => c.role === 'target')?.name;
   const shown = whole.names.flatMap((name, at) => (sealed && name === target ? [] : [at]));
   const table = {
@@ -123,7 +120,7 @@ async function sideTable({ datasetId, recipe, rows }: TableSide, sealed: boolean
     columns: shown.map(at => whole.columns[at]!),
   };
   if (rows === 'all') return table;
-  const parts = splitRows(recipe, whole, prepareRows(recipe, whole, context.signal).rows);
+  const parts = await splitTable(datasetId, recipe, context.signal);
   return takeTableRows(table, parts[rows]);
 }
 

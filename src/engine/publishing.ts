@@ -1,9 +1,7 @@
 import { throwIfCancelled } from '../core/errors.ts';
 import { metricById } from '../core/metrics/index.ts';
 import { makeReference, type ReferencePack } from '../core/monitor/reference.ts';
-import { prepareRows } from '../core/pipeline/prepare.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
-import { splitRows } from '../core/pipeline/split.ts';
 import { columnAs } from '../core/pipeline/streams.ts';
 import { fieldsWithRole } from '../core/table/schema.ts';
 import { findColumn, type Table, takeTableRows } from '../core/table/table.ts';
@@ -18,7 +16,7 @@ import type { Alias, NamedMetric, VersionRecord } from '../store/schema.ts';
 import { fittedOf, heldOut } from './evaluation.ts';
 import { canonicalJson } from './fingerprint.ts';
 import { sha256 } from '../core/sha256.ts';
-import { loadTable } from './tables.ts';
+import { splitTable } from './prepared.ts';
 
 /**
  * Publish a finished run as the next immutable version of a model, with what monitoring will compare it with: how its
@@ -34,10 +32,9 @@ export async function publishRun(
 ): Promise<VersionRecord> {
   const run = await getRun(runId);
   const fitted = fittedOf(run);
-  const table = await loadTable(run.dataset.id);
   await recordOpening(run.projectId, runId, new Date());
   const { outcome, metrics } = await heldOut(run, context.signal);
-  const { train } = splitRows(run.recipe, table, prepareRows(run.recipe, table, context.signal).rows);
+  const { table, train } = await splitTable(run.dataset.id, run.recipe, context.signal);
   const training = takeTableRows(table, train);
   const reference: ReferencePack = makeReference({
     table: training,

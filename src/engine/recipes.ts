@@ -1,14 +1,17 @@
+import { StudioError } from '../core/errors.ts';
 import { applyDecision } from '../core/pipeline/apply-decision.ts';
 import { withKind, withRole, withTask } from '../core/pipeline/edit.ts';
+import { withoutPlainRaw, withPreparedColumns, withRowOperations } from '../core/pipeline/prepared-columns.ts';
 import { proposeRecipe } from '../core/pipeline/propose.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { castColumn } from '../core/table/cast.ts';
 import type { ColumnKind } from '../core/table/column.ts';
 import type { DecisionAction } from '../core/table/finding.ts';
 import type { Role, Task } from '../core/table/schema.ts';
-import { getColumn } from '../core/table/table.ts';
+import { findColumn, getColumn } from '../core/table/table.ts';
 import { getDataset } from '../store/datasets.ts';
-import { loadTable, tableUnder } from './tables.ts';
+import { yieldedTable } from './prepared.ts';
+import { loadTable } from './tables.ts';
 
 export interface KindChange {
   readonly recipe: Recipe;
@@ -35,20 +38,47 @@ export const recipesApi = {
   },
 
   async withRole(datasetId: string, recipe: Recipe, names: readonly string[], role: Role): Promise<Recipe> {
-    return withRole(recipe, await tableUnder(datasetId, recipe.columns), names, role);
+    return withRole(recipe, (await yieldedTable(datasetId, recipe)).table, names, role);
   },
 
   /** Read a column under another type: the changed recipe, and how many values would not fit and become missing. */
   async withKind(datasetId: string, recipe: Recipe, name: string, kind: ColumnKind): Promise<KindChange> {
-    const { unparseable, examples } = castColumn(getColumn(await loadTable(datasetId), name), kind);
+    const read = findColumn(await loadTable(datasetId), name);
+    const { made } = await yieldedTable(datasetId, recipe);
+    const { unparseable, examples } = castColumn(read ?? getColumn(made, name), kind);
+    if (recipe.raw) {
+      const isRaw = recipe.raw.some(c => c.name === name);
+      const raw = recipe.raw.map(c => (c.name === name ? { ...c, kind } : c));
+      const rows = isRaw ? recipe.rows : [...recipe.rows, { id: 'cast', params: { columns: [name], kind } }];
+      return { recipe: await recipesApi.withRows(datasetId, { ...recipe, raw }, rows), unparseable, examples };
+    }
     const columns = recipe.columns.map(c => (c.name === name ? { ...c, kind } : c));
-    const changed = withKind(recipe, await tableUnder(datasetId, columns), name, kind);
-    return { recipe: changed, unparseable, examples };
+    const { table } = await yieldedTable(datasetId, { ...recipe, columns });
+    return { recipe: withKind(recipe, table, name, kind), unparseable, examples };
   },
 
   /** What a decision about a finding makes of the recipe. */
   async decide(datasetId: string, recipe: Recipe, action: DecisionAction): Promise<Recipe> {
-    return applyDecision(recipe, await tableUnder(datasetId, recipe.columns), action);
+    return applyDecision(recipe, (await yieldedTable(datasetId, recipe)).table, action);
+  },
+
+  /**
+   * The recipe with other row operations, and its columns as these yield them. While an operation does not work yet, the
+   * columns stay as they are; looking at the pipeline says what is wrong with it.
+   */
+  async withRows(
+    datasetId: string,
+    recipe: Recipe,
+    rows: Recipe['rows'],
+    sources: Recipe['sources'] = recipe.sources,
+  ): Promise<Recipe> {
+    const changed = withRowOperations(recipe, rows, sources);
+    try {
+      return withoutPlainRaw(withPreparedColumns(changed, await yieldedTable(datasetId, changed)));
+    } catch (error) {
+      if (error instanceof StudioError) return withoutPlainRaw(changed);
+      throw error;
+    }
   },
 
   withTask: (recipe: Recipe, task: Task): Recipe => withTask(recipe, task),

@@ -3,7 +3,7 @@ import { modelById } from '../core/models/index.ts';
 import { crossValidate, type FoldResult } from '../core/pipeline/evaluate.ts';
 import { fit } from '../core/pipeline/fit.ts';
 import type { Fitted } from '../core/pipeline/fitted.ts';
-import { prepareRows } from '../core/pipeline/prepare.ts';
+import type { PreparedTable } from '../core/pipeline/prepare.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { groupsOf, splitRows } from '../core/pipeline/split.ts';
 import type { Table } from '../core/table/table.ts';
@@ -39,9 +39,15 @@ export interface RunResult {
   readonly crossValidation: CrossValidationSummary | null;
 }
 
-/** Train a recipe on a table: split, fit on the training rows, cross-validate inside them. The test rows stay unseen. */
-export async function runRecipe(recipe: Recipe, table: Table, options: RunOptions = {}): Promise<RunResult> {
-  const { rows } = prepareRows(recipe, table, options.signal);
+/**
+ * Train a recipe on what its row operations yield: split, fit on the training rows, cross-validate inside them. The test
+ * rows stay unseen.
+ */
+export async function runRecipe(
+  recipe: Recipe,
+  { table, rows }: Pick<PreparedTable, 'table' | 'rows'>,
+  options: RunOptions = {},
+): Promise<RunResult> {
   const { train, test } = splitRows(recipe, table, rows);
   const fitted = await fitOnRows(recipe, table, train, options);
   const folds = options.finish?.aborted ? [] : await crossValidated(recipe, table, train, options);

@@ -3,9 +3,7 @@ import type { DeviceName, FitProgress } from '../core/model.ts';
 import { modelById } from '../core/models/index.ts';
 import { type ClustersByK, silhouetteByK } from '../core/models/silhouette-by-k.ts';
 import { fitSteps, toMatrix } from '../core/pipeline/fit.ts';
-import { prepareRows } from '../core/pipeline/prepare.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
-import { splitRows } from '../core/pipeline/split.ts';
 import { takeTableRows } from '../core/table/table.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { getDataset } from '../store/datasets.ts';
@@ -16,8 +14,8 @@ import type { DeviceReport } from './device.ts';
 import { canonicalJson } from './fingerprint.ts';
 import { sha256 } from '../core/sha256.ts';
 import { keepFolds } from './out-of-fold.ts';
+import { preparedTable, splitTable } from './prepared.ts';
 import { runRecipe, type RunProgress } from './run.ts';
-import { loadTable } from './tables.ts';
 
 const finishing = new Map<string, AbortController>();
 
@@ -83,8 +81,7 @@ export const trainingApi = {
     most: number,
     context: CallContext<{ done: number; total: number }>,
   ): Promise<readonly ClustersByK[]> {
-    const table = await loadTable(datasetId);
-    const { train } = splitRows(recipe, table, prepareRows(recipe, table, context.signal).rows);
+    const { table, train } = await splitTable(datasetId, recipe, context.signal);
     const { stages } = await fitSteps(recipe, takeTableRows(table, train), { task: 'clustering' }, context.signal);
     return silhouetteByK(toMatrix(stages.at(-1)!), most, recipe.seed, {
       signal: context.signal,
@@ -106,8 +103,8 @@ async function work(
   const spent = (): number => (run.milliseconds ?? 0) + performance.now() - started;
   let saving: Promise<void> = Promise.resolve();
   try {
-    const table = await loadTable(run.dataset.id);
-    const result = await runRecipe(run.recipe, table, {
+    const prepared = await preparedTable(run.dataset.id, run.recipe, context.signal);
+    const result = await runRecipe(run.recipe, prepared, {
       signal: context.signal,
       finish: finish.signal,
       device: device ?? undefined,

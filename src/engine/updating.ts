@@ -3,9 +3,8 @@ import type { DeviceName } from '../core/model.ts';
 import { withIntervals } from '../core/metrics/intervals.ts';
 import type { LogSettings } from '../core/monitor/log-settings.ts';
 import { outcomeOf } from '../core/pipeline/evaluate.ts';
-import { prepareRows } from '../core/pipeline/prepare.ts';
+import { changesColumns, rawFields, withoutRowOperations } from '../core/pipeline/prepared-columns.ts';
 import { targetName } from '../core/pipeline/recipe.ts';
-import { splitRows } from '../core/pipeline/split.ts';
 import { compareRuns, type Comparison } from '../core/stats/compare.ts';
 import { takeTableRows } from '../core/table/table.ts';
 import { type Gate, promotionGates } from '../core/update/gates.ts';
@@ -22,6 +21,7 @@ import { combineTables } from './combine.ts';
 import { sha256 } from '../core/sha256.ts';
 import { versionOf } from './monitoring.ts';
 import { readLog, rowsToLearnFrom } from './prediction-log.ts';
+import { preparedTable, splitTable } from './prepared.ts';
 import { packageVersion, publishRun } from './publishing.ts';
 import { tableUnder } from './tables.ts';
 import { trainingApi, type TrainProgress } from './training.ts';
@@ -52,11 +52,15 @@ export const updatingApi = {
     context: CallContext<TrainProgress>,
   ): Promise<VersionRecord> {
     const champion = await versionOf(model, number);
-    const { recipe } = champion.fitted;
     const added = await addedRows(champion, settings, context.signal);
     const { dataset: trainedOn } = await getRun(champion.runId);
-    const base = { ...(await getDataset(trainedOn.id)), fields: recipe.columns };
-    const table = combineTables(base, await tableUnder(base.id, recipe.columns), added.table, how);
+    // What a log holds came after the row operations, so it joins rows that have been through them too.
+    const { recipe: whole } = champion.fitted;
+    const recipe = added.raw ? whole : withoutRowOperations(whole);
+    const fields = rawFields(recipe);
+    const base = { ...(await getDataset(trainedOn.id)), fields };
+    const before = added.raw ? await tableUnder(base.id, fields) : (await preparedTable(base.id, whole)).table;
+    const table = combineTables(base, before, added.table, how);
     const dataset = await keep(base, table, {
       name: how === 'append' ? `${base.name} + ${added.record.name}` : `${added.record.name} (retraining)`,
       origin: { kind: 'combined', of: [base.id, added.record.id], how },
@@ -70,8 +74,8 @@ export const updatingApi = {
     const { signal } = context;
     const [first, second] = [await versionOf(model, champion), await versionOf(model, challenger)];
     const [runA, runB] = [await getRun(first.runId), await getRun(second.runId)];
-    const a = await split(runA.dataset.id, first, signal);
-    const b = await split(runB.dataset.id, second, signal);
+    const a = await splitTable(runA.dataset.id, first.fitted.recipe, signal);
+    const b = await splitTable(runB.dataset.id, second.fitted.recipe, signal);
     const names = first.fitted.recipe.columns.map(c => c.name).filter(n => b.table.names.includes(n) && a.table.names.includes(n)); // prettier-ignore
     const unseen = unseenRows(b.table, b.test, names, [
       { table: a.table, rows: a.train },
@@ -101,7 +105,7 @@ export const updatingApi = {
       rows: {
         tested: unseen.rows.length,
         leftOut: unseen.repeated,
-        added: unseen.rows.filter(r => r >= old).length,
+        added: unseen.rows.filter(r => b.origin === null || b.origin[r]! >= old).length,
       },
       metrics: {
         champion: ofFirst ? withIntervals(ofFirst, { seed }) : [],
@@ -122,18 +126,12 @@ export const updatingApi = {
   async exampleRequests(model: string, number: number, count: number): Promise<readonly string[]> {
     const version = await versionOf(model, number);
     const run = await getRun(version.runId);
-    const table = await tableUnder(run.dataset.id, version.fitted.recipe.columns);
+    const { table } = await preparedTable(run.dataset.id, version.fitted.recipe);
     const rows = Array.from({ length: Math.min(count, table.rows) }, (_, i) => Math.floor((i * table.rows) / count));
     const columns = [...rawColumns(await packageVersion(version), takeTableRows(table, rows))];
     return rows.map((_, i) => JSON.stringify({ rows: [Object.fromEntries(columns.map(([name, v]) => [name, v[i]]))] }));
   },
 };
-
-/** A version's table under its recipe's types, with the rows it learned from and the ones held out. */
-async function split(datasetId: string, { fitted: { recipe } }: VersionRecord, signal: AbortSignal) {
-  const table = await tableUnder(datasetId, recipe.columns);
-  return { table, ...splitRows(recipe, table, prepareRows(recipe, table, signal).rows) };
-}
 
 /** Rows to learn from: the imported table as it is where it has the target by name, else the log with its truth, kept as a table. */
 async function addedRows(champion: VersionRecord, settings: LogSettings, signal: AbortSignal) {
@@ -148,7 +146,13 @@ async function addedRows(champion: VersionRecord, settings: LogSettings, signal:
     );
   }
   const table = rowsToLearnFrom(champion, log);
-  if (asItIs) return { table, record: await getDataset(settings.datasetId!) };
+  if (asItIs) {
+    const record = await getDataset(settings.datasetId!);
+    const { recipe } = champion.fitted;
+    return changesColumns(recipe)
+      ? { raw: true, record, table: await tableUnder(record.id, rawFields(recipe)) }
+      : { raw: true, record, table };
+  }
   const base = await getDataset((await getRun(champion.runId)).dataset.id);
   const of = [settings.datasetId, settings.late?.datasetId].filter(id => id != null);
   const { model, version } = champion;
@@ -157,7 +161,7 @@ async function addedRows(champion: VersionRecord, settings: LogSettings, signal:
     name: `${log.name}, with truth`,
     origin: { kind: 'log', of, model, version },
   });
-  return { table, record };
+  return { raw: !changesColumns(champion.fitted.recipe), table, record };
 }
 
 async function keep(

@@ -5,7 +5,7 @@ import { models } from '../../src/core/models/index.ts';
 import { fit as fitWith } from '../../src/core/pipeline/fit.ts';
 import { lower } from '../../src/core/pipeline/lower.ts';
 import { predict } from '../../src/core/pipeline/predict.ts';
-import { prepareRows } from '../../src/core/pipeline/prepare.ts';
+import { prepareTable } from '../../src/core/pipeline/prepare.ts';
 import { proposeRecipe } from '../../src/core/pipeline/propose.ts';
 import type { Recipe } from '../../src/core/pipeline/recipe.ts';
 import { splitRows } from '../../src/core/pipeline/split.ts';
@@ -61,7 +61,7 @@ describe.each(cases.map(c => [`${c.model.id} for ${c.task}`, c] as const))('%s',
             ? { ...d, fields: d.fields.map(f => (f.role === 'target' ? { ...f, role: 'aside' as const } : f)) }
             : d;
         const recipe = recipeFor(asTask, task, model.id);
-        const { train, test } = splitRows(recipe, d.table, prepareRows(recipe, d.table).rows);
+        const { train, test } = splitRows(recipe, d.table, (await prepareTable(recipe, d.table)).rows);
         await law(asTask, recipe, train, test);
       }),
       { numRuns: tensors ? 8 : 25, seed: 3 },

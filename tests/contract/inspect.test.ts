@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { StudioError } from '../../src/core/errors.ts';
 import { fit } from '../../src/core/pipeline/fit.ts';
 import { inspectPipeline, stageChanges } from '../../src/core/pipeline/inspect.ts';
-import { prepareRows } from '../../src/core/pipeline/prepare.ts';
+import { prepareTable } from '../../src/core/pipeline/prepare.ts';
 import { previewPipeline } from '../../src/core/pipeline/preview.ts';
 import { proposeRecipe } from '../../src/core/pipeline/propose.ts';
 import type { Recipe, StepEntry } from '../../src/core/pipeline/recipe.ts';
@@ -27,8 +27,8 @@ const baseline = ({ table, fields }: MixedTable): Recipe => ({
   model: { id: 'baseline', params: {} },
 });
 
-const trainingRows = (recipe: Recipe, { table }: MixedTable): Int32Array =>
-  splitRows(recipe, table, prepareRows(recipe, table).rows).train;
+const trainingRows = async (recipe: Recipe, { table }: MixedTable): Promise<Int32Array> =>
+  splitRows(recipe, table, (await prepareTable(recipe, table)).rows).train;
 
 const given = (law: (d: MixedTable, recipe: Recipe) => Promise<void>) =>
   fc.assert(
@@ -40,7 +40,7 @@ describe('a dry run of the pipeline', () => {
   test('finds nothing exactly when a fit works, and tells first what the fit would say', () =>
     given(async (d, recipe) => {
       const { problems } = await inspectPipeline(recipe, d.table);
-      const said = await fit(recipe, d.table, trainingRows(recipe, d)).then(
+      const said = await fit(recipe, d.table, await trainingRows(recipe, d)).then(
         () => null,
         (error: unknown) => error,
       );
@@ -55,7 +55,7 @@ describe('a dry run of the pipeline', () => {
     given(async (d, recipe) => {
       const honest = await inspectPipeline(recipe, d.table);
       const target = recipe.columns.find(c => c.role === 'target')!.name;
-      const train = trainingRows(recipe, d);
+      const train = await trainingRows(recipe, d);
       const poisoned = poison(d.table, train);
       const at = d.table.names.indexOf(target);
       // The target decides which rows can be used, before any split; everything else of the other rows is spoilt.
@@ -68,7 +68,7 @@ describe('a dry run of the pipeline', () => {
       const { stages, problems } = await inspectPipeline(recipe, d.table);
       const broken = problems.find(p => p.part === 'step');
       expect(stages).toHaveLength(1 + (broken?.at ?? recipe.steps.length));
-      if (!broken) expect(stages).toEqual(await previewPipeline(recipe, d.table, trainingRows(recipe, d)));
+      if (!broken) expect(stages).toEqual(await previewPipeline(recipe, d.table, await trainingRows(recipe, d)));
     }));
 
   test('what a step changed is its own columns and the ones it made; no other column is different', () =>

@@ -15,7 +15,22 @@ function outside(param: Param): unknown[] {
       return [...wrong, 'yes', 1];
     case 'text':
       return [...wrong, 7, true, 'x'.repeat((param.maxLength ?? 1000) + 1)];
-    default:
+    case 'column':
+      return [...wrong, 7, 'x'.repeat(10_001)];
+    case 'columns':
+      return [...wrong, 'a', [1], ['x'.repeat(10_001)]];
+    case 'table': {
+      const row = param.fields.map(f => f.options?.[0] ?? '');
+      return [
+        ...wrong,
+        'a',
+        [row[0]],
+        [[...row, '']],
+        [row.map(() => 1)],
+        Array.from({ length: param.maxRows + 1 }, () => row),
+      ];
+    }
+    case 'integers':
       return [
         ...wrong,
         ...[[param.max + 1], [param.min - 1], [1.5], ['1'], 3],

@@ -6,7 +6,7 @@ import { metricById, primaryMetric } from '../../core/metrics/index.ts';
 import { withIntervals } from '../../core/metrics/intervals.ts';
 import { modelById } from '../../core/models/index.ts';
 import { outcomeOf } from '../../core/pipeline/evaluate.ts';
-import { prepareRows } from '../../core/pipeline/prepare.ts';
+import { prepareTable } from '../../core/pipeline/prepare.ts';
 import { takeTableRows } from '../../core/table/table.ts';
 import { sha256 } from '../../core/sha256.ts';
 import { canonicalJson } from '../../engine/fingerprint.ts';
@@ -36,13 +36,15 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
   await checkFolder(options.out);
   const startedAt = new Date();
   const read = await readData(options.data);
-  const { table, source } = read;
-  say(`${source.name}: ${formatInteger(table.rows)} rows, ${table.names.length} columns.`);
+  const { table: main, source } = read;
+  say(`${source.name}: ${formatInteger(main.rows)} rows, ${main.names.length} columns.`);
   for (const note of read.notes) say(note.text);
-  const { recipe, said } = await planRecipe(options, table, read.fields);
+  const { recipe, said } = await planRecipe(options, main, read.fields);
   for (const line of said) say(line);
 
-  const result = await runRecipe(recipe, table);
+  const prepared = await prepareTable(recipe, main);
+  const { table } = prepared;
+  const result = await runRecipe(recipe, prepared);
   const { fitted, train, test, crossValidation } = result;
   const milliseconds = Date.now() - startedAt.getTime();
   const outcome = outcomeOf(fitted, table, test);
@@ -65,8 +67,7 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
   say('refused' in onnx ? `model.onnx is left out: ${onnx.refused}` : checked('model.onnx', onnx));
   say(checked('model.mjs', javascript));
 
-  const prepared = prepareRows(recipe, table);
-  const rows = { input: table.rows, used: prepared.rows.length, train: train.length, test: test.length };
+  const rows = { input: main.rows, used: prepared.rows.length, train: train.length, test: test.length };
   const facts = {
     task: recipe.task,
     model: recipe.model.id,
@@ -94,7 +95,7 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
     json('project.json', {
       format: FORMAT,
       createdAt,
-      data: { ...source, rows: table.rows, notes: read.notes },
+      data: { ...source, rows: main.rows, notes: read.notes },
       recipe,
       recipeSha256,
       said,
@@ -109,7 +110,7 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
       },
       exports: { onnx, javascript },
     }),
-    { name: 'predictions.csv', bytes: predictionsCsv(recipe, table, test, outcome) },
+    { name: 'predictions.csv', bytes: predictionsCsv(recipe, prepared, test, outcome) },
     ...exported.files,
     textFile('report.html', report),
   ];

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { StudioError } from '../../core/errors.ts';
 import { modelById } from '../../core/models/index.ts';
 import { withRole } from '../../core/pipeline/edit.ts';
-import { prepareRows } from '../../core/pipeline/prepare.ts';
+import { prepareTable } from '../../core/pipeline/prepare.ts';
 import { proposeRecipe } from '../../core/pipeline/propose.ts';
 import { readRecipeFile } from '../../core/pipeline/recipe-file.ts';
 import { type Recipe, targetName } from '../../core/pipeline/recipe.ts';
@@ -107,10 +107,11 @@ function adjusted(recipe: Recipe, table: Table, { model, split, seed }: Lifecycl
 }
 
 /** Leaks among the features, judged on the training rows alone. */
-async function leaksOf(recipe: Recipe, table: Table): Promise<readonly Finding[]> {
+async function leaksOf(recipe: Recipe, main: Table): Promise<readonly Finding[]> {
   const target = targetName(recipe);
   if (recipe.task === 'clustering' || target === undefined) return [];
-  const { train } = splitRows(recipe, table, prepareRows(recipe, table).rows);
+  const { table, rows } = await prepareTable(recipe, main);
+  const { train } = splitRows(recipe, table, rows);
   return leakFindings(table, recipe.columns, { target, task: recipe.task, seed: recipe.seed, rows: train });
 }
 

@@ -1,19 +1,25 @@
 import type { Outcome } from '../../core/metrics/outcome.ts';
 import { targetColumn } from '../../core/pipeline/target.ts';
+import type { PreparedTable } from '../../core/pipeline/prepare.ts';
 import type { Recipe } from '../../core/pipeline/recipe.ts';
 import { type Column, numberColumn, takeRows, textColumn } from '../../core/table/column.ts';
-import { makeTable, type Table } from '../../core/table/table.ts';
+import { makeTable } from '../../core/table/table.ts';
 import { writeCsv } from '../../io/csv/write-csv.ts';
 
 /**
- * predictions.csv: for every held-out row its zero-based row of the input, the truth as the input has it, and `label`
+ * predictions.csv: for every held-out row its zero-based row of the input (of what the row operations made, where they made rows anew), the truth as the input has it, and `label`
  * with `p_<class>`, or `prediction`, or `cluster`. Numbers are written so that they read back to the same float64.
  */
-export function predictionsCsv(recipe: Recipe, table: Table, rows: Int32Array, outcome: Outcome): Uint8Array {
+export function predictionsCsv(
+  recipe: Recipe,
+  { table, origin }: Pick<PreparedTable, 'table' | 'origin'>,
+  rows: Int32Array,
+  outcome: Outcome,
+): Uint8Array {
   const target = targetColumn(recipe, table);
   return writeCsv(
     makeTable([
-      ['row', numberColumn(rows)],
+      ['row', numberColumn(origin ? rows.map(row => origin[row]!) : rows)],
       ...(target ? [['truth', takeRows(target, rows)] as const] : []),
       ...answers(outcome),
     ]),

@@ -46,7 +46,7 @@ export function withRole(recipe: Recipe, table: Table, names: readonly string[],
 }
 
 /** A split whose column has lost its role falls back; a new time or group column is taken up. */
-function splitFor(recipe: Recipe, columns: Schema): Recipe['split'] {
+export function splitFor(recipe: Recipe, columns: Schema): Recipe['split'] {
   const time = columns.find(c => c.role === 'time')?.name;
   const group = columns.find(c => c.role === 'group')?.name;
   const { split } = recipe;

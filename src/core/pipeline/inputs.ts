@@ -8,11 +8,16 @@ import { columnAs } from './streams.ts';
 
 const MOST_LEVELS = 1000;
 
-/** The raw columns the recipe's features read, in table order, with what these rows hold. */
-export function describeInputs(recipe: Recipe, table: Table): readonly InputField[] {
+/** The names of the columns that the recipe's features read, themselves or through derived columns. */
+export function inputNames(recipe: Recipe): ReadonlySet<string> {
   const g = new GraphBuilder();
   const { features } = startFlow(recipe, g);
-  const used = new Set(g.done(positional(features)).nodes.flatMap(n => (n.op === 'input' ? [n.name] : [])));
+  return new Set(g.done(positional(features)).nodes.flatMap(n => (n.op === 'input' ? [n.name] : [])));
+}
+
+/** The raw columns the recipe's features read, in table order, with what these rows hold. */
+export function describeInputs(recipe: Recipe, table: Table): readonly InputField[] {
+  const used = inputNames(recipe);
   return recipe.columns
     .filter(c => used.has(c.name))
     .map(({ name, kind, unit, integer }) => {

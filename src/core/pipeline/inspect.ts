@@ -2,11 +2,12 @@ import { StudioError } from '../errors.ts';
 import type { Stream } from '../step.ts';
 import type { Table } from '../table/table.ts';
 import { takeTableRows } from '../table/table.ts';
+import { lookAt, type OperationLook } from './operation-look.ts';
 import { stepById } from '../steps/index.ts';
 import { fitStep, startStreams, toMatrix } from './fit.ts';
-import { prepareRows, type PreparedRows } from './prepare.ts';
+import { type OperationReport, type PrepareContext, prepareTable } from './prepare.ts';
 import { type StagePreview, type StreamSummary, summariseStream } from './preview.ts';
-import type { Recipe } from './recipe.ts';
+import type { RawColumn, Recipe } from './recipe.ts';
 import { splitRows } from './split.ts';
 import { readTarget } from './target.ts';
 
@@ -24,7 +25,11 @@ export interface PipelineProblem {
 
 /** A dry run of a recipe up to the model: what each part does to the training rows, and all that stands in the way. */
 export interface PipelineInspection {
-  readonly operations: PreparedRows['operations'];
+  readonly operations: readonly OperationReport[];
+  /** The columns that come in, then those after each row operation, as far as it works. */
+  readonly columns: readonly (readonly RawColumn[])[];
+  /** What each row operation did to the first rows it touched. */
+  readonly looks: readonly OperationLook[];
   readonly missingTarget: number;
   readonly train: number;
   readonly test: number;
@@ -39,12 +44,15 @@ export interface PipelineInspection {
  */
 export async function inspectPipeline(
   recipe: Recipe,
-  table: Table,
+  main: Table,
   sample = 8,
-  signal?: AbortSignal,
+  context: PrepareContext = {},
 ): Promise<PipelineInspection> {
+  const { signal } = context;
   const stages: StagePreview[] = [];
-  let found = { operations: [] as PreparedRows['operations'], missingTarget: 0, train: 0, test: 0 };
+  const looks: OperationLook[] = [];
+  const columns: (readonly RawColumn[])[] = [recipe.raw ?? recipe.columns];
+  let found = { operations: [] as readonly OperationReport[], columns, looks, missingTarget: 0, train: 0, test: 0 };
   const stopped = (part: PipelinePart, at: number, error: unknown): PipelineInspection => ({
     ...found,
     stages,
@@ -52,15 +60,25 @@ export async function inspectPipeline(
   });
 
   let train: Int32Array;
+  let table: Table;
   try {
-    const prepared = prepareRows(recipe, table, signal);
+    const prepared = await prepareTable(recipe, main, {
+      ...context,
+      observe(_, before, output) {
+        const { names, columns: made } = output.table;
+        columns.push(names.map((name, i) => ({ name, kind: made[i]!.kind })));
+        looks.push(lookAt(before, output, sample));
+      },
+    });
+    ({ table } = prepared);
     found = { ...found, operations: prepared.operations, missingTarget: prepared.missingTarget };
     const parts = splitRows(recipe, table, prepared.rows);
     train = parts.train;
     found = { ...found, train: train.length, test: parts.test.length };
   } catch (error) {
-    const at = failingRowOperation(recipe, table);
-    return at === null ? stopped('split', 0, error) : stopped('row', at, error);
+    const code = error instanceof StudioError ? error.code : '';
+    if (looks.length < recipe.rows.length && code !== 'recipe/target') return stopped('row', looks.length, error);
+    return stopped(code === 'recipe/target-leak' ? 'features' : 'split', 0, error);
   }
 
   let streams: readonly Stream[];
@@ -101,18 +119,6 @@ function problemOf(part: PipelinePart, at: number, error: unknown): PipelineProb
   if (!(error instanceof StudioError) || error.code === 'rpc/cancelled') throw error;
   const name = error.details['name'];
   return { part, at, code: error.code, message: error.message, name: typeof name === 'string' ? name : null };
-}
-
-/** The first row operation that throws, found by running ever longer beginnings of the list. */
-function failingRowOperation(recipe: Recipe, table: Table): number | null {
-  for (let at = 0; at < recipe.rows.length; at++) {
-    try {
-      prepareRows({ ...recipe, task: 'clustering', rows: recipe.rows.slice(0, at + 1) }, table);
-    } catch {
-      return at;
-    }
-  }
-  return null;
 }
 
 /** A column before and after a step; null on the side where it does not exist. */

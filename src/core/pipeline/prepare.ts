@@ -1,48 +1,227 @@
-import { throwIfCancelled } from '../errors.ts';
-import { checkParams } from '../params.ts';
+import { StudioError, throwIfCancelled } from '../errors.ts';
+import { columnsNamed } from '../params.ts';
+import { randomStream } from '../random.ts';
+import { allRows, type AnyRowOperation, type NamedTable, type RowOutput, type SqlRunner } from '../row-operation.ts';
 import { rowOperationById } from '../rows/index.ts';
-import { makeTable, type Table } from '../table/table.ts';
-import type { Recipe } from './recipe.ts';
+import { columnLength, takeRows } from '../table/column.ts';
+import { countDifferences } from '../table/differences.ts';
+import { missingColumn } from '../table/missing-column.ts';
+import { findColumn, makeTable, type Table, withColumn } from '../table/table.ts';
+import { inputNames } from './inputs.ts';
+import { type RawColumn, type Recipe, targetName } from './recipe.ts';
+import { choosesByTarget, operationAt, targetNames } from './row-entries.ts';
 import { columnAs } from './streams.ts';
 import { hasTarget, targetColumn } from './target.ts';
+import { dependsOnTarget, type Stage } from './target-leak.ts';
 
-export interface PreparedRows {
-  /** Rows of the input that can be used, ascending. */
+export interface PrepareContext {
+  readonly sources?: readonly NamedTable[];
+  readonly sql?: SqlRunner | null;
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * The rows are a later batch whose truth may not be known yet: an absent target counts as missing, operations that
+   * choose rows by it are left out, and rows without it stay.
+   */
+  readonly batch?: boolean;
+  /** Called with the table before and after each operation, for a look at what it does. */
+  observe?(at: number, before: Table, output: RowOutput): void;
+}
+
+/** What one row operation did. */
+export interface OperationReport {
+  readonly id: string;
+  /** Rows in and rows out. */
+  readonly before: number;
+  readonly after: number;
+  /** Cells of columns there before and after that hold something else; null where rows were made anew. */
+  readonly changed: number | null;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly milliseconds: number;
+  /** True where a batch without truth passed it by. */
+  readonly skipped: boolean;
+}
+
+/** What the row operations yield. */
+export interface YieldedTable {
+  /** Under the recipe's types. */
+  readonly table: Table;
+  /** The same before the recipe's types were put on it. */
+  readonly made: Table;
+  readonly operations: readonly OperationReport[];
+  /** For each row of the table the row of the main file it is; null where an operation made rows anew. */
+  readonly origin: Int32Array | null;
+  /** Columns whose values hang on the target's: none of them can be a feature. */
+  readonly leaking: readonly string[];
+  /** Units that operations gave to columns. */
+  readonly units: ReadonlyMap<string, string>;
+}
+
+export interface PreparedTable extends YieldedTable {
+  /** Rows of the table that can be used, ascending. */
   readonly rows: Int32Array;
-  /** What each row operation kept, in order. */
-  readonly operations: readonly { readonly id: string; readonly before: number; readonly after: number }[];
   /** Rows left out because they have nothing to learn from: the target is missing. */
   readonly missingTarget: number;
 }
 
-/** Run the recipe's row operations and leave out rows without a target. Learns nothing; runs before the split. */
-export function prepareRows(recipe: Recipe, table: Table, signal?: AbortSignal): PreparedRows {
-  let rows = Int32Array.from({ length: table.rows }, (_, i) => i);
-  const typed = recipe.rows.length ? tableAs(table, recipe) : table;
-  const operations = recipe.rows.map(entry => {
-    throwIfCancelled(signal);
-    const operation = rowOperationById(entry.id);
-    const before = rows.length;
-    rows = operation.keep(
-      typed,
-      recipe.columns,
-      rows,
-      checkParams(operation.id, operation.params, entry.params) as never,
-    ) as Int32Array<ArrayBuffer>;
-    return { id: entry.id, before, after: rows.length };
-  });
-  const target = targetColumn(recipe, table);
-  const usable = target ? rows.filter(r => hasTarget(recipe, target, r)) : rows;
-  return { rows: usable, operations, missingTarget: rows.length - usable.length };
+/** Run the recipe's row operations and choose the usable rows; every row of a batch is. */
+export async function prepareTable(recipe: Recipe, main: Table, context: PrepareContext = {}): Promise<PreparedTable> {
+  const yielded = await yieldTable(recipe, main, context);
+  return context.batch ? { ...yielded, rows: allRows(yielded.table), missingTarget: 0 } : usableRows(recipe, yielded);
 }
 
-/** The table with its columns under the types of the recipe, as row operations compare them. */
-function tableAs(table: Table, recipe: Recipe): Table {
-  const kinds = new Map(recipe.columns.map(c => [c.name, c.kind]));
+/**
+ * Leave out the rows without a target. Throws `recipe/target-leak` where a feature was made from the target,
+ * `recipe/target-lost` where the operations dropped it, and `recipe/target` where the recipe names none.
+ */
+export function usableRows(recipe: Recipe, yielded: YieldedTable): PreparedTable {
+  refuseLeaks(recipe, yielded.leaking);
+  const { table } = yielded;
+  const name = targetName(recipe);
+  if (name !== undefined && recipe.rows.length && !findColumn(table, name)) throw lostTarget(name);
+  const target = targetColumn(recipe, table);
+  const rows = target ? allRows(table).filter(r => hasTarget(recipe, target, r)) : allRows(table);
+  return { ...yielded, rows, missingTarget: table.rows - rows.length };
+}
+
+/**
+ * Run the recipe's row operations over the main table. Learns nothing; runs before the split. Throws what an operation
+ * throws, `recipe/reads-target` where one that works across rows names the target, and `recipe/rows-by-target` where the
+ * target decides which rows come out of one that may only carry it through.
+ */
+export async function yieldTable(recipe: Recipe, main: Table, context: PrepareContext = {}): Promise<YieldedTable> {
+  const names = targetNames(recipe);
+  const start = rawTable(recipe, main, context.batch ? names[0] : undefined);
+  const stages: Stage[] = [{ table: start, output: null }];
+  const operations: OperationReport[] = [];
+  const units = new Map<string, string>();
+  let origin: Int32Array | null = allRows(start);
+  for (const at of recipe.rows.keys()) {
+    const before = stages[at]!.table;
+    const started = performance.now();
+    const { id } = recipe.rows[at]!;
+    const skipped = context.batch === true && !findColumn(main, names[0] ?? '') && choosesByTarget(recipe, at, names[at]); // prettier-ignore
+    const output = skipped ? { table: before, kept: allRows(before) } : await runOperation(recipe, at, before, names[at], context); // prettier-ignore
+    context.observe?.(at, before, output);
+    origin = origin && output.kept ? Int32Array.from(output.kept, row => origin![row]!) : null;
+    for (const [name, unit] of output.units ?? []) units.set(name, unit);
+    stages.push({ table: output.table, output });
+    operations.push({ ...described(id, before, output), milliseconds: performance.now() - started, skipped });
+  }
+  const made = stages.at(-1)!.table;
+  const leaking = context.batch
+    ? []
+    : await dependsOnTarget(recipe, stages, names, (at, table) => runOperation(recipe, at, table, names[at], context));
+  return { table: asInput(made, recipe), made, operations, origin, leaking, units };
+}
+
+/** Run one operation; one that works across rows is not shown the target. */
+async function runOperation(
+  recipe: Recipe,
+  at: number,
+  table: Table,
+  target: string | undefined,
+  { sources = [], sql = null, signal }: PrepareContext,
+): Promise<RowOutput> {
+  throwIfCancelled(signal);
+  const { operation, params } = operationAt(recipe, at);
+  const context = { sources, sql, signal, random: randomStream(recipe.seed, `row/${at}`) };
+  const column = target === undefined ? undefined : findColumn(table, target);
+  if (operation.target !== 'hidden' || !column) return operation.run(table, params as never, context);
+  if (columnsNamed(operation.params, params).includes(target!)) throw readsTarget(operation, target!);
+  const place = table.names.indexOf(target!);
+  const seen = makeTable(table.names.flatMap((name, i) => (i === place ? [] : [[name, table.columns[i]!] as const])));
+  const output = await operation.run(
+    seen.names.length ? seen : { ...seen, rows: table.rows },
+    params as never,
+    context,
+  );
+  if (!output.kept) return output;
+  const whole = output.kept.length === table.rows && output.kept.every((row, i) => row === i);
+  const entries = output.table.names.map((name, i) => [name, output.table.columns[i]!] as const);
+  entries.splice(Math.min(place, entries.length), 0, [target!, whole ? column : takeRows(column, output.kept)]);
+  return { ...output, table: makeTable(entries) };
+}
+
+/** A feature, or what a derived feature is computed from, that hangs on the target is refused by name. */
+function refuseLeaks(recipe: Recipe, leaking: readonly string[]): void {
+  if (!leaking.length) return;
+  const used = inputNames(recipe);
+  const name = leaking.find(n => used.has(n));
+  if (name === undefined) return;
+  throw new StudioError(
+    'recipe/target-leak',
+    `"${name}" is made from what is predicted, which will not be known when the model is used. Set it aside, or take it out of the row operation that makes it.`,
+    { name },
+  );
+}
+
+const lostTarget = (name: string): StudioError =>
+  new StudioError(
+    'recipe/target-lost',
+    `After the row operations there is no column "${name}" any more, which is what is predicted. Rows that are made anew, such as groups, cannot carry it: choose another target among the columns there are, or take the operation out.`,
+    { name },
+  );
+
+const readsTarget = ({ label, id }: AnyRowOperation, name: string): StudioError =>
+  new StudioError(
+    'recipe/reads-target',
+    `“${label}” works across rows, so it may not read "${name}", which is what is predicted. Choose other columns for it.`,
+    { operation: id, name },
+  );
+
+/** The main table under the types that row operations expect; for a batch with a column of gaps for an absent target. */
+function rawTable(recipe: Recipe, main: Table, target: string | undefined): Table {
+  const expected: readonly RawColumn[] = recipe.raw ?? recipe.columns;
+  const typed = underTypes(main, expected);
+  if (target === undefined || findColumn(typed, target)) return typed;
+  const kind = expected.find(c => c.name === target)?.kind;
+  return kind ? withColumn(typed, target, missingColumn(kind, typed.rows)) : typed;
+}
+
+/** The columns of the recipe that are there, in its order and under its types. */
+const asInput = (made: Table, { columns }: Recipe): Table =>
+  underTypes(
+    makeTable(
+      columns.flatMap(({ name }) => {
+        const column = findColumn(made, name);
+        return column ? [[name, column] as const] : [];
+      }),
+    ),
+    columns,
+  );
+
+/** The table with each known column under its type; values that do not fit are missing. */
+export function underTypes(table: Table, columns: readonly RawColumn[]): Table {
+  const kinds = new Map(columns.map(c => [c.name, c.kind]));
+  if (table.names.every((name, i) => (kinds.get(name) ?? table.columns[i]!.kind) === table.columns[i]!.kind)) return table; // prettier-ignore
   return makeTable(
     table.names.map((name, i) => {
       const kind = kinds.get(name);
       return [name, kind ? columnAs(table, name, kind) : table.columns[i]!] as const;
     }),
   );
+}
+
+function described(
+  id: string,
+  before: Table,
+  { table, kept }: RowOutput,
+): Omit<OperationReport, 'milliseconds' | 'skipped'> {
+  const choosesOnly = rowOperationById(id).group === 'rows';
+  const moved = kept && kept.length === before.rows && kept.every((row, i) => row === i) ? null : kept;
+  let changed: number | null = kept ? 0 : null;
+  if (kept && !choosesOnly)
+    table.names.forEach((name, i) => {
+      const earlier = findColumn(before, name);
+      if (earlier && columnLength(table.columns[i]!)) changed! += countDifferences(earlier, table.columns[i]!, moved);
+    });
+  return {
+    id,
+    before: before.rows,
+    after: table.rows,
+    changed,
+    added: table.names.filter(name => !before.names.includes(name)),
+    removed: before.names.filter(name => !table.names.includes(name)),
+  };
 }

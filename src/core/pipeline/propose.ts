@@ -31,7 +31,7 @@ export const firstModel: Record<Task, string> = {
 };
 
 /** Roles that can serve: text with too many values and dates as they stand tell a model nothing, so they go aside. */
-function usableRoles(table: Table, fields: Schema): Field[] {
+export function usableRoles(table: Table, fields: Schema): Field[] {
   return fields.map(field => {
     if (field.role !== 'feature') return field;
     const column = getColumn(table, field.name);

@@ -1,5 +1,6 @@
 import { StudioError } from '../errors.ts';
 import type { Schema } from '../table/schema.ts';
+import { rawFields } from './prepared-columns.ts';
 import { parseRecipe, type Recipe } from './recipe.ts';
 
 /** A recipe is small; anything larger than this is some other file. */
@@ -20,7 +21,9 @@ export function readRecipeFile(text: string, fields: Schema): Recipe {
     );
   const recipe = parseRecipe(parseJson(text));
   const known = new Set(fields.map(f => f.name));
-  const absent = recipe.columns.filter(c => !known.has(c.name)).map(c => `“${c.name}”`);
+  const absent = rawFields(recipe)
+    .filter(c => !known.has(c.name))
+    .map(c => `“${c.name}”`);
   if (absent.length) {
     const shown = absent.slice(0, 5).join(', ') + (absent.length > 5 ? ` and ${absent.length - 5} more` : '');
     throw new StudioError(
@@ -28,6 +31,10 @@ export function readRecipeFile(text: string, fields: Schema): Recipe {
       `The recipe was made for another table: this one has no column ${shown}. Open the table it belongs to first.`,
       { absent: absent.length },
     );
+  }
+  if (recipe.raw) {
+    const { raw } = recipe;
+    return { ...recipe, raw: fields.map(({ name, kind }) => raw.find(c => c.name === name) ?? { name, kind }) };
   }
   const written = new Map(recipe.columns.map(c => [c.name, c]));
   const columns = fields.map(field => written.get(field.name) ?? { ...field, role: 'aside' as const });

@@ -15,6 +15,8 @@ const params = v.record(
     v.pipe(v.string(), v.maxLength(100_000)),
     v.boolean(),
     v.pipe(v.array(v.number()), v.maxLength(10_000)),
+    v.pipe(v.array(name), v.maxLength(100_000)),
+    v.pipe(v.array(v.pipe(v.array(name), v.maxLength(20))), v.maxLength(10_000)),
   ]),
 );
 /** More than any table has columns, and far more entries than anybody writes; files that hold more are refused. */
@@ -32,10 +34,23 @@ const splitSchema = v.variant('kind', [
   v.object({ kind: v.literal('group'), column: name, test: fraction }),
 ]);
 
+const distinct = (columns: readonly { readonly name: string }[]): boolean =>
+  new Set(columns.map(c => c.name)).size === columns.length;
+const TWICE = 'Two columns have the same name; keep one of them';
+
+const rawColumns = v.pipe(
+  v.array(v.object({ name, kind: v.picklist(kinds) })),
+  v.maxLength(MOST_COLUMNS),
+  v.check(columns => distinct(columns), TWICE),
+);
+
 const recipeSchema = v.object({
   version: v.literal(1),
   task: v.picklist(tasks),
-  /** Every column of the table: its kind, its role. New data is read by it, never inferred anew. */
+  /**
+   * Every column of the table that the row operations yield: its kind, its role. It is the model's input contract; new
+   * data is read by it, never inferred anew.
+   */
   columns: v.pipe(
     v.array(
       v.object({
@@ -47,11 +62,18 @@ const recipeSchema = v.object({
       }),
     ),
     v.maxLength(MOST_COLUMNS),
-    v.check(
-      columns => new Set(columns.map(c => c.name)).size === columns.length,
-      'Two columns have the same name; keep one of them',
+    v.check(columns => distinct(columns), TWICE),
+  ),
+  /** The columns of the main file as row operations find them; absent where they are those of `columns`. */
+  raw: v.optional(rawColumns),
+  /** Other tables of the project that row operations read, by the name they go under, and the content they had. */
+  sources: v.optional(
+    v.pipe(
+      v.array(v.object({ name, columns: rawColumns, sha256: v.optional(v.pipe(v.string(), v.maxLength(100))) })),
+      v.maxLength(100),
     ),
   ),
+  /** Table to table, in order, before the split; what they yield is `columns`. */
   rows: entries(v.object({ id, params })),
   derive: entries(v.object({ id, name, role: v.picklist(['feature', 'aside']), params })),
   split: splitSchema,
@@ -69,6 +91,8 @@ export type Split = DeepReadonly<v.InferOutput<typeof splitSchema>>;
 export type StepEntry = Recipe['steps'][number];
 export type DeriveEntry = Recipe['derive'][number];
 export type RowEntry = Recipe['rows'][number];
+/** A column as a file holds it, before it has a role. */
+export type RawColumn = NonNullable<Recipe['raw']>[number];
 
 /** A recipe from untrusted JSON. The error names the place in the recipe that is wrong. */
 export function parseRecipe(value: unknown): Recipe {

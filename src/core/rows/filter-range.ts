@@ -1,5 +1,5 @@
 import { StudioError } from '../errors.ts';
-import { defineRowOperation } from '../row-operation.ts';
+import { defineRowOperation, keepRows, rowsWhere } from '../row-operation.ts';
 import { parseDate } from '../table/parse-date.ts';
 import { getColumn } from '../table/table.ts';
 
@@ -8,13 +8,15 @@ export const filterRange = defineRowOperation({
   id: 'filter-range',
   label: 'Keep a range',
   help: 'Keeps the rows whose number or date lies between two bounds, both included. Leave a bound empty for no limit.',
+  group: 'rows',
+  target: 'row-wise',
   params: {
-    column: { kind: 'text', default: '', maxLength: 10_000, label: 'Column' },
+    column: { kind: 'column', default: '', accepts: ['number', 'datetime'], label: 'Column' },
     from: { kind: 'text', default: '', maxLength: 100, label: 'From', help: 'The smallest value kept.' },
     to: { kind: 'text', default: '', maxLength: 100, label: 'To', help: 'The largest value kept.' },
     missing: { kind: 'flag', default: false, label: 'Keep rows without a value' },
   },
-  keep(table, _schema, rows, { column: name, from, to, missing }) {
+  run(table, { column: name, from, to, missing }) {
     const column = getColumn(table, name);
     if (column.kind !== 'number' && column.kind !== 'datetime') {
       throw new StudioError(
@@ -26,10 +28,13 @@ export const filterRange = defineRowOperation({
     const low = bound('from', from, column.kind, -Infinity);
     const high = bound('to', to, column.kind, Infinity);
     const { values } = column;
-    return rows.filter(r => {
-      const v = values[r]!;
-      return Number.isNaN(v) ? missing : v >= low && v <= high;
-    });
+    return keepRows(
+      table,
+      rowsWhere(table, row => {
+        const v = values[row]!;
+        return Number.isNaN(v) ? missing : v >= low && v <= high;
+      }),
+    );
   },
 });
 

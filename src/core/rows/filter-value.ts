@@ -1,4 +1,4 @@
-import { defineRowOperation } from '../row-operation.ts';
+import { defineRowOperation, keepRows, rowsWhere } from '../row-operation.ts';
 import { cellText } from '../table/column.ts';
 import { getColumn } from '../table/table.ts';
 
@@ -7,13 +7,18 @@ export const filterValue = defineRowOperation({
   id: 'filter-value',
   label: 'Keep or drop a value',
   help: 'Keeps only the rows whose column equals a value, or drops them. An empty value stands for missing.',
+  group: 'rows',
+  target: 'row-wise',
   params: {
-    column: { kind: 'text', default: '', maxLength: 10_000, label: 'Column' },
+    column: { kind: 'column', default: '', label: 'Column' },
     value: { kind: 'text', default: '', maxLength: 10_000, label: 'Value' },
     action: { kind: 'choice', default: 'keep', options: ['keep', 'drop'], label: 'What to do with these rows' },
   },
-  keep(table, _schema, rows, { column: name, value, action }) {
+  run(table, { column: name, value, action }) {
     const column = getColumn(table, name);
-    return rows.filter(r => ((cellText(column, r) ?? '') === value) === (action === 'keep'));
+    return keepRows(
+      table,
+      rowsWhere(table, row => ((cellText(column, row) ?? '') === value) === (action === 'keep')),
+    );
   },
 });

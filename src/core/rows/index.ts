@@ -4,6 +4,7 @@ import { dropDuplicates } from './drop-duplicates.ts';
 import { dropMissing } from './drop-missing.ts';
 import { filterRange } from './filter-range.ts';
 import { filterValue } from './filter-value.ts';
+import { sql } from './sql.ts';
 
 /** Every row operation there is; a new one is a file beside this and a line here. */
 export const rowOperations = [
@@ -11,6 +12,7 @@ export const rowOperations = [
   dropMissing,
   filterRange,
   filterValue,
+  sql,
 ] as const satisfies readonly AnyRowOperation[];
 
 export type RowOperationId = (typeof rowOperations)[number]['id'];

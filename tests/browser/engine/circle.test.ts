@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LogSettings } from '../../../src/core/monitor/log-settings.ts';
 import { suggestSettings } from '../../../src/core/monitor/log-settings.ts';
-import { prepareRows } from '../../../src/core/pipeline/prepare.ts';
+import { prepareTable } from '../../../src/core/pipeline/prepare.ts';
 import type { Recipe } from '../../../src/core/pipeline/recipe.ts';
 import { splitRows } from '../../../src/core/pipeline/split.ts';
 import { monitoringApi } from '../../../src/engine/monitoring.ts';
@@ -28,7 +28,7 @@ async function bring(projectId: string, file: string): Promise<DatasetRecord> {
 
 async function heldOutOf(datasetId: string, recipe: Recipe) {
   const table = await loadTable(datasetId);
-  return splitRows(recipe, table, prepareRows(recipe, table).rows);
+  return splitRows(recipe, table, (await prepareTable(recipe, table)).rows);
 }
 
 async function project(id: string): Promise<void> {

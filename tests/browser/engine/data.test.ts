@@ -29,6 +29,7 @@ describe('the data worker', () => {
         ['1.5', 'x'],
         ['2.5', null],
       ],
+      numbers: [1, 2],
     });
   });
 
@@ -57,22 +58,22 @@ describe('the data worker', () => {
     expect(change).toMatchObject({ unparseable: 10, examples: ['n/k'] });
     expect(change.recipe.columns[0]).toMatchObject({ name: 'code', kind: 'number' });
 
-    const asNumber = (await dataApi.profile(dataset.id, change.recipe.columns, context())).columns[0]!;
+    const asNumber = (await dataApi.profile(dataset.id, change.recipe, context())).columns[0]!;
     expect(asNumber).toMatchObject({ kind: 'number', n: 90, missing: 10, min: 1, max: 99 });
 
     const kind = recipe.columns[0]!.kind;
     const back = await dataApi.withKind(dataset.id, change.recipe, 'code', kind);
     expect(back).toMatchObject({ unparseable: 0 });
-    const asBefore = (await dataApi.profile(dataset.id, back.recipe.columns, context())).columns[0]!;
+    const asBefore = (await dataApi.profile(dataset.id, back.recipe, context())).columns[0]!;
     expect(asBefore).toMatchObject({ kind, n: 100, missing: 0, distinct: 91 });
   });
 
   test('the kept profile follows the roles', async () => {
     const { dataset } = await open(codes);
     const recipe = await dataApi.propose(dataset.id, 'y', [], 1);
-    const before = await dataApi.profile(dataset.id, recipe.columns, context());
+    const before = await dataApi.profile(dataset.id, recipe, context());
     const aside = await dataApi.withRole(dataset.id, recipe, ['code'], 'aside');
-    const after = await dataApi.profile(dataset.id, aside.columns, context());
+    const after = await dataApi.profile(dataset.id, aside, context());
     expect(after.columns.map(c => c.role)).toEqual(['aside', 'target']);
     expect({ ...after, columns: after.columns.map(({ role: _, ...c }) => c) }).toEqual({
       ...before,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { predict } from '../../../src/core/pipeline/predict.ts';
-import { prepareRows } from '../../../src/core/pipeline/prepare.ts';
+import { prepareTable } from '../../../src/core/pipeline/prepare.ts';
 import type { Recipe } from '../../../src/core/pipeline/recipe.ts';
 import { splitRows } from '../../../src/core/pipeline/split.ts';
 import { categoryColumn, datetimeColumn, numberColumn } from '../../../src/core/table/column.ts';
@@ -106,7 +106,7 @@ describe('from a run to an endpoint, in the browser’s own storage', () => {
   });
 
   test('the endpoint says of every held-out row what the pipeline says, and logs it', async () => {
-    const { test: rows } = splitRows(recipe, table, prepareRows(recipe, table).rows);
+    const { test: rows } = splitRows(recipe, table, (await prepareTable(recipe, table)).rows);
     const expected = predict(run.fitted!, takeTableRows(table, rows));
     const sent = await exportingApi.requestRows(run.id, null, 0, 1000, context);
     expect([sent.total, sent.rows.length]).toEqual([rows.length, rows.length]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { metricById } from '../../../src/core/metrics/index.ts';
+import { allRows } from '../../../src/core/row-operation.ts';
 import { proposeRecipe } from '../../../src/core/pipeline/propose.ts';
 import { nadeauBengioTest } from '../../../src/core/stats/t-tests.ts';
 import { categoryColumn, numberColumn } from '../../../src/core/table/column.ts';
@@ -67,7 +68,7 @@ test('a fold that had only one class to learn from is left out and counted', asy
     { name: 'when', kind: 'number', role: 'time' },
     { name: 'y', kind: 'category', role: 'target' },
   ] as const;
-  const { crossValidation } = await runRecipe(proposeRecipe(table, fields, 1), table);
+  const { crossValidation } = await runRecipe(proposeRecipe(table, fields, 1), { table, rows: allRows(table) });
   expect(crossValidation?.folds).toBe(4);
   const accuracy = crossValidation?.metrics.find(m => m.id === 'accuracy')?.result;
   expect(accuracy?.reason).toContain('4 of 5 folds');

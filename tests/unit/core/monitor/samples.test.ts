@@ -5,7 +5,7 @@ import { makeReference } from '../../../../src/core/monitor/reference.ts';
 import { outcomeOf } from '../../../../src/core/pipeline/evaluate.ts';
 import { fit } from '../../../../src/core/pipeline/fit.ts';
 import { predict } from '../../../../src/core/pipeline/predict.ts';
-import { prepareRows } from '../../../../src/core/pipeline/prepare.ts';
+import { prepareTable } from '../../../../src/core/pipeline/prepare.ts';
 import { proposeRecipe } from '../../../../src/core/pipeline/propose.ts';
 import type { Split } from '../../../../src/core/pipeline/recipe.ts';
 import { splitRows } from '../../../../src/core/pipeline/split.ts';
@@ -22,7 +22,7 @@ async function watchLater(name: string, target: string, aside: readonly string[]
   const role = (column: string) =>
     column === target ? 'target' : column === time ? 'time' : aside.includes(column) ? 'aside' : 'feature';
   const recipe = { ...proposeRecipe(table, fields.map(f => ({ ...f, role: role(f.name) }))), split }; // prettier-ignore
-  const { train, test } = splitRows(recipe, table, prepareRows(recipe, table).rows);
+  const { train, test } = splitRows(recipe, table, (await prepareTable(recipe, table)).rows);
   const fitted = await fit(recipe, table, train);
   const outcome = outcomeOf(fitted, table, test);
   const reference = makeReference({ table: takeTableRows(table, train), fields: fitted.inputs, outcome });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as edit from '../../../../src/core/pipeline/edit.ts';
 import { fitSteps } from '../../../../src/core/pipeline/fit.ts';
-import { prepareRows } from '../../../../src/core/pipeline/prepare.ts';
+import { prepareTable } from '../../../../src/core/pipeline/prepare.ts';
 import { proposeRecipe } from '../../../../src/core/pipeline/propose.ts';
 import { parseRecipe, type Recipe } from '../../../../src/core/pipeline/recipe.ts';
 import { readTarget } from '../../../../src/core/pipeline/target.ts';
@@ -72,7 +72,7 @@ test('a column set aside and taken back gets its steps again, and they fit', () 
       const proposed = proposeRecipe(data.table, data.fields);
       if (!proposed.columns.some(c => c.name === name && c.role === 'feature')) return;
       const back = edit.withRole(edit.withRole(proposed, data.table, [name], 'aside'), data.table, [name], 'feature');
-      const { rows } = prepareRows(back, data.table);
+      const { rows } = await prepareTable(back, data.table);
       const { stages } = await fitSteps(back, data.table, readTarget(back, data.table, rows), undefined);
       expect(stages.at(-1)!.every(s => s.block.type === 'float64')).toBe(true);
     }),

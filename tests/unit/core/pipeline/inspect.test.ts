@@ -34,7 +34,7 @@ describe('inspectPipeline', () => {
     const range = { id: 'filter-range', params: { column: 'b', from: '10' } };
     const broken = { id: 'filter-range', params: { column: 'colour', from: '10' } };
     const good = await inspectPipeline({ ...recipe, rows: [range] }, table);
-    expect(good.operations).toEqual([{ id: 'filter-range', before: 40, after: 30 }]);
+    expect(good.operations).toMatchObject([{ id: 'filter-range', before: 40, after: 30 }]);
     expect(good.train + good.test).toBe(30);
     const bad = await inspectPipeline({ ...recipe, rows: [range, broken] }, table);
     expect(bad.problems).toMatchObject([{ part: 'row', at: 1, code: 'column/kind', name: 'colour' }]);
