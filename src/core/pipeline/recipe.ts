@@ -78,6 +78,20 @@ const recipeSchema = v.object({
   derive: entries(v.object({ id, name, role: v.picklist(['feature', 'aside']), params })),
   split: splitSchema,
   steps: entries(v.object({ id, columns: v.pipe(v.array(name), v.maxLength(MOST_COLUMNS)), params })),
+  /** What is expected of the rows that the row operations yield, on this table and on every later one; absent is none. */
+  expectations: v.optional(
+    entries(
+      v.object({
+        id,
+        params,
+        severity: v.picklist(['fail', 'warn']),
+        /** Share of the checked rows in which it must hold. */
+        mostly: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+        /** Rows that fail are taken out before the split. */
+        quarantine: v.boolean(),
+      }),
+    ),
+  ),
   model: v.object({ id, params }),
   /** Probability of the second class from which a binary model says the second class; 0.5 unless a person moved it. */
   threshold: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
@@ -93,6 +107,7 @@ export type DeriveEntry = Recipe['derive'][number];
 export type RowEntry = Recipe['rows'][number];
 /** A column as a file holds it, before it has a role. */
 export type RawColumn = NonNullable<Recipe['raw']>[number];
+export type ExpectationEntry = NonNullable<Recipe['expectations']>[number];
 
 /** A recipe from untrusted JSON. The error names the place in the recipe that is wrong. */
 export function parseRecipe(value: unknown): Recipe {
