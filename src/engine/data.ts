@@ -144,6 +144,7 @@ export const dataApi = {
     train: number;
     test: number;
     missingTarget: number;
+    quarantined: number;
     operations: { id: string; before: number; after: number }[];
   }> {
     const { train, test, ...prepared } = await splitTable(datasetId, recipe, context.signal);
@@ -151,6 +152,7 @@ export const dataApi = {
       train: train.length,
       test: test.length,
       missingTarget: prepared.missingTarget,
+      quarantined: prepared.quarantined.length,
       operations: [...prepared.operations],
     };
   },

@@ -23,7 +23,8 @@ const made = new Map<string, Promise<YieldedTable>>();
 export async function yieldedTable(datasetId: string, recipe: Recipe, signal?: AbortSignal): Promise<YieldedTable> {
   const { raw, sources, rows, seed, task } = recipe;
   const columns = recipe.columns.map(({ name, kind, role }) => [name, kind, role === 'target']);
-  const key = canonicalJson([datasetId, columns, raw ?? null, sources ?? null, rows, seed, task]);
+  const quarantine = (recipe.expectations ?? []).filter(entry => entry.quarantine);
+  const key = canonicalJson([datasetId, columns, raw ?? null, sources ?? null, rows, quarantine, seed, task]);
   const known = made.get(key);
   const yielded = known ?? run(datasetId, recipe, signal);
   made.delete(key);

@@ -89,7 +89,7 @@ const entryOf = (id: string, params: ParamValues, change: Partial<ExpectationEnt
 const all = Object.entries(settings).flatMap(([id, list]) => list.map(params => entryOf(id, params)));
 
 describe.each(expectations.map(e => [e.id, e as AnyExpectation] as const))('%s', (id, expectation) => {
-  const given = settings[id];
+  const given = settings[id]!;
   const check = (table: Table, params: ParamValues) =>
     expectation.check(table, checkParams(id, expectation.params, params) as never, {});
 

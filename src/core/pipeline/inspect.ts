@@ -31,6 +31,8 @@ export interface PipelineInspection {
   /** What each row operation did to the first rows it touched. */
   readonly looks: readonly OperationLook[];
   readonly missingTarget: number;
+  /** Rows that fail an expectation which quarantines them. */
+  readonly quarantined: number;
   readonly train: number;
   readonly test: number;
   /** What enters the steps, then what each step made of it; it ends before the first step that does not work. */
@@ -52,7 +54,15 @@ export async function inspectPipeline(
   const stages: StagePreview[] = [];
   const looks: OperationLook[] = [];
   const columns: (readonly RawColumn[])[] = [recipe.raw ?? recipe.columns];
-  let found = { operations: [] as readonly OperationReport[], columns, looks, missingTarget: 0, train: 0, test: 0 };
+  let found = {
+    operations: [] as readonly OperationReport[],
+    columns,
+    looks,
+    missingTarget: 0,
+    quarantined: 0,
+    train: 0,
+    test: 0,
+  };
   const stopped = (part: PipelinePart, at: number, error: unknown): PipelineInspection => ({
     ...found,
     stages,
@@ -71,7 +81,7 @@ export async function inspectPipeline(
       },
     });
     ({ table } = prepared);
-    found = { ...found, operations: prepared.operations, missingTarget: prepared.missingTarget };
+    found = { ...found, operations: prepared.operations, missingTarget: prepared.missingTarget, quarantined: prepared.quarantined.length }; // prettier-ignore
     const parts = splitRows(recipe, table, prepared.rows);
     train = parts.train;
     found = { ...found, train: train.length, test: parts.test.length };

@@ -8,6 +8,7 @@ import { countDifferences } from '../table/differences.ts';
 import { missingColumn } from '../table/missing-column.ts';
 import { findColumn, makeTable, type Table, withColumn } from '../table/table.ts';
 import { inputNames } from './inputs.ts';
+import { columnsAsRead, rowsToQuarantine, withoutRows } from './quarantine.ts';
 import { type RawColumn, type Recipe, targetName } from './recipe.ts';
 import { choosesByTarget, operationAt, targetNames } from './row-entries.ts';
 import { columnAs } from './streams.ts';
@@ -55,6 +56,8 @@ export interface YieldedTable {
   readonly leaking: readonly string[];
   /** Units that operations gave to columns. */
   readonly units: ReadonlyMap<string, string>;
+  /** Rows of the table that fail an expectation which quarantines them, ascending; none of a batch. */
+  readonly quarantined: Int32Array;
 }
 
 export interface PreparedTable extends YieldedTable {
@@ -71,7 +74,7 @@ export async function prepareTable(recipe: Recipe, main: Table, context: Prepare
 }
 
 /**
- * Leave out the rows without a target. Throws `recipe/target-leak` where a feature was made from the target,
+ * Leave out the rows in quarantine and those without a target. Throws `recipe/target-leak` where a feature was made from the target,
  * `recipe/target-lost` where the operations dropped it, and `recipe/target` where the recipe names none.
  */
 export function usableRows(recipe: Recipe, yielded: YieldedTable): PreparedTable {
@@ -80,8 +83,9 @@ export function usableRows(recipe: Recipe, yielded: YieldedTable): PreparedTable
   const name = targetName(recipe);
   if (name !== undefined && recipe.rows.length && !findColumn(table, name)) throw lostTarget(name);
   const target = targetColumn(recipe, table);
-  const rows = target ? allRows(table).filter(r => hasTarget(recipe, target, r)) : allRows(table);
-  return { ...yielded, rows, missingTarget: table.rows - rows.length };
+  const clean = withoutRows(table, yielded.quarantined);
+  const rows = target ? clean.filter(r => hasTarget(recipe, target, r)) : clean;
+  return { ...yielded, rows, missingTarget: clean.length - rows.length };
 }
 
 /**
@@ -112,7 +116,10 @@ export async function yieldTable(recipe: Recipe, main: Table, context: PrepareCo
   const leaking = context.batch
     ? []
     : await dependsOnTarget(recipe, stages, names, (at, table) => runOperation(recipe, at, table, names[at], context));
-  return { table: asInput(made, recipe), made, operations, origin, leaking, units };
+  const table = asInput(made, recipe);
+  const asRead = columnsAsRead(main, { origin, operations });
+  const quarantined = context.batch ? new Int32Array(0) : await rowsToQuarantine(recipe, table, { asRead, signal: context.signal }); // prettier-ignore
+  return { table, made, operations, origin, leaking, units, quarantined };
 }
 
 /** Run one operation; one that works across rows is not shown the target. */

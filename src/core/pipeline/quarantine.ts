@@ -1,8 +1,17 @@
 import { StudioError } from '../errors.ts';
+import type { CheckContext } from '../expectation.ts';
 import { expectationById } from '../expectations/index.ts';
-import type { CategoryColumn } from '../table/column.ts';
-import { type Table, takeTableRows, withColumn } from '../table/table.ts';
-import { type CheckedExpectations, describeExpectation, type ExpectationResult } from './check-expectations.ts';
+import { allRows } from '../row-operation.ts';
+import { type CategoryColumn, type Column, takeRows } from '../table/column.ts';
+import { findColumn, type Table, takeTableRows, withColumn } from '../table/table.ts';
+import type { WorkContext } from '../work.ts';
+import {
+  type CheckedExpectations,
+  checkExpectations,
+  describeExpectation,
+  type ExpectationResult,
+} from './check-expectations.ts';
+import type { YieldedTable } from './prepare.ts';
 import { type Recipe, targetName } from './recipe.ts';
 
 /** Rows set apart with the reason; together with the clean ones they are every row, each once. */
@@ -56,11 +65,40 @@ export function quarantinedTable(table: Table, { rows, reasons }: Quarantine): T
   return withColumn(takeTableRows(table, rows), name, reasons);
 }
 
+/** The rows that the recipe's flagged expectations set apart, ascending. */
+export async function rowsToQuarantine(
+  recipe: Recipe,
+  table: Table,
+  context: CheckContext & WorkContext,
+): Promise<Int32Array> {
+  const flagged = (recipe.expectations ?? []).filter(entry => entry.quarantine);
+  if (!flagged.length) return new Int32Array(0);
+  refuseQuarantineByTarget(recipe);
+  return quarantineRows(table, await checkExpectations(flagged, table, context)).rows;
+}
+
+/** Every row of the table but the given ones. */
+export function withoutRows(table: Pick<Table, 'rows'>, out: Int32Array): Int32Array {
+  const gone = new Uint8Array(table.rows);
+  for (const row of out) gone[row] = 1;
+  return allRows(table).filter(row => !gone[row]);
+}
+
+/** The columns of the file beside the rows of a prepared table, where operations neither made the rows anew nor the column. */
+export const columnsAsRead =
+  (main: Table, { origin, operations }: Pick<YieldedTable, 'origin' | 'operations'>) =>
+  (name: string): Column | undefined => {
+    const column = findColumn(main, name);
+    if (!column || !origin || operations.some(o => o.added.includes(name))) return undefined;
+    const whole = origin.length === main.rows && origin.every((row, i) => row === i);
+    return whole ? column : takeRows(column, origin);
+  };
+
 /**
  * Which rows a recipe leaves out may not hang on the labels of other rows. Throws `recipe/expectation-target` for an
  * expectation that compares rows by the target and is to quarantine by it.
  */
-export function refuseQuarantineByTarget(recipe: Recipe): void {
+function refuseQuarantineByTarget(recipe: Recipe): void {
   const target = targetName(recipe);
   for (const entry of recipe.expectations ?? []) {
     if (!entry.quarantine || expectationById(entry.id).scope !== 'rows') continue;
