@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
-/** The largest file the service worker fetches in advance. Larger ones (onnxruntime's 14 MB) are kept at first use. */
+/** The largest file the service worker fetches in advance. Larger ones (onnxruntime's 14 MB, DuckDB's 33 MB) are kept at first use. */
 const LARGEST_PRECACHED_BYTES = 6_000_000;
 
 export default defineConfig({
@@ -22,7 +22,7 @@ export default defineConfig({
         // A classic script: every browser runs it as a service worker.
         rollupFormat: 'iife',
         globPatterns: ['**/*.{html,js,mjs,css,wasm,woff2,svg,png,webmanifest}'],
-        globIgnores: ['samples/**', '.vite/**', '**/ort-wasm*'],
+        globIgnores: ['samples/**', '.vite/**', '**/ort-wasm*', '**/duckdb-*'],
         // Names under assets/ carry a content hash, so they need no revision of their own.
         dontCacheBustURLsMatching: /^assets\//,
         maximumFileSizeToCacheInBytes: LARGEST_PRECACHED_BYTES,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
@@ -6,6 +7,16 @@ import { CHROMIUM_FLAGS } from './tests/tools/chromium-flags.ts';
 import { installedBrowser } from './tests/tools/find-browser.ts';
 
 const browser = installedBrowser();
+
+/** DuckDB's worker names a map whose sources the package leaves out; vite would warn of each of them. */
+const withoutMap = {
+  name: 'without-map',
+  enforce: 'pre' as const,
+  load: (id: string) =>
+    /\/duckdb-browser-eh\.worker\.js(\?v=|$)/.test(id)
+      ? readFileSync(id.split('?')[0]!, 'utf8').replace(/\n\/\/# sourceMappingURL=.*/, '')
+      : null,
+};
 
 export default defineConfig({
   test: {
@@ -25,13 +36,14 @@ export default defineConfig({
         },
       },
       {
-        plugins: [svelte({ configFile: false })],
+        plugins: [svelte({ configFile: false }), withoutMap],
         worker: { format: 'es' },
         optimizeDeps: {
           // parquet-wasm and onnxruntime find their .wasm files beside their modules.
           exclude: ['parquet-wasm', 'onnxruntime-web'],
           // Loaded when first needed; found late, they would make vite bundle anew and reload in the middle of a test.
           include: [
+            '@duckdb/duckdb-wasm',
             '@tensorflow/tfjs-core',
             '@tensorflow/tfjs-backend-cpu',
             '@tensorflow/tfjs-backend-wasm',

@@ -9,6 +9,7 @@ export type ErrorArea =
   | 'fit'
   | 'graph'
   | 'formula'
+  | 'sql'
   | 'metric'
   | 'export'
   | 'serve'

@@ -39,7 +39,7 @@ export function toArrow(table: Table, fields: readonly Field[], form: ArrowForm)
   return new arrow.Table(schema, [new arrow.RecordBatch(schema, rows)]);
 }
 
-function toData(column: Column, form: ArrowForm): arrow.Data {
+export function toData(column: Column, form: ArrowForm): arrow.Data {
   const length = columnLength(column);
   const { nullBitmap, nullCount } = packValidity(column, length);
   const common = { length, nullCount, nullBitmap };
@@ -70,7 +70,7 @@ function toData(column: Column, form: ArrowForm): arrow.Data {
 }
 
 /** Arrow's validity bitmap, least significant bit first; none where nothing is missing. */
-function packValidity(column: Column, length: number): { nullBitmap: Uint8Array | null; nullCount: number } {
+export function packValidity(column: Column, length: number): { nullBitmap: Uint8Array | null; nullCount: number } {
   let nullCount = 0;
   const bits = packBits(length, i => {
     const missing = isMissing(column, i);
