@@ -1,13 +1,12 @@
 import type { Recipe } from '../core/pipeline/recipe.ts';
-import type { SourcePreview } from '../engine/reading.ts';
+import type { SourceChoice } from '../engine/reading.ts';
 import type { DatasetOrigin, DatasetRecord } from '../store/schema.ts';
 import { runJob, type Job } from './jobs.ts';
 import { project } from './project.svelte.ts';
 import { fetchSample, type Sample } from './samples.ts';
 import { dataWorker } from './services.ts';
 
-/** How a text is split into cells, as far as a person has chosen. */
-export type ChosenDialect = Partial<NonNullable<SourcePreview['dialect']>>;
+export type { SourceChoice };
 
 /** The seed a new project starts with; a person may choose another. */
 export const FIRST_SEED = 42;
@@ -16,7 +15,8 @@ export interface OpenRequest {
   readonly name: string;
   readonly source: Blob;
   readonly origin: DatasetOrigin;
-  readonly dialect?: ChosenDialect;
+  /** What a person chose; the rest is recognised. */
+  readonly given?: SourceChoice;
 }
 
 const readProgress = (job: Job) => ({
@@ -44,7 +44,7 @@ export async function openInProject(request: OpenRequest): Promise<DatasetRecord
       request.name,
       request.source,
       request.origin,
-      request.dialect ?? {},
+      request.given ?? {},
       readProgress(job),
     );
     const recipe = await dataWorker().propose(dataset.id, suggestion.target ?? null, [], FIRST_SEED);
@@ -92,7 +92,7 @@ export async function addDataset(request: OpenRequest): Promise<DatasetRecord | 
       request.name,
       request.source,
       request.origin,
-      request.dialect ?? {},
+      request.given ?? {},
       readProgress(job),
     );
     await project.refresh();

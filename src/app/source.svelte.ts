@@ -1,6 +1,6 @@
-import type { SourcePreview } from '../engine/reading.ts';
+import type { SourceChoice, SourcePreview } from '../engine/reading.ts';
 import type { DatasetOrigin } from '../store/schema.ts';
-import { addDataset, type ChosenDialect, fetchUrl, openInProject, openSample } from './open-source.ts';
+import { addDataset, fetchUrl, openInProject, openSample } from './open-source.ts';
 import { project } from './project.svelte.ts';
 import { router } from './router.svelte.ts';
 import { fetchSample, listSamples, type Sample } from './samples.ts';
@@ -9,7 +9,7 @@ import { dataWorker } from './services.ts';
 /** Where a table that is brought in goes: into a project of its own, or beside the open project's table. */
 export type Destination = 'new' | 'add';
 
-/** A text that was chosen and is shown before it is read. */
+/** A source that was chosen and is shown before it is read. */
 export interface PendingSource {
   readonly name: string;
   readonly blob: Blob;
@@ -22,12 +22,15 @@ export interface SourceFailure {
   readonly error: unknown;
 }
 
+/** Whether there is anything to look at or to choose before the source is read. */
+const isOpenToChoice = (preview: SourcePreview): boolean => preview.rows.length > 0 || preview.members.length > 1;
+
 /** Bringing a table in: what was chosen, how it seems to be written, and what went wrong. */
 class Source {
   pending = $state.raw<PendingSource | null>(null);
   preview = $state.raw<SourcePreview | null>(null);
-  /** What a person has set of the dialect; the rest is recognised. */
-  chosen = $state.raw<ChosenDialect>({});
+  /** What a person has set; the rest is recognised. */
+  chosen = $state.raw<SourceChoice>({});
   failure = $state.raw<SourceFailure | null>(null);
   busy = $state(false);
   samples = $state.raw<readonly Sample[]>([]);
@@ -49,12 +52,12 @@ class Source {
     return sample?.later && !project.datasets.some(d => d.name === sample.later) ? sample.later : null;
   });
 
-  /** Take a file: a text is shown first, a format with its own structure is read at once. */
+  /** Take a file and show what would be read of it; a format with one table of its own is read at once. */
   async choose(name: string, blob: Blob, origin: DatasetOrigin, destination: Destination): Promise<void> {
     await this.#attempt(`${name} was not opened`, async () => {
       const preview = await dataWorker().previewSource(name, blob, {});
       const pending = { name, blob, origin, destination };
-      if (!preview.dialect) return this.#read(pending, {});
+      if (!isOpenToChoice(preview)) return this.#read(pending, {});
       this.pending = pending;
       this.chosen = {};
       this.preview = preview;
@@ -71,19 +74,38 @@ class Source {
     });
   }
 
-  /** Change how the text is split; the preview follows, and only the latest change counts. */
-  async setDialect(change: ChosenDialect): Promise<void> {
+  /** Change how the text is split. */
+  setDialect = (change: NonNullable<SourceChoice['dialect']>): Promise<void> =>
+    this.#choose({ ...this.chosen, dialect: { ...this.chosen.dialect, ...change } });
+
+  /** Change what of the source is the table. Another file of a zip is another source: what was set for the first is dropped. */
+  setChoice = (change: NonNullable<SourceChoice['choice']>): Promise<void> =>
+    this.#choose(
+      change.member === undefined
+        ? { ...this.chosen, choice: { ...this.chosen.choice, ...change } }
+        : { choice: { member: change.member } },
+    );
+
+  /** The preview follows each choice, and only the latest counts; one that cannot be shown is taken back. */
+  async #choose(chosen: SourceChoice): Promise<void> {
     const { pending } = this;
     if (!pending) return;
-    this.chosen = { ...this.chosen, ...change };
+    const before = this.chosen;
+    this.chosen = chosen;
     const asked = ++this.#asked;
+    const isLatest = (): boolean => asked === this.#asked && this.pending === pending;
     await this.#attempt('The preview could not be made', async () => {
-      const preview = await dataWorker().previewSource(pending.name, pending.blob, this.chosen);
-      if (asked === this.#asked && this.pending === pending) this.preview = preview;
+      try {
+        const preview = await dataWorker().previewSource(pending.name, pending.blob, chosen);
+        if (isLatest()) this.preview = preview;
+      } catch (error) {
+        if (isLatest()) this.chosen = before;
+        throw error;
+      }
     });
   }
 
-  /** Read the shown text to its end. When it fails or is stopped, it stays on the screen and the project as it was. */
+  /** Read the shown source to its end. When it fails or is stopped, it stays on the screen and the project as it was. */
   async read(): Promise<void> {
     const { pending, chosen } = this;
     if (pending) await this.#attempt(`${pending.name} was not read`, () => this.#read(pending, chosen));
@@ -113,8 +135,8 @@ class Source {
     });
   }
 
-  async #read({ name, blob, origin, destination }: PendingSource, dialect: ChosenDialect): Promise<void> {
-    const request = { name, source: blob, origin, dialect };
+  async #read({ name, blob, origin, destination }: PendingSource, given: SourceChoice): Promise<void> {
+    const request = { name, source: blob, origin, given };
     const dataset = destination === 'add' ? await addDataset(request) : await openInProject(request);
     if (!dataset) return;
     this.drop();

@@ -1,9 +1,9 @@
 import { proposeRoles, suggestTarget, type TargetGuess } from '../core/table/infer.ts';
 import { tableToArrow } from '../io/arrow/write-arrow.ts';
-import { type CsvDialect, previewCsv, sniffBytes, sniffCsv } from '../io/csv/dialect.ts';
 import { fetchBytes } from '../io/fetch-bytes.ts';
-import { maxBytes, readTable, refuseEmpty, type TableRead } from '../io/read.ts';
-import { type FileFormat, refuseFormat, sniffFormat } from '../io/sniff.ts';
+import { previewTable, type PreviewOptions, type SourcePreview } from '../io/preview.ts';
+import { randomBytes } from '../io/random-bytes.ts';
+import { maxBytes, type ReadChoice, readTable, type TableRead } from '../io/read.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { saveDataset } from '../store/datasets.ts';
 import type { DatasetOrigin, DatasetRecord } from '../store/schema.ts';
@@ -13,31 +13,21 @@ export interface ReadProgress {
   readonly bytesTotal: number | null;
 }
 
+/** What a person chose before reading: how a text is split, and what of the source is the table. */
+export type SourceChoice = PreviewOptions;
+export type { SourcePreview };
+
 export interface OpenedDataset {
   readonly dataset: DatasetRecord;
   /** The column that is probably to be predicted, and why; a suggestion, nothing is set. */
   readonly suggestion: TargetGuess;
 }
 
-export interface SourcePreview {
-  readonly format: FileFormat;
-  /** Text formats only: how the first bytes split into cells under the dialect. */
-  readonly dialect: CsvDialect | null;
-  readonly header: readonly string[] | null;
-  readonly rows: readonly (readonly string[])[];
-}
-
 /** Bringing tables in. Nothing is stored until a table was read to its end. */
 export const readingApi = {
-  /** What a file seems to be, from its first bytes, and for text how it splits under the given dialect. */
-  async previewSource(name: string, source: Blob, given: Partial<CsvDialect>): Promise<SourcePreview> {
-    if (source.size === 0) throw refuseEmpty(name);
-    const head = new Uint8Array(await source.slice(0, sniffBytes).arrayBuffer());
-    const format = sniffFormat(head);
-    if (format === 'parquet' || format === 'arrow') return { format, dialect: null, header: null, rows: [] };
-    if (format !== 'csv') throw refuseFormat(name, format);
-    const dialect = sniffCsv(head, given);
-    return { format, dialect, ...previewCsv(head, dialect) };
+  /** What a file seems to be, and what of it would be read under the choices made so far. */
+  previewSource(name: string, source: Blob, given: SourceChoice, context: CallContext): Promise<SourcePreview> {
+    return previewTable(name, randomBytes(source), given, { signal: context.signal });
   },
 
   /** Read a file to its end and store it as a dataset of the project. */
@@ -46,12 +36,12 @@ export const readingApi = {
     name: string,
     source: Blob,
     origin: DatasetOrigin,
-    dialect: Partial<CsvDialect>,
+    given: SourceChoice,
     context: CallContext<ReadProgress>,
   ): Promise<OpenedDataset> {
     const started = performance.now();
-    const read = await readTable(name, source, { dialect }, readContext(context));
-    return keep(projectId, read, origin, performance.now() - started);
+    const read = await readTable(name, source, given, readContext(context));
+    return keep(projectId, read, origin, given.choice ?? {}, performance.now() - started);
   },
 
   /** Fetch what an address holds, to be looked at and opened like a file. Only the address is asked; nothing of the person's is sent. */
@@ -70,6 +60,7 @@ async function keep(
   projectId: string,
   read: TableRead,
   origin: DatasetOrigin,
+  choice: ReadChoice,
   milliseconds: number,
 ): Promise<OpenedDataset> {
   const { table, notes, source } = read;
@@ -91,6 +82,7 @@ async function keep(
       ...(lines === undefined ? {} : { lines }),
     })),
     dialect: read.dialect ?? null,
+    choice,
     format: source.format,
     milliseconds,
     createdAt: new Date().toISOString(),

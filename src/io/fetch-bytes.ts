@@ -1,5 +1,5 @@
+import { concatArrays } from '../core/concat.ts';
 import { StudioError, throwIfCancelled } from '../core/errors.ts';
-import { joinBytes } from './csv/scan.ts';
 import type { ReadContext } from './result.ts';
 
 /**
@@ -44,7 +44,7 @@ export async function fetchBytes(
       { url: url.href, bytes: size },
     );
   }
-  return { name: decodeName(url), bytes: joinBytes(parts, size) };
+  return { name: decodeName(url), bytes: concatArrays(parts, Uint8Array) };
 }
 
 function parseAddress(address: string): URL {

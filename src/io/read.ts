@@ -1,31 +1,46 @@
 import { StudioError } from '../core/errors.ts';
-import { readCsv, type CsvOptions } from './csv/read-csv.ts';
 import { sha256 } from '../core/sha256.ts';
+import { listZip } from './archive/zip.ts';
+import { readCsv, type CsvOptions } from './csv/read-csv.ts';
 import { fetchBytes } from './fetch-bytes.ts';
+import { maxBytes, openSource, type OpenedSource } from './open.ts';
+import { randomBytes } from './random-bytes.ts';
 import type { ReadContext, ReadResult } from './result.ts';
-import { refuseFormat, sniffFormat, type FileFormat } from './sniff.ts';
-import { explainMemory, sourceOf } from './stream.ts';
+import type { TableFormat } from './sniff.ts';
+import { explainMemory } from './stream.ts';
+
+export { maxBytes } from './open.ts';
+
+/** What a person chose of a source that holds more than one table, or more than is wanted. What a format does not know is ignored. */
+export interface ReadChoice {
+  /** The file inside a zip. */
+  readonly member?: string;
+  /** The sheet of a workbook, and how many of its rows come before the names. */
+  readonly sheet?: string;
+  readonly skip?: number;
+  /** The list of a JSON document that holds the rows, as a JSON pointer. */
+  readonly path?: string;
+}
 
 /** How to read; what a format does not need is ignored. */
-export type ReadOptions = Omit<CsvOptions, 'name' | 'size'>;
+export type ReadOptions = Omit<CsvOptions, 'name' | 'size'> & { readonly choice?: ReadChoice };
 
 /** Where a table came from. */
 export interface SourceFacts {
   readonly name: string;
   readonly bytes: number;
-  readonly format: FileFormat;
+  /** Of the table itself, inside of an archive where there is one. */
+  readonly format: TableFormat;
   /** Of the bytes as they were given. */
   readonly sha256: string;
 }
 
 export type TableRead = ReadResult & { readonly source: SourceFacts };
 
-/** More than this does not fit into one buffer of a browser. */
-export const maxBytes = 2 ** 31 - 1;
-
 /**
- * A table from a file or bytes, by what the bytes are: Parquet, Arrow, or text as CSV. Everything else is refused by
- * name. Text streams from a Blob; the other formats need all their bytes at once.
+ * A table from a file or bytes, by what the bytes are: Parquet, Arrow, Excel, JSON, or text as CSV, each also inside of
+ * gzip or zip. Everything else is refused by name. CSV and JSON stream from a Blob; the other formats need all their
+ * bytes at once.
  */
 export async function readTable(
   name: string,
@@ -34,42 +49,53 @@ export async function readTable(
   ctx: ReadContext = {},
 ): Promise<TableRead> {
   const size = input instanceof Uint8Array ? input.length : input.size;
-  if (size === 0) throw refuseEmpty(name);
   if (size > maxBytes) throw tooLarge(name, size);
-  const head = await wholeOf(input instanceof Uint8Array ? input.subarray(0, 4096) : input.slice(0, 4096));
-  const format = sniffFormat(head);
   try {
-    const result = await readAs(format, name, input, options, ctx);
+    const source = await openSource(name, randomBytes(input), options.choice?.member, { signal: ctx.signal });
+    const result = await readOpened(source, options, ctx);
     const digest = await sha256(await wholeOf(input));
-    return { ...result, source: { name, bytes: size, format, sha256: digest } };
+    return { ...result, source: { name, bytes: size, format: source.format, sha256: digest } };
   } catch (error) {
     throw explainMemory(error, name);
   }
 }
 
-async function readAs(
-  format: FileFormat,
-  name: string,
-  input: Blob | Uint8Array,
-  options: ReadOptions,
-  ctx: ReadContext,
-): Promise<ReadResult> {
+/** Read what an opened source holds, by its format. */
+export async function readOpened(source: OpenedSource, options: ReadOptions, ctx: ReadContext): Promise<ReadResult> {
+  const { name, format, size } = source;
+  const { choice = {}, allowNoRows = false } = options;
+  // Progress is told once: of an archive by what unpacks it, else by what reads the table.
+  const quiet = { signal: ctx.signal };
+  const [unpacking, reading] = source.container ? [ctx, quiet] : [quiet, ctx];
   switch (format) {
     case 'csv': {
-      const source = input instanceof Uint8Array ? sourceOf(input) : input.stream();
-      const size = input instanceof Uint8Array ? input.length : input.size;
-      return readCsv(source, { ...options, name, size }, ctx);
+      const csv = { ...options, name, ...(size !== null && { size }) };
+      return readCsv(await source.stream(unpacking), csv, reading);
+    }
+    case 'json':
+    case 'ndjson': {
+      const { readJson } = await import('./json/read-json.ts');
+      const json = { name, lines: format === 'ndjson', path: choice.path, size, allowNoRows };
+      return readJson(() => source.stream(unpacking), json, reading);
+    }
+    case 'xlsx': {
+      const { readExcel } = await import('./excel/read-excel.ts');
+      const bytes = await source.whole(unpacking);
+      const entries = await listZip(bytes, name);
+      return readExcel(bytes, entries, { name, sheet: choice.sheet, skip: choice.skip, allowNoRows }, reading);
     }
     case 'parquet': {
       const { readParquet } = await import('./parquet/read-parquet.ts');
-      return readParquet(await wholeOf(input), { name, allowNoRows: options.allowNoRows ?? false }, ctx);
+      const bytes = await source.whole(unpacking);
+      return readParquet(await bytes.read(0, bytes.size), { name, allowNoRows }, reading);
     }
     case 'arrow': {
       const { arrowToTable } = await import('./arrow/read-arrow.ts');
-      return arrowToTable(await wholeOf(input), name);
+      const bytes = await source.whole(unpacking);
+      return arrowToTable(await bytes.read(0, bytes.size), name);
     }
     default:
-      throw refuseFormat(name, format);
+      return format satisfies never;
   }
 }
 
@@ -91,7 +117,3 @@ const tooLarge = (name: string, size: number): StudioError =>
     `${name} has ${(size / 1e9).toFixed(1)} GB; a browser tab can hold at most 2 GB. Split the file or leave columns out.`,
     { name, size, limit: maxBytes },
   );
-
-/** The error for a file without a single byte. */
-export const refuseEmpty = (name: string): StudioError =>
-  new StudioError('read/empty', `${name} is empty. Choose a file with a table in it.`, { name });

@@ -1,10 +1,21 @@
 import { StudioError } from '../core/errors.ts';
 
 export const formats = [
-  'csv', 'parquet', 'encrypted-parquet', 'arrow', 'zip', 'gzip', 'zstd', 'bzip2', 'xz', '7z', 'html', 'xml', 'json',
-  'pdf', 'excel', 'sqlite', 'image', 'hdf5', 'binary',
+  'csv', 'json', 'ndjson', 'parquet', 'arrow', 'xlsx', 'zip', 'gzip', 'encrypted-parquet', 'zstd', 'bzip2', 'xz', '7z',
+  'html', 'xml', 'pdf', 'excel', 'sqlite', 'image', 'hdf5', 'binary',
 ] as const; // prettier-ignore
 export type FileFormat = (typeof formats)[number];
+
+/** Formats that hold a table. A zip and a gzip file may hold one of them; an xlsx file is told from a zip by its list. */
+export const tableFormats = ['csv', 'json', 'ndjson', 'parquet', 'arrow', 'xlsx'] as const;
+export type TableFormat = (typeof tableFormats)[number];
+export const isTableFormat = (format: FileFormat): format is TableFormat =>
+  (tableFormats as readonly FileFormat[]).includes(format);
+
+/** Containers among the formats; they are refused inside of one another. */
+export type Container = 'zip' | 'gzip';
+export const isReadFormat = (format: FileFormat): format is TableFormat | Container =>
+  isTableFormat(format) || format === 'zip' || format === 'gzip';
 
 const magics: readonly (readonly [format: FileFormat, bytes: readonly number[]])[] = [
   ['parquet', [0x50, 0x41, 0x52, 0x31]],
@@ -39,12 +50,26 @@ export function sniffFormat(head: Uint8Array): FileFormat {
   const start = new TextDecoder().decode(head.subarray(0, 1024)).trimStart().toLowerCase();
   if (/^(<!--[^]*?-->\s*)?<(!doctype html|html|head|body|title|meta|script)\b/.test(start)) return 'html';
   if (start.startsWith('<?xml')) return start.includes('<html') ? 'html' : 'xml';
-  if (/^[[{]\s*["[{]/.test(start) && /^\{\s*"[^"]*"\s*:|^\[\s*[[{"]/.test(start) && !isRowLike(start)) return 'json';
+  if (/^[[{]\s*["[{]/.test(start) && /^\{\s*"[^"]*"\s*:|^\[\s*[[{"]/.test(start) && !isRowLike(start))
+    return isJsonLines(head) ? 'ndjson' : 'json';
   return looksBinary(head) ? 'binary' : 'csv';
 }
 
 /** A first line such as `["a"],b` is a row of text cells rather than JSON. */
 const isRowLike = (start: string): boolean => /^[[{][^\n]*[\]}],[^\n\]}]*\n/.test(start) && !start.includes(':');
+
+/** Whether the first line is one whole JSON value and another one begins on the next. */
+function isJsonLines(head: Uint8Array): boolean {
+  const text = new TextDecoder().decode(head).trimStart();
+  const end = text.indexOf('\n');
+  if (end < 0 || !/^\s*[[{]/.test(text.slice(end))) return false;
+  try {
+    JSON.parse(text.slice(0, end));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Control characters that text does not have in more than a hundredth of the bytes; NULs of UTF-16 are regular. */
 function looksBinary(head: Uint8Array): boolean {
@@ -61,27 +86,26 @@ function looksBinary(head: Uint8Array): boolean {
   return !utf16 && even + odd > Math.max(8, sample.length / 5);
 }
 
-const remedies: Readonly<Record<Exclude<FileFormat, 'csv' | 'parquet' | 'arrow'>, readonly [what: string, todo: string]>> = {
+type Refused = Exclude<FileFormat, TableFormat | Container>;
+
+const remedies: Readonly<Record<Refused, readonly [what: string, todo: string]>> = {
   'encrypted-parquet': ['an encrypted Parquet file', 'Decrypt it where it was made and save it again.'],
-  zip: ['a zip archive or an Excel workbook', 'Unpack it and choose the table inside, or save the sheet as CSV.'],
-  gzip: ['a gzip archive', 'Unpack it and choose the file inside.'],
   zstd: ['a Zstandard archive', 'Unpack it and choose the file inside.'],
   bzip2: ['a bzip2 archive', 'Unpack it and choose the file inside.'],
   xz: ['an xz archive', 'Unpack it and choose the file inside.'],
   '7z': ['a 7-Zip archive', 'Unpack it and choose the file inside.'],
   html: ['a web page', 'The address may need a sign-in, or the link leads to a page about the file. Download the file itself.'],
   xml: ['an XML document', 'Save the table as CSV or Parquet.'],
-  json: ['a JSON document', 'Save the table as CSV or Parquet.'],
   pdf: ['a PDF document', 'Save the table inside it as CSV.'],
-  excel: ['an old Excel workbook', 'Open it and save the sheet as CSV.'],
+  excel: ['an old Excel workbook', 'Open it and save it as .xlsx, or the sheet as CSV.'],
   sqlite: ['a SQLite database', 'Export the table as CSV.'],
-  image: ['a picture', 'Choose a table: CSV, TSV, Parquet or Arrow.'],
+  image: ['a picture', 'Choose a table: CSV, Excel, JSON, Parquet or Arrow.'],
   hdf5: ['an HDF5 file', 'Save the table as CSV or Parquet.'],
-  binary: ['not a text table', 'Choose a table: CSV, TSV, Parquet or Arrow.'],
+  binary: ['not a text table', 'Choose a table: CSV, Excel, JSON, Parquet or Arrow.'],
 }; // prettier-ignore
 
 /** The error for bytes that are no table the studio reads, saying what they are and what to do. */
-export function refuseFormat(name: string, format: Exclude<FileFormat, 'csv' | 'parquet' | 'arrow'>): StudioError {
+export function refuseFormat(name: string, format: Refused): StudioError {
   const [what, todo] = remedies[format];
   const code =
     format === 'encrypted-parquet' ? 'read/encrypted' : format === 'html' ? 'read/web-page' : 'read/not-a-table';

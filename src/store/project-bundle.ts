@@ -100,6 +100,14 @@ const dataset = v.looseObject({
   rows: count,
   fields: list(v.looseObject({ name: text, kind: v.picklist(kinds), role: v.picklist(roles) })),
   notes: list(v.looseObject({ code: text, text })),
+  choice: v.optional(
+    v.object({
+      member: v.optional(text),
+      sheet: v.optional(text),
+      skip: v.optional(v.number()),
+      path: v.optional(text),
+    }),
+  ),
   dialect: nullable(v.object({ delimiter: text, quote: text, header: v.boolean(), encoding: text })),
   format: text,
   milliseconds: number,

@@ -52,6 +52,14 @@ export interface CsvDialectRecord {
   readonly encoding: string;
 }
 
+/** What of the source was read as the table: the file in a zip, the sheet, the list in a JSON document. */
+export interface ReadChoiceRecord {
+  readonly member?: string;
+  readonly sheet?: string;
+  readonly skip?: number;
+  readonly path?: string;
+}
+
 /** What is known of a table; the table itself is an Arrow IPC file in `tables` under the same id. */
 export interface DatasetRecord {
   readonly id: string;
@@ -67,6 +75,8 @@ export interface DatasetRecord {
   readonly notes: readonly DatasetNote[];
   /** How the text was split into cells; null for formats that carry their own structure. */
   readonly dialect: CsvDialectRecord | null;
+  /** Absent in records of earlier versions, and where there was nothing to choose. */
+  readonly choice?: ReadChoiceRecord;
   readonly format: string;
   readonly milliseconds: number;
   readonly createdAt: string;

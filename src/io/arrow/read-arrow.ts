@@ -6,6 +6,7 @@ import { proposeRoles } from '../../core/table/infer.ts';
 import type { Field } from '../../core/table/schema.ts';
 import { makeTable } from '../../core/table/table.ts';
 import { makeColumnNames } from '../names.ts';
+import { withoutEmptyTexts } from '../records/settle.ts';
 import { plural, type ReadNote, type ReadResult } from '../result.ts';
 import { malformed, plainNumbers, valuesOf, type Chunked } from './chunks.ts';
 import { convertColumn, type Converted } from './convert.ts';
@@ -132,29 +133,8 @@ function noteAside(subject: string, aside: readonly string[], left: number, note
 
 /** Empty texts are missing, as in CSV; few distinct texts make a category. */
 function settleText(name: string, converted: Converted, notes: ReadNote[]): Converted {
-  const { column } = converted;
-  if (column.kind !== 'text') return converted;
-  const { offsets } = column;
-  const valid = column.valid.slice();
-  let empty = 0;
-  let present = 0;
-  for (let i = 0; i < valid.length; i++) {
-    if (valid[i] && offsets[i] === offsets[i + 1]) {
-      valid[i] = 0;
-      empty++;
-    }
-    present += valid[i]!;
-  }
-  if (empty) {
-    const were = empty === 1 ? 'was' : 'were';
-    notes.push({
-      code: 'read/empty-texts',
-      column: name,
-      count: empty,
-      text: `${plural(empty, 'empty text')} in "${name}" ${were} taken as missing.`,
-    });
-  }
-  const text = { ...column, valid };
-  const category = present > 0 ? encodeDictionary(text, categoryLimit(present)) : null;
-  return { ...converted, column: category ?? text };
+  if (converted.column.kind !== 'text') return converted;
+  const { column, present } = withoutEmptyTexts(name, converted.column, notes);
+  const category = present > 0 ? encodeDictionary(column, categoryLimit(present)) : null;
+  return { ...converted, column: category ?? column };
 }

@@ -5,7 +5,7 @@ import { byteOf } from '../../core/table/parse.ts';
 import type { Field } from '../../core/table/schema.ts';
 import { makeTable } from '../../core/table/table.ts';
 import type { ReadContext, ReadNote, ReadResult } from '../result.ts';
-import { refuseFormat, sniffFormat } from '../sniff.ts';
+import { isReadFormat, refuseFormat, sniffFormat } from '../sniff.ts';
 import { explainMemory, pieces, type ByteSource } from '../stream.ts';
 import { prepareMarkers } from './column-builder.ts';
 import { sampleRecords, sniffBytes, sniffCsv, toSingleBytes, type CsvDialect } from './dialect.ts';
@@ -58,8 +58,7 @@ export async function readCsv(
   try {
     const { head, ended } = await readHead(input);
     const format = sniffFormat(head);
-    if (format === 'parquet' || format === 'arrow') throw notText(name, format);
-    if (format !== 'csv') throw refuseFormat(name, format);
+    if (format !== 'csv') throw isReadFormat(format) ? notText(name, format) : refuseFormat(name, format);
     const dialect = sniffCsv(head, options.dialect);
     checkDialect(dialect);
     const state = prepare(head, dialect, options);

@@ -34,10 +34,10 @@ describe('the data worker', () => {
   });
 
   test('previews a text under the dialect that was given, and refuses what is no table by name', async () => {
-    const preview = await dataApi.previewSource('t.csv', csv('a;b\n1;2\n'), { delimiter: ',' });
+    const preview = await dataApi.previewSource('t.csv', csv('a;b\n1;2\n'), { dialect: { delimiter: ',' } }, context());
     expect(preview.header).toEqual(['a;b']);
-    expect((await dataApi.previewSource('t.csv', csv('a;b\n1;2\n'), {})).rows).toEqual([['1', '2']]);
-    await expect(dataApi.previewSource('page.csv', csv('<!doctype html><html>'), {})).rejects.toMatchObject({
+    expect((await dataApi.previewSource('t.csv', csv('a;b\n1;2\n'), {}, context())).rows).toEqual([['1', '2']]);
+    await expect(dataApi.previewSource('page.csv', csv('<!doctype html><html>'), {}, context())).rejects.toMatchObject({
       code: 'read/web-page',
     });
   });

@@ -33,9 +33,11 @@ describe('readTable', () => {
   test('refuses an empty file and foreign formats', async () => {
     await expect(readTable('x.csv', new Uint8Array())).rejects.toMatchObject({ code: 'read/empty' });
     const zip = Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0);
-    await expect(readTable('x.csv', zip)).rejects.toMatchObject({
+    await expect(readTable('x.csv', zip)).rejects.toMatchObject({ code: 'read/malformed' });
+    const xz = Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0);
+    await expect(readTable('x.csv', xz)).rejects.toMatchObject({
       code: 'read/not-a-table',
-      details: { format: 'zip' },
+      details: { format: 'xz' },
     });
   });
 });

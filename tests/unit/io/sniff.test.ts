@@ -14,6 +14,8 @@ test.each([
   ['{"a": [1, 2]}', 'json'],
   ['[\n  {"a": 1}]', 'json'],
   ['[[1, 2], [3, 4]]', 'json'],
+  ['{"a": 1}\n{"a": 2}\n', 'ndjson'],
+  ['{"a":\n1}\n', 'json'],
   ['<b>,2\n', 'csv'],
   ['{x},y\n1,2\n', 'csv'],
   ['BZh is a name,b\n1,2\n', 'csv'],
@@ -31,7 +33,5 @@ test('zip, gzip, pictures and noise', () => {
 });
 
 test('the refusal says what it is and what to do', () => {
-  expect(refuseFormat('a.csv', 'zip').message).toBe(
-    'a.csv is a zip archive or an Excel workbook. Unpack it and choose the table inside, or save the sheet as CSV.',
-  );
+  expect(refuseFormat('a.csv', 'xz').message).toBe('a.csv is an xz archive. Unpack it and choose the file inside.');
 });

@@ -1,7 +1,7 @@
-import type { ChosenDialect } from '../../../app/open-source.ts';
+import type { SourceChoice } from '../../../app/open-source.ts';
 import type { Option } from '../../widgets/types.ts';
 
-type Encoding = NonNullable<ChosenDialect['encoding']>;
+type Encoding = NonNullable<NonNullable<SourceChoice['dialect']>['encoding']>;
 
 export const DELIMITERS: readonly Option[] = [
   { value: ',', label: 'Comma ,' },

@@ -1,0 +1,24 @@
+const FORMATS: readonly (readonly [format: string, words: string])[] = [
+  ['csv', 'text'],
+  ['json', 'JSON'],
+  ['ndjson', 'JSON, a record a line'],
+  ['xlsx', 'Excel workbook'],
+  ['parquet', 'Parquet'],
+  ['arrow', 'Arrow'],
+];
+
+/** What a source is, in words: "Excel workbook", "text in a zip". */
+export function formatWords(format: string, container: string | null = null): string {
+  const words = FORMATS.find(([known]) => known === format)?.[1] ?? format;
+  return container ? `${words} in a ${container} archive` : words;
+}
+
+/** What of a source was read, in words: "file sales.csv", "sheet Prices". */
+export function choiceWords(choice: { member?: string; sheet?: string; skip?: number; path?: string }): string[] {
+  return [
+    ...(choice.member === undefined ? [] : [`file ${choice.member}`]),
+    ...(choice.sheet === undefined ? [] : [`sheet ${choice.sheet}`]),
+    ...(choice.skip ? [`names below ${choice.skip === 1 ? 'one row' : `${choice.skip} rows`}`] : []),
+    ...(choice.path === undefined ? [] : [`list ${choice.path || 'at the top'}`]),
+  ];
+}
