@@ -31,9 +31,11 @@ export type Param = ParamText &
         readonly multiline?: true;
       }
     /** The name of one column; `accepts` says of which kinds, all unless given. */
-    | { readonly kind: 'column'; readonly default: string; readonly accepts?: readonly ColumnKind[] }
+    | ({ readonly kind: 'column'; readonly default: string } & ColumnChoice)
     /** The names of some columns. */
-    | { readonly kind: 'columns'; readonly default: readonly string[]; readonly accepts?: readonly ColumnKind[] }
+    | ({ readonly kind: 'columns'; readonly default: readonly string[] } & ColumnChoice)
+    /** The name of another table of the project. */
+    | { readonly kind: 'source'; readonly default: string }
     /** A small table of texts, one entry a row: value maps, renames, aggregates. */
     | {
         readonly kind: 'table';
@@ -50,11 +52,19 @@ export type Param = ParamText &
       }
   );
 
+interface ColumnChoice {
+  readonly accepts?: readonly ColumnKind[];
+  /** The parameter that names the table whose columns are meant; the table at hand unless given. */
+  readonly of?: string;
+}
+
 /** One field of a table parameter: free text, one of some options, or the name of a column. */
 export interface TableParamField {
   readonly label: string;
   readonly options?: readonly string[];
   readonly column?: true;
+  /** As with `of` of a column parameter. */
+  readonly of?: string;
 }
 
 export type ParamSpec = Readonly<Record<string, Param>>;
@@ -68,7 +78,7 @@ type ValueOf<P extends Param> = P extends { kind: 'number' }
     ? O
     : P extends { kind: 'flag' }
       ? boolean
-      : P extends { kind: 'text' | 'column' }
+      : P extends { kind: 'text' | 'column' | 'source' }
         ? string
         : P extends { kind: 'columns' }
           ? readonly string[]
@@ -115,6 +125,7 @@ function fits(param: Param, value: unknown): boolean {
     case 'text':
       return typeof value === 'string' && value.length <= (param.maxLength ?? 1000);
     case 'column':
+    case 'source':
       return isName(value);
     case 'columns':
       return Array.isArray(value) && value.length <= MOST_COLUMNS && value.every(isName);
@@ -159,6 +170,8 @@ export function describeParam(param: Param): string {
       return `text of at most ${param.maxLength ?? 1000} characters`;
     case 'column':
       return 'the name of a column';
+    case 'source':
+      return 'the name of another table';
     case 'columns':
       return 'a list of names of columns';
     case 'table':
@@ -170,15 +183,16 @@ export function describeParam(param: Param): string {
   }
 }
 
-/** The columns that parameters name, in order, each once. */
+/** The columns of the table at hand that parameters name, in order, each once. */
 export function columnsNamed(spec: ParamSpec, params: ParamValues): readonly string[] {
   const names = Object.entries(spec).flatMap(([name, param]): readonly string[] => {
     const value = Object.hasOwn(params, name) ? params[name] : param.default;
-    if (param.kind === 'column') return [value as string];
-    if (param.kind === 'columns') return value as readonly string[];
+    if (param.kind === 'column') return param.of === undefined ? [value as string] : [];
+    if (param.kind === 'columns') return param.of === undefined ? (value as readonly string[]) : [];
     if (param.kind !== 'table') return [];
     const rows = value as readonly (readonly string[])[];
-    return rows.flatMap(row => param.fields.flatMap((field, i) => (field.column ? [row[i]!] : [])));
+    const own = param.fields.flatMap((field, i) => (field.column && field.of === undefined ? [i] : []));
+    return rows.flatMap(row => own.map(i => row[i]!));
   });
   return [...new Set(names.filter(name => name !== ''))];
 }

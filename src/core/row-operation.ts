@@ -32,6 +32,8 @@ export interface RowOutput {
   readonly kept: Int32Array | null;
   /** Units of columns that got another, by name. */
   readonly units?: ReadonlyMap<string, string>;
+  /** What a person should know of this run, in sentences: values that did not fit, columns that only one table has. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -55,6 +57,8 @@ export interface RowOperation<S extends ParamSpec = ParamSpec> {
   readonly group: RowOperationGroup;
   readonly target: TargetRule;
   readonly params: S;
+  /** What it does with these parameters, in words and without a full stop: "Keep rows where “price” is at least 1". */
+  describe(params: ParamsOf<S>): string;
   run(table: Table, params: ParamsOf<S>, context: RowContext): RowOutput | Promise<RowOutput>;
   /** For operations that rename: what a column of the output was called in the input. */
   nameBefore?(name: string, params: ParamsOf<S>): string;
@@ -62,7 +66,8 @@ export interface RowOperation<S extends ParamSpec = ParamSpec> {
 
 export const defineRowOperation = <const S extends ParamSpec>(operation: RowOperation<S>): RowOperation<S> => operation;
 
-export interface AnyRowOperation extends Omit<RowOperation, 'run' | 'nameBefore'> {
+export interface AnyRowOperation extends Omit<RowOperation, 'run' | 'describe' | 'nameBefore'> {
+  describe(params: never): string;
   run(table: Table, params: never, context: RowContext): RowOutput | Promise<RowOutput>;
   nameBefore?(name: string, params: never): string;
 }

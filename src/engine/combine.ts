@@ -1,7 +1,6 @@
-import { concatArrays } from '../core/concat.ts';
 import { StudioError } from '../core/errors.ts';
 import { castColumn } from '../core/table/cast.ts';
-import { categoryColumn, cellText, type Column, columnLength, textColumn } from '../core/table/column.ts';
+import { concatColumns } from '../core/table/concat-columns.ts';
 import { missingColumn } from '../core/table/missing-column.ts';
 import { findColumn, makeTable, type Table } from '../core/table/table.ts';
 import type { DatasetRecord } from '../store/schema.ts';
@@ -23,21 +22,8 @@ export function combineTables(base: DatasetRecord, first: Table, second: Table, 
     base.fields.map(field => {
       const found = findColumn(second, field.name);
       const added = found ? castColumn(found, field.kind).column : missingColumn(field.kind, second.rows);
-      const before = findColumn(first, field.name)!;
+      const before = castColumn(findColumn(first, field.name)!, field.kind).column;
       return [field.name, how === 'replace' ? added : concatColumns(before, added)] as const;
     }),
   );
-}
-
-function concatColumns(a: Column, b: Column): Column {
-  if ((a.kind === 'number' || a.kind === 'datetime') && b.kind === a.kind) {
-    return { kind: a.kind, values: concatArrays([a.values, b.values], Float64Array) };
-  }
-  if (a.kind === 'boolean' && b.kind === 'boolean') {
-    return { kind: 'boolean', values: concatArrays([a.values, b.values], Int8Array) };
-  }
-  const texts = [a, b].flatMap(c => Array.from({ length: columnLength(c) }, (_, i) => cellText(c, i)));
-  return a.kind === 'category'
-    ? categoryColumn(texts, [...new Set([...a.levels, ...(b.kind === 'category' ? b.levels : [])])])
-    : textColumn(texts);
 }

@@ -16,6 +16,7 @@ function outside(param: Param): unknown[] {
     case 'text':
       return [...wrong, 7, true, 'x'.repeat((param.maxLength ?? 1000) + 1)];
     case 'column':
+    case 'source':
       return [...wrong, 7, 'x'.repeat(10_001)];
     case 'columns':
       return [...wrong, 'a', [1], ['x'.repeat(10_001)]];

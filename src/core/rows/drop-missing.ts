@@ -1,6 +1,7 @@
 import { defineRowOperation, keepRows, rowsWhere } from '../row-operation.ts';
 import { isMissing } from '../table/column.ts';
 import { getColumn } from '../table/table.ts';
+import { quoted } from './columns.ts';
 
 export const dropMissing = defineRowOperation({
   id: 'drop-missing',
@@ -9,6 +10,7 @@ export const dropMissing = defineRowOperation({
   group: 'rows',
   target: 'row-wise',
   params: { column: { kind: 'column', default: '', label: 'Column' } },
+  describe: ({ column }) => `Drop rows without a value in ${quoted(column)}`,
   run(table, { column: name }) {
     const column = getColumn(table, name);
     return keepRows(

@@ -1,7 +1,6 @@
-import { StudioError } from '../errors.ts';
 import { defineRowOperation, keepRows, rowsWhere } from '../row-operation.ts';
-import { parseDate } from '../table/parse-date.ts';
-import { getColumn } from '../table/table.ts';
+import { readBound } from './cell-value.ts';
+import { chosenColumn, quoted } from './columns.ts';
 
 /** Bounds are text so that either may be left empty and dates can be written as dates; both ends are included. */
 export const filterRange = defineRowOperation({
@@ -16,17 +15,17 @@ export const filterRange = defineRowOperation({
     to: { kind: 'text', default: '', maxLength: 100, label: 'To', help: 'The largest value kept.' },
     missing: { kind: 'flag', default: false, label: 'Keep rows without a value' },
   },
+  describe({ column, from, to }) {
+    const bounds = [
+      ...(from.trim() ? [`at least ${from.trim()}`] : []),
+      ...(to.trim() ? [`at most ${to.trim()}`] : []),
+    ];
+    return `Keep rows where ${quoted(column)} is ${bounds.join(' and ') || 'there'}`;
+  },
   run(table, { column: name, from, to, missing }) {
-    const column = getColumn(table, name);
-    if (column.kind !== 'number' && column.kind !== 'datetime') {
-      throw new StudioError(
-        'column/kind',
-        `filter-range: column "${name}" must hold numbers or dates, it holds ${column.kind}. Use "Keep or drop a value" for it.`,
-        { name, kind: column.kind },
-      );
-    }
-    const low = bound('from', from, column.kind, -Infinity);
-    const high = bound('to', to, column.kind, Infinity);
+    const column = chosenColumn('filter-range', table, name, ['number', 'datetime']);
+    const low = readBound('filter-range', 'from', column.kind, from, -Infinity);
+    const high = readBound('filter-range', 'to', column.kind, to, Infinity);
     const { values } = column;
     return keepRows(
       table,
@@ -37,18 +36,3 @@ export const filterRange = defineRowOperation({
     );
   },
 });
-
-function bound(which: string, text: string, kind: 'number' | 'datetime', none: number): number {
-  const trimmed = text.trim();
-  if (trimmed === '') return none;
-  const value = kind === 'number' ? Number(trimmed) : parseDate(trimmed);
-  if (Number.isNaN(value)) {
-    const expected = kind === 'number' ? 'a number such as 12.5' : 'a date such as 2011-01-31';
-    throw new StudioError('param/out-of-range', `filter-range: ${which} must be ${expected} or empty, got "${text}".`, {
-      owner: 'filter-range',
-      name: which,
-      value: text,
-    });
-  }
-  return value;
-}

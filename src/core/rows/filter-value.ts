@@ -1,6 +1,7 @@
 import { defineRowOperation, keepRows, rowsWhere } from '../row-operation.ts';
 import { cellText } from '../table/column.ts';
 import { getColumn } from '../table/table.ts';
+import { quoted } from './columns.ts';
 
 /** Cells are compared by their text (numbers as JavaScript writes them, dates in ISO form); empty means missing. */
 export const filterValue = defineRowOperation({
@@ -14,6 +15,8 @@ export const filterValue = defineRowOperation({
     value: { kind: 'text', default: '', maxLength: 10_000, label: 'Value' },
     action: { kind: 'choice', default: 'keep', options: ['keep', 'drop'], label: 'What to do with these rows' },
   },
+  describe: ({ column, value, action }) =>
+    `${action === 'keep' ? 'Keep' : 'Drop'} rows where ${quoted(column)} is ${value === '' ? 'missing' : value}`,
   run(table, { column: name, value, action }) {
     const column = getColumn(table, name);
     return keepRows(

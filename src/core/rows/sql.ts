@@ -18,6 +18,7 @@ export const sql = defineRowOperation({
       label: 'Query',
     },
   },
+  describe: ({ query }) => `Run the SQL query ${query.trim().replace(/\s+/g, ' ').slice(0, 100)}`,
   async run(table, { query }, { sql: run, sources, signal }) {
     if (!run) throw new StudioError('recipe/no-sql', 'There is no SQL engine here, and the recipe has a query.');
     return { table: await run(query, [{ name: 'data', table }, ...sources], { signal }), kept: null };
