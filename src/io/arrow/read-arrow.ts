@@ -10,18 +10,23 @@ import { withoutEmptyTexts } from '../records/settle.ts';
 import { plural, type ReadNote, type ReadResult } from '../result.ts';
 import { malformed, plainNumbers, valuesOf, type Chunked } from './chunks.ts';
 import { convertColumn, type Converted } from './convert.ts';
+import { flattenStructs } from './flatten.ts';
 import { ownFormat, readFieldMetadata } from './metadata.ts';
+import { unpackArrow } from './unpack.ts';
 import { verifyArrow } from './verify.ts';
 
 /**
  * A table from Arrow IPC bytes, file or stream. What the studio wrote comes back exactly, as views over the given
- * bytes where they are aligned; columns of other tools are converted, nested ones set aside with a note. Errors:
- * read/malformed, read/nothing-left.
+ * bytes where they are aligned; columns of other tools are converted, structs flattened, lists and maps set aside with a
+ * note; buffers may be compressed by LZ4 or Zstandard. Errors: read/malformed, read/nothing-left, read/unsupported,
+ * read/inflates-too-far.
  */
 export function arrowToTable(bytes: Uint8Array, name = 'The Arrow file'): ReadResult {
   try {
-    verifyArrow(bytes, name);
-    return fromArrow(arrow.tableFromIPC(bytes), name);
+    const { compressed } = verifyArrow(bytes, name);
+    const plain = compressed ? unpackArrow(bytes, name) : bytes;
+    if (compressed) verifyArrow(plain, name);
+    return fromArrow(arrow.tableFromIPC(plain), name);
   } catch (error) {
     if (error instanceof StudioError) throw error;
     throw malformed(name, error instanceof Error ? error.message.slice(0, 200) : 'it cannot be read');
@@ -73,7 +78,8 @@ function ownColumn(column: Chunked, kind: Field['kind'] | undefined): Column | n
 /** Columns of another tool, by the studio's rules: few distinct texts are a category, roles are proposed. */
 function fromForeign(source: arrow.Table, subject: string, hints: ForeignHints): ReadResult {
   const notes: ReadNote[] = [];
-  const { names, renamed } = makeColumnNames(source.schema.fields.map(f => f.name));
+  const flat = flattenStructs(source);
+  const { names, renamed } = makeColumnNames(flat.map(column => column.name));
   if (renamed.length) {
     const list = renamed
       .slice(0, 5)
@@ -89,8 +95,8 @@ function fromForeign(source: arrow.Table, subject: string, hints: ForeignHints):
   const fields: Field[] = [];
   const columns: (readonly [string, Column])[] = [];
   names.forEach((name, i) => {
-    const vector = source.getChildAt(i)!;
-    const converted = hints.convert(source.schema.fields[i]!.name, vector, notes) ?? convertColumn(name, vector, notes);
+    const { name: original, vector } = flat[i]!;
+    const converted = hints.convert(original, vector, notes) ?? convertColumn(name, vector, notes);
     if (!converted) {
       aside.push(`"${name}" (${String(vector.type).slice(0, 60)})`);
       return;

@@ -1,5 +1,5 @@
-import { StudioError } from '../../core/errors.ts';
 import { malformed } from './chunks.ts';
+import { FlatTables, type Refuse } from './flat-tables.ts';
 
 /**
  * A check of Arrow IPC bytes before a library that trusts them reads them: every message, every FlatBuffers vector and
@@ -12,24 +12,34 @@ const maxDepth = 64;
 const freeRows = 1_000_000;
 const headerKinds = { schema: 1, dictionary: 2, records: 3 } as const;
 
-/** Throws read/malformed or read/unsupported unless every count and offset of the file or stream stays inside it. */
-export function verifyArrow(bytes: Uint8Array, name: string): void {
+/** What was noticed on the way. */
+interface Seen {
+  compressed: boolean;
+}
+
+/**
+ * Throws read/malformed unless every count and offset of the file or stream stays inside it; says whether values are
+ * compressed, whose rows can be counted only after unpacking.
+ */
+export function verifyArrow(bytes: Uint8Array, name: string): { readonly compressed: boolean } {
+  const seen: Seen = { compressed: false };
   const refuse: Refuse = what => {
     throw malformed(name, what);
   };
-  if (bytes[0] === 0x41) verifyFile(bytes, refuse, name);
-  else verifyStream(bytes, refuse, name);
+  if (bytes[0] === 0x41) verifyFile(bytes, refuse, seen);
+  else verifyStream(bytes, refuse, seen);
+  return seen;
 }
 
 const viewOf = (bytes: Uint8Array, start: number, size: number): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset + start, size);
 
-function verifyStream(bytes: Uint8Array, refuse: Refuse, name: string): void {
+function verifyStream(bytes: Uint8Array, refuse: Refuse, seen: Seen): void {
   let at = 0;
   let messages = 0;
   while (at + 8 <= bytes.length) {
     const allowed = messages === 0 ? [headerKinds.schema] : [headerKinds.dictionary, headerKinds.records];
-    const size = verifyFramed(bytes, at, bytes.length, allowed, refuse, name);
+    const size = verifyFramed(bytes, at, bytes.length, allowed, refuse, seen);
     if (size === 0) break;
     messages++;
     at += size;
@@ -44,7 +54,7 @@ function verifyFramed(
   end: number,
   allowed: readonly number[],
   refuse: Refuse,
-  name: string,
+  seen: Seen,
 ): number {
   if (at + 8 > end) refuse('it ends in the middle of a message');
   const frame = viewOf(bytes, at, 8);
@@ -52,13 +62,13 @@ function verifyFramed(
   const size = frame.getInt32(4, true);
   if (size === 0) return 0;
   if (size < 8 || at + 8 + size > end) refuse('it ends in the middle of a message');
-  const body = verifyMessage(viewOf(bytes, at + 8, size), allowed, refuse, name);
+  const body = verifyMessage(viewOf(bytes, at + 8, size), allowed, refuse, seen);
   if (at + 8 + size + body > end) refuse('it ends in the middle of its values');
   return 8 + size + body;
 }
 
 /** A file names its batches in a footer: check the schema there and the message of every block. */
-function verifyFile(bytes: Uint8Array, refuse: Refuse, name: string): void {
+function verifyFile(bytes: Uint8Array, refuse: Refuse, seen: Seen): void {
   const { length } = bytes;
   const magic = 'ARROW1';
   const isMagic = (at: number): boolean => [...magic].every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
@@ -67,7 +77,7 @@ function verifyFile(bytes: Uint8Array, refuse: Refuse, name: string): void {
   const size = viewOf(bytes, length - 10, 4).getInt32(0, true);
   const start = length - 10 - size;
   if (size < 8 || start < 8) refuse('its end points before its beginning');
-  const tables = new Tables(viewOf(bytes, start, size), refuse);
+  const tables = new FlatTables(viewOf(bytes, start, size), refuse);
   const footer = tables.follow(0);
   verifyPairs(tables, footer, 4);
   const schemaAt = tables.field(footer, 1);
@@ -83,61 +93,14 @@ function verifyFile(bytes: Uint8Array, refuse: Refuse, name: string): void {
     const blocks = tables.vector(footer, id, blockBytes);
     for (let i = 0; i < blocks.length; i++) {
       const at = tables.count(blocks.first + i * blockBytes);
-      if (verifyFramed(bytes, at, start, [kind], refuse, name) === 0) refuse('a message is empty');
+      if (verifyFramed(bytes, at, start, [kind], refuse, seen) === 0) refuse('a message is empty');
     }
   }
 }
 
-type Refuse = (what: string) => never;
-
-/** Bounded reading of FlatBuffers tables. */
-class Tables {
-  private readonly view: DataView;
-  private readonly refuse: Refuse;
-  constructor(view: DataView, refuse: Refuse) {
-    this.view = view;
-    this.refuse = refuse;
-  }
-  private need(at: number, size: number): number {
-    if (at < 0 || at + size > this.view.byteLength) this.refuse('its description points outside itself');
-    return at;
-  }
-  u8(at: number): number {
-    return this.view.getUint8(this.need(at, 1));
-  }
-  /** A 64-bit integer that must be a count. */
-  count(at: number): number {
-    const value = Number(this.view.getBigInt64(this.need(at, 8), true));
-    if (value < 0 || !Number.isSafeInteger(value)) this.refuse('it has a count that makes no sense');
-    return value;
-  }
-  /** What the offset stored at `at` points to. */
-  follow(at: number): number {
-    return this.need(at + this.view.getUint32(this.need(at, 4), true), 4);
-  }
-  /** Where field `id` of a table lies; 0 where it is absent. */
-  field(table: number, id: number): number {
-    const vtable = this.need(table - this.view.getInt32(this.need(table, 4), true), 4);
-    const size = this.view.getInt16(vtable, true); // signed, and compared as the FlatBuffers library does
-    const slot = 4 + id * 2;
-    if (slot >= size) return 0;
-    const offset = this.view.getInt16(this.need(vtable + slot, 2), true);
-    return offset === 0 ? 0 : this.need(table + offset, 1);
-  }
-  /** The vector in field `id`: its first element and its length. */
-  vector(table: number, id: number, elementBytes: number): { first: number; length: number } {
-    const at = this.field(table, id);
-    if (at === 0) return { first: 0, length: 0 };
-    const start = this.follow(at);
-    const length = this.view.getUint32(start, true);
-    this.need(start + 4, length * elementBytes);
-    return { first: start + 4, length };
-  }
-}
-
 /** Check one message; returns the length of its body. */
-function verifyMessage(view: DataView, allowed: readonly number[], refuse: Refuse, name: string): number {
-  const tables = new Tables(view, refuse);
+function verifyMessage(view: DataView, allowed: readonly number[], refuse: Refuse, seen: Seen): number {
+  const tables = new FlatTables(view, refuse);
   const message = tables.follow(0);
   const bodyAt = tables.field(message, 3);
   const body = bodyAt ? tables.count(bodyAt) : 0;
@@ -152,19 +115,19 @@ function verifyMessage(view: DataView, allowed: readonly number[], refuse: Refus
     verifySchema(tables, header, refuse);
   } else if (kind === headerKinds.dictionary) {
     const data = tables.field(header, 1);
-    if (data) verifyBatch(tables, tables.follow(data), body, refuse, name);
-  } else verifyBatch(tables, header, body, refuse, name);
+    if (data) verifyBatch(tables, tables.follow(data), body, refuse, seen);
+  } else verifyBatch(tables, header, body, refuse, seen);
   return body;
 }
 
-function verifySchema(tables: Tables, schema: number, refuse: Refuse): void {
+function verifySchema(tables: FlatTables, schema: number, refuse: Refuse): void {
   verifyPairs(tables, schema, 2);
   tables.vector(schema, 3, 8);
   verifyFields(tables, schema, 1, { left: maxFields }, 0, refuse);
 }
 
 function verifyFields(
-  tables: Tables,
+  tables: FlatTables,
   owner: number,
   id: number,
   budget: { left: number },
@@ -187,7 +150,7 @@ function verifyFields(
 }
 
 /** Key-value metadata. */
-function verifyPairs(tables: Tables, owner: number, id: number): void {
+function verifyPairs(tables: FlatTables, owner: number, id: number): void {
   const { first, length } = tables.vector(owner, id, 4);
   for (let i = 0; i < length; i++) {
     const pair = tables.follow(first + i * 4);
@@ -196,15 +159,10 @@ function verifyPairs(tables: Tables, owner: number, id: number): void {
   }
 }
 
-function verifyBatch(tables: Tables, batch: number, body: number, refuse: Refuse, name: string): void {
-  if (tables.field(batch, 3)) {
-    throw new StudioError(
-      'read/unsupported',
-      `${name} is an Arrow file with compressed values (as Feather files have by default). Save it without compression, or as Parquet.`,
-      { name },
-    );
-  }
-  const most = body * 8 + freeRows;
+function verifyBatch(tables: FlatTables, batch: number, body: number, refuse: Refuse, seen: Seen): void {
+  const compressed = tables.field(batch, 3) !== 0;
+  if (compressed) seen.compressed = true;
+  const most = compressed ? Infinity : body * 8 + freeRows;
   const rowsAt = tables.field(batch, 0);
   if (rowsAt && tables.count(rowsAt) > most) refuse('it promises more rows than it holds');
   const nodes = tables.vector(batch, 1, 16);
