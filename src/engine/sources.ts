@@ -3,6 +3,7 @@ import { underTypes } from '../core/pipeline/prepare.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import type { NamedTable, SqlRunner } from '../core/row-operation.ts';
 import { listDatasets } from '../store/datasets.ts';
+import { runSql } from './sql/answer.ts';
 import { loadTable } from './tables.ts';
 
 /** The name a file's table goes under in recipes and SQL: without its ending, in letters, digits and underscores. */
@@ -18,8 +19,8 @@ export function sourceName(fileName: string): string {
 export async function sourceTables(
   projectId: string,
   recipe: Recipe,
-): Promise<{ readonly sources: readonly NamedTable[]; readonly sql: SqlRunner | null }> {
-  if (!recipe.sources?.length) return { sources: [], sql: null };
+): Promise<{ readonly sources: readonly NamedTable[]; readonly sql: SqlRunner }> {
+  if (!recipe.sources?.length) return { sources: [], sql: runSql };
   const datasets = await listDatasets(projectId);
   const sources = recipe.sources.map(async ({ name, columns, sha256 }): Promise<NamedTable> => {
     const found =
@@ -33,5 +34,5 @@ export async function sourceTables(
       );
     return { name, table: underTypes(await loadTable(found.id), columns) };
   });
-  return { sources: await Promise.all(sources), sql: null };
+  return { sources: await Promise.all(sources), sql: runSql };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { categoryColumn, datetimeColumn, numberColumn } from '../../src/core/table/column.ts';
 import { makeTable } from '../../src/core/table/table.ts';
 import type { SqlAnswer } from '../../src/engine/sql/answer.ts';
-import type { NamedTable } from '../../src/engine/sql/names.ts';
+import type { NamedTable } from '../../src/core/row-operation.ts';
 import { connect } from '../../src/rpc/connect.ts';
 import type { Port } from '../../src/rpc/protocol.ts';
 

@@ -1,11 +1,12 @@
 import { StudioError } from '../../core/errors.ts';
 import { formatInteger } from '../../core/format.ts';
+import type { NamedTable, SqlRunner } from '../../core/row-operation.ts';
 import { makeTable, type Table } from '../../core/table/table.ts';
 import { batchRows, tableFromDatabase } from '../../io/arrow/from-database.ts';
 import { changingFunction, checkQuery } from './check.ts';
 import type { Database } from './database.ts';
 import { sqlError } from './errors.ts';
-import { columnBehind, databaseNames, type NamedTable } from './names.ts';
+import { ColumnOrigins } from './names.ts';
 import { sameTable } from './same-table.ts';
 import { type SqlOptions, withDatabase } from './session.ts';
 
@@ -112,11 +113,11 @@ async function countRows(database: Database, query: string): Promise<number> {
 
 /** The result under the names and kinds its columns had before. */
 function asTable(parts: readonly Uint8Array[], tables: readonly NamedTable[]): Pick<SqlAnswer, 'table' | 'notes'> {
-  const own = new Map(
-    tables.flatMap(({ table }) => databaseNames(table.names).map((name, i) => [name, table.names[i]!] as const)),
-  );
-  const before = (name: string): string => own.get(name) ?? name;
-  const { table, notes } = tableFromDatabase(parts, name => columnBehind(tables, before(name)));
-  const names = table.names.map(name => (table.names.includes(before(name)) ? name : before(name)));
-  return { table: makeTable(names.map((name, i) => [name, table.columns[i]!])), notes: notes.map(n => n.text) };
+  const origins = new ColumnOrigins(tables);
+  const { table, notes } = tableFromDatabase(parts, origins.column);
+  const own = table.names.map(name => (table.names.includes(origins.name(name)) ? name : origins.name(name)));
+  return { table: makeTable(own.map((name, i) => [name, table.columns[i]!])), notes: notes.map(n => n.text) };
 }
+
+/** SQL for the row operations of a recipe. */
+export const runSql: SqlRunner = async (query, tables, options) => (await answerSql(query, tables, options)).table;

@@ -1,7 +1,8 @@
 import type { AsyncDuckDB } from '@duckdb/duckdb-wasm';
+import type { NamedTable } from '../../core/row-operation.ts';
+import { databaseNames, sqlName } from '../../core/sql/names.ts';
 import type { Table } from '../../core/table/table.ts';
 import { tableToDatabase } from '../../io/arrow/to-database.ts';
-import { databaseNames, quoted, type NamedTable } from './names.ts';
 import { type StartedDatabase, startDatabase } from './start.ts';
 
 /** Bytes the database may use for tables and for what it works out; a browser's WebAssembly memory ends at 4 GB. */
@@ -52,7 +53,7 @@ export class Database {
   async hold(tables: readonly NamedTable[]): Promise<void> {
     for (const name of [...this.#tables.keys()]) {
       if (tables.some(t => t.name === name && t.table === this.#tables.get(name))) continue;
-      await this.run(`DROP TABLE ${quoted(name)}`);
+      await this.run(`DROP TABLE ${sqlName(name)}`);
       this.#tables.delete(name);
     }
     for (const { name, table } of tables) {

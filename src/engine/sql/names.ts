@@ -1,35 +1,18 @@
+import type { NamedTable } from '../../core/row-operation.ts';
+import { databaseNames } from '../../core/sql/names.ts';
 import type { Column } from '../../core/table/column.ts';
-import { findColumn, type Table } from '../../core/table/table.ts';
 
-/** A table under the name a query calls it by. */
-export interface NamedTable {
-  readonly name: string;
-  readonly table: Table;
-}
+/** Names of the database back to the names of the tables, and the columns behind them: of the first table that has one. */
+export class ColumnOrigins {
+  readonly #own = new Map<string, { readonly name: string; readonly column: Column }>();
 
-/**
- * Column names as the database sees them: SQL does not tell "Price" from "price", so the later of two names that differ
- * only in case is numbered, and a nameless column is called by its place.
- */
-export function databaseNames(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return names.map((name, i) => {
-    const stem = name === '' ? `column ${i + 1}` : name;
-    let free = stem;
-    for (let n = 2; taken.has(free.toLowerCase()); n++) free = `${stem}_${n}`;
-    taken.add(free.toLowerCase());
-    return free;
-  });
-}
-
-/** The column a result's column took its name from: of the first table that has one. */
-export function columnBehind(tables: readonly NamedTable[], name: string): Column | undefined {
-  for (const { table } of tables) {
-    const found = findColumn(table, name);
-    if (found) return found;
+  constructor(tables: readonly NamedTable[]) {
+    for (const { table } of tables)
+      databaseNames(table.names).forEach((name, i) => {
+        if (!this.#own.has(name)) this.#own.set(name, { name: table.names[i]!, column: table.columns[i]! });
+      });
   }
-  return undefined;
-}
 
-/** A name as SQL writes it, quoted. */
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+  name = (name: string): string => this.#own.get(name)?.name ?? name;
+  column = (name: string): Column | undefined => this.#own.get(name)?.column;
+}

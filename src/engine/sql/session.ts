@@ -1,7 +1,7 @@
 import { StudioError, throwIfCancelled } from '../../core/errors.ts';
 import { formatDuration } from '../../core/format.ts';
+import type { NamedTable } from '../../core/row-operation.ts';
 import { Database } from './database.ts';
-import type { NamedTable } from './names.ts';
 
 export interface SqlOptions {
   readonly signal?: AbortSignal | undefined;
