@@ -21,6 +21,7 @@ import { projectFilesApi } from './project-files.ts';
 import { readingApi } from './reading.ts';
 import { recipesApi } from './recipes.ts';
 import { servingApi } from './serving.ts';
+import { sqlApi } from './sql/api.ts';
 import { storedProfile } from './stored-profile.ts';
 import { sha256 } from '../core/sha256.ts';
 import { splitTable, yieldedTable } from './prepared.ts';
@@ -52,6 +53,7 @@ export const dataApi = {
   ...projectFilesApi,
   ...profilingApi,
   ...servingApi,
+  ...sqlApi,
 
   /** Rows `[from, to)` of a dataset, or of what a recipe's row operations yield of it, or of the given rows; at most 1,000. */
   async page(

@@ -7,6 +7,7 @@ import { changingFunction, checkQuery } from './check.ts';
 import type { Database } from './database.ts';
 import { sqlError } from './errors.ts';
 import { ColumnOrigins } from './names.ts';
+import { tablesRead } from './reads.ts';
 import { sameTable } from './same-table.ts';
 import { type SqlOptions, withDatabase } from './session.ts';
 
@@ -20,6 +21,8 @@ export interface SqlAnswer {
   readonly table: Table;
   /** Of one run, without handing over the tables. */
   readonly milliseconds: number;
+  /** The tables it reads. */
+  readonly reads: readonly string[];
   /** What happened to columns on the way, in plain words. */
   readonly notes: readonly string[];
 }
@@ -50,7 +53,7 @@ export function answerSql(
       const milliseconds = performance.now() - started;
       const again = asTable(await collect(database, query, maxRows), tables);
       if (!sameTable(answer.table, again.table)) throw unrepeatable('it gave two different tables in two runs');
-      return { ...answer, milliseconds };
+      return { ...answer, milliseconds, reads: await tablesRead(database, query, names) };
     } catch (error) {
       throw sqlError(error, query, 0, names);
     }

@@ -118,6 +118,21 @@ describe('results', () => {
     },
   );
 
+  test('which tables were read is told', async () => {
+    const stores = makeTable([
+      ['city', categoryColumn(['Ulm'])],
+      ['x', numberColumn([1])],
+    ]);
+    const query = 'SELECT id FROM data JOIN stores USING (city) WHERE born IS NOT NULL';
+    const { reads } = await answerSql(query, [
+      ...data,
+      { name: 'stores', table: stores },
+      { name: 'z', table: stores },
+    ]);
+    expect(reads).toEqual(['data', 'stores']);
+    expect((await ask('SELECT 1 AS one')).reads).toEqual([]);
+  });
+
   test('names that occur twice are numbered', async () => {
     expect((await ask('SELECT a.id, b.id FROM data a, data b LIMIT 1')).table.names).toEqual(['id', 'id (2)']);
   });
