@@ -50,6 +50,14 @@ export function flowStages(
     const note = said.join(', ') || 'nothing to do';
     stages.push({ ...plain, key: `row-${at}`, label, rows: after, note, entry: { part: 'row', at } });
   });
+  if (inspection.quarantined)
+    stages.push({
+      ...plain,
+      key: 'quarantine',
+      label: 'Expectations',
+      rows: stages.at(-1)!.rows - inspection.quarantined,
+      note: `${formatInteger(inspection.quarantined)} in quarantine`,
+    });
   if (inspection.missingTarget)
     stages.push({
       ...plain,
