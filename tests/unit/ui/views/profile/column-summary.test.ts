@@ -27,7 +27,9 @@ describe('summaryLine', () => {
     expect(summaryLine(await profileColumn(field('number'), numberColumn([0.5, 2])))).toBe('decimal · 0.5 – 2');
     const dates = datetimeColumn([Date.UTC(2011, 0, 1), Date.UTC(2012, 11, 31)]);
     expect(summaryLine(await profileColumn(field('datetime'), dates))).toBe('date-time · 2011-01-01 – 2012-12-31');
-    expect(summaryLine(await profileColumn(field('category'), categoryColumn(['a', 'b', 'a'])))).toBe('category · 2 levels');
+    expect(summaryLine(await profileColumn(field('category'), categoryColumn(['a', 'b', 'a'])))).toBe(
+      'category · 2 levels',
+    );
     expect(summaryLine(await profileColumn(field('boolean'), booleanColumn([true])))).toBe('yes or no');
     expect(summaryLine(texts)).toBe('text · 5 – 6 characters');
   });
@@ -40,7 +42,10 @@ describe('summaryLine', () => {
 
 describe('bars', () => {
   it('draws levels with the rest as one bar, and nothing where every text differs', async () => {
-    const many = await profileColumn(field('category'), categoryColumn(Array.from({ length: 60 }, (_, i) => `l${i % 20}`)));
+    const many = await profileColumn(
+      field('category'),
+      categoryColumn(Array.from({ length: 60 }, (_, i) => `l${i % 20}`)),
+    );
     expect(bars(many)).toEqual([...Array.from({ length: 12 }, () => 3), 24]);
     expect(bars(texts)).toEqual([]);
   });
