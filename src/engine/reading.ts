@@ -5,6 +5,7 @@ import { previewTable, type PreviewOptions, type SourcePreview } from '../io/pre
 import { randomBytes } from '../io/random-bytes.ts';
 import { maxBytes, type ReadChoice, readTable, type TableRead } from '../io/read.ts';
 import type { CallContext } from '../rpc/protocol.ts';
+import { prepareSliceWorkers, withSliceWorkers } from './slice-pool.ts';
 import { saveDataset } from '../store/datasets.ts';
 import type { DatasetOrigin, DatasetRecord } from '../store/schema.ts';
 
@@ -27,6 +28,7 @@ export interface OpenedDataset {
 export const readingApi = {
   /** What a file seems to be, and what of it would be read under the choices made so far. */
   previewSource(name: string, source: Blob, given: SourceChoice, context: CallContext): Promise<SourcePreview> {
+    prepareSliceWorkers(source);
     return previewTable(name, randomBytes(source), given, { signal: context.signal });
   },
 
@@ -40,7 +42,9 @@ export const readingApi = {
     context: CallContext<ReadProgress>,
   ): Promise<OpenedDataset> {
     const started = performance.now();
-    const read = await readTable(name, source, given, readContext(context));
+    const read = await withSliceWorkers(source, slices =>
+      readTable(name, source, given, { ...readContext(context), slices }),
+    );
     return keep(projectId, read, origin, given.choice ?? {}, performance.now() - started);
   },
 

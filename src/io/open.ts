@@ -37,6 +37,8 @@ export interface OpenedSource {
   readonly members: readonly Member[];
   readonly member: string | null;
   readonly head: Uint8Array;
+  /** The file, where the table is not wrapped; several workers can read it at once. */
+  readonly file: Blob | null;
   /** Bytes of the table inside, null where only unpacking tells. */
   readonly size: number | null;
   /** The bytes from the beginning, each time anew; progress counts what is read of the source. */
@@ -62,7 +64,7 @@ export async function openSource(
   if (format === 'zip') return openZip(name, input, wanted, ctx);
   if (!isTableFormat(format)) throw refuseFormat(name, format);
   return {
-    name, format, container: null, members: [], member: null, head, size: input.size,
+    name, format, container: null, members: [], member: null, head, file: input.file ?? null, size: input.size,
     stream: () => Promise.resolve(input.stream(0, input.size)),
     whole: () => Promise.resolve(input),
   }; // prettier-ignore
@@ -86,7 +88,8 @@ async function openZip(
   const entries = await listZip(input, name);
   if (isWorkbook(entries)) {
     return {
-      name, format: 'xlsx', container: null, members: [], member: null, head: new Uint8Array(0), size: input.size,
+      name, format: 'xlsx', container: null, members: [], member: null, head: new Uint8Array(0),
+      file: input.file ?? null, size: input.size,
       stream: () => Promise.resolve(input.stream(0, input.size)),
       whole: () => Promise.resolve(input),
     }; // prettier-ignore
@@ -136,7 +139,17 @@ async function opened(
       });
     return unpacked;
   };
-  return { name, format: await innerFormat(name, head, whole, ctx), container, ...zip, head, size, stream, whole };
+  return {
+    name,
+    format: await innerFormat(name, head, whole, ctx),
+    container,
+    ...zip,
+    head,
+    file: null,
+    size,
+    stream,
+    whole,
+  };
 }
 
 /** A workbook is a zip as well, so it takes a look at its list; other archives inside an archive are refused. */

@@ -1,5 +1,5 @@
 import { StudioError } from '../core/errors.ts';
-import { sha256 } from '../core/sha256.ts';
+import { fingerprint } from './fingerprint.ts';
 import { listZip } from './archive/zip.ts';
 import { readCsv, type CsvOptions } from './csv/read-csv.ts';
 import { fetchBytes } from './fetch-bytes.ts';
@@ -53,7 +53,7 @@ export async function readTable(
   try {
     const source = await openSource(name, randomBytes(input), options.choice?.member, { signal: ctx.signal });
     const result = await readOpened(source, options, ctx);
-    const digest = await sha256(await wholeOf(input));
+    const digest = await fingerprint(input, ctx);
     return { ...result, source: { name, bytes: size, format: source.format, sha256: digest } };
   } catch (error) {
     throw explainMemory(error, name);
@@ -65,12 +65,12 @@ export async function readOpened(source: OpenedSource, options: ReadOptions, ctx
   const { name, format, size } = source;
   const { choice = {}, allowNoRows = false } = options;
   // Progress is told once: of an archive by what unpacks it, else by what reads the table.
-  const quiet = { signal: ctx.signal };
+  const quiet = { signal: ctx.signal, slices: ctx.slices };
   const [unpacking, reading] = source.container ? [ctx, quiet] : [quiet, ctx];
   switch (format) {
     case 'csv': {
       const csv = { ...options, name, ...(size !== null && { size }) };
-      return readCsv(await source.stream(unpacking), csv, reading);
+      return readCsv(source.file ?? (() => source.stream(unpacking)), csv, reading);
     }
     case 'json':
     case 'ndjson': {
@@ -98,9 +98,6 @@ export async function readOpened(source: OpenedSource, options: ReadOptions, ctx
       return format satisfies never;
   }
 }
-
-const wholeOf = async (input: Blob | Uint8Array): Promise<Uint8Array> =>
-  input instanceof Uint8Array ? input : new Uint8Array(await input.arrayBuffer());
 
 /**
  * A table from an address. Errors beside those of readTable: read/url (not an address), read/url-blocked (the other

@@ -1,6 +1,7 @@
 import type { Field } from '../core/table/schema.ts';
 import type { Table } from '../core/table/table.ts';
 import type { CsvDialect } from './csv/dialect.ts';
+import type { SlicePool } from './csv/slices.ts';
 
 /** A fact about how a file was read, in plain words; `code` is stable. Nothing is cut or guessed without one. */
 export interface ReadNote {
@@ -27,6 +28,8 @@ export interface ReadContext {
   readonly signal?: AbortSignal | undefined;
   /** Called with bytes done and, where known, bytes in all. */
   readonly progress?: ((bytesDone: number, bytesTotal: number | null) => void) | undefined;
+  /** Workers that read large text files in slices at once; without them this one does it alone. */
+  readonly slices?: SlicePool | undefined;
 }
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>

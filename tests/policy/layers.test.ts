@@ -19,7 +19,7 @@ const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Beyond the table: types only, and the address of a worker to start. */
 const MAY_NAME_TYPES_OF: ReadonlyMap<string, readonly string[]> = new Map([['app', ['engine']]]);
-const MAY_START_WORKERS = ['app'];
+const MAY_START_WORKERS = ['app', 'engine'];
 
 /** Pure libraries that core may use. */
 const CORE_PACKAGES = [/^@stdlib\//, /^jsep$/, /^re2js$/, /^valibot$/];

@@ -52,11 +52,10 @@ export async function inspectPipeline(
 ): Promise<PipelineInspection> {
   const { signal } = context;
   const stages: StagePreview[] = [];
-  const operations: OperationReport[] = [];
   const looks: OperationLook[] = [];
   const columns: (readonly RawColumn[])[] = [recipe.raw ?? recipe.columns];
   let found = {
-    operations,
+    operations: [] as readonly OperationReport[],
     columns,
     looks,
     missingTarget: 0,
@@ -75,15 +74,14 @@ export async function inspectPipeline(
   try {
     const prepared = await prepareTable(recipe, main, {
       ...context,
-      observe(report, before, output) {
-        operations.push(report);
+      observe(_, before, output) {
         const { names, columns: made } = output.table;
         columns.push(names.map((name, i) => ({ name, kind: made[i]!.kind })));
         looks.push(lookAt(before, output, sample));
       },
     });
     ({ table } = prepared);
-    found = { ...found, missingTarget: prepared.missingTarget, quarantined: prepared.quarantined.length }; // prettier-ignore
+    found = { ...found, operations: prepared.operations, missingTarget: prepared.missingTarget, quarantined: prepared.quarantined.length }; // prettier-ignore
     const parts = splitRows(recipe, table, prepared.rows);
     train = parts.train;
     found = { ...found, train: train.length, test: parts.test.length };

@@ -60,7 +60,15 @@ export function isMissing(column: Column, row: number): boolean {
 
 export function countMissing(column: Column): number {
   let missing = 0;
-  for (let i = 0, n = columnLength(column); i < n; i++) if (isMissing(column, i)) missing++;
+  if (column.kind === 'number' || column.kind === 'datetime') {
+    for (const value of column.values) if (value !== value) missing++;
+  } else if (column.kind === 'boolean') {
+    for (const value of column.values) if (value < 0) missing++;
+  } else if (column.kind === 'category') {
+    for (const code of column.codes) if (code < 0) missing++;
+  } else {
+    for (const valid of column.valid) if (valid === 0) missing++;
+  }
   return missing;
 }
 

@@ -84,7 +84,28 @@ function rehash(hashes: Int32Array, count: number): Int32Array<ArrayBuffer> {
   return slots;
 }
 
-/** Distinct present values of a text column, counted up to `limit`; limit + 1 means more. */
-export function countDistinctTexts(column: TextColumn, limit: number): number {
-  return encodeDictionary(column, limit)?.levels.length ?? limit + 1;
+/** Whether every row has a text and no two are equal. Ends at the first repeat. */
+export function areTextsDistinct({ bytes, offsets, valid }: TextColumn): boolean {
+  let slots = new Int32Array(1024).fill(-1);
+  for (let row = 0; row < valid.length; row++) {
+    if (valid[row] === 0 || offsets[row] === offsets[row + 1]) return false;
+    if (row * 2 >= slots.length) slots = rehashRows(bytes, offsets, row, slots.length * 8);
+    let slot = hashBytes(bytes, offsets[row]!, offsets[row + 1]!) & (slots.length - 1);
+    while (slots[slot]! >= 0) {
+      if (sameBytes(bytes, offsets[row]!, offsets[row + 1]!, offsets, slots[slot]!)) return false;
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    slots[slot] = row;
+  }
+  return true;
+}
+
+function rehashRows(bytes: Uint8Array, offsets: Int32Array, rows: number, size: number): Int32Array<ArrayBuffer> {
+  const slots = new Int32Array(size).fill(-1);
+  for (let row = 0; row < rows; row++) {
+    let slot = hashBytes(bytes, offsets[row]!, offsets[row + 1]!) & (size - 1);
+    while (slots[slot]! >= 0) slot = (slot + 1) & (size - 1);
+    slots[slot] = row;
+  }
+  return slots;
 }

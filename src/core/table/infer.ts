@@ -1,5 +1,5 @@
-import { columnLength, isMissing, type Column } from './column.ts';
-import { countDistinctTexts } from './dictionary.ts';
+import { columnLength, countMissing, isMissing, type Column } from './column.ts';
+import { areTextsDistinct } from './dictionary.ts';
 import type { Field, Role } from './schema.ts';
 import type { Table } from './table.ts';
 
@@ -46,8 +46,7 @@ export function guessRoles(table: Table, fields: readonly Field[]): RoleGuess[] 
 function guessRole(field: Field, column: Column): RoleGuess {
   const { name } = field;
   const rows = columnLength(column);
-  let present = 0;
-  for (let i = 0; i < rows; i++) if (!isMissing(column, i)) present++;
+  const present = rows - countMissing(column);
   if (rows > 0 && present === 0) return { name, role: 'aside', why: 'It has no values.' };
   const named = idName.test(name) || camelId.test(name);
   const distinct = present === rows && rows >= 2 && isAllDistinct(field, column);
@@ -63,10 +62,22 @@ function guessRole(field: Field, column: Column): RoleGuess {
 
 /** Whether an integer, text or category column never repeats a value. Decimals never count as ids. */
 function isAllDistinct(field: Field, column: Column): boolean {
-  const rows = columnLength(column);
-  if (column.kind === 'number') return field.integer === true && new Set(column.values).size === rows;
-  if (column.kind === 'category') return new Set(column.codes).size === rows;
-  return column.kind === 'text' && countDistinctTexts(column, rows) === rows;
+  if (column.kind === 'number') return field.integer === true && areDistinct(column.values);
+  if (column.kind === 'category') return column.codes.length <= column.levels.length && areDistinct(column.codes);
+  return column.kind === 'text' && areTextsDistinct(column);
+}
+
+/** Values that only grow differ; others are looked at until the first repeat. */
+function areDistinct(values: Float64Array | Int32Array): boolean {
+  let i = 1;
+  while (i < values.length && values[i]! > values[i - 1]!) i++;
+  if (i >= values.length) return true;
+  const seen = new Set<number>();
+  for (const value of values) {
+    if (seen.has(value)) return false;
+    seen.add(value);
+  }
+  return true;
 }
 
 function isConsecutive(values: Float64Array): boolean {

@@ -69,7 +69,8 @@ const shortYear = (year: number): number => (year >= 69 ? 1900 + year : 2000 + y
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-const isDay = (year: number, month: number, day: number): boolean =>
+/** Whether the Gregorian calendar has this day. */
+export const isDay = (year: number, month: number, day: number): boolean =>
   month >= 1 && month <= 12 && day >= 1 && day <= monthDays[month - 1]! + (month === 2 && isLeap(year) ? 1 : 0);
 
 /** Read the date in `bytes[start .. end)` into `out`; false where it is none. */

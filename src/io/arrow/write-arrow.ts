@@ -1,5 +1,5 @@
 import * as arrow from 'apache-arrow';
-import { isMissing, columnLength, type Column } from '../../core/table/column.ts';
+import { columnLength, countMissing, isMissing, type Column } from '../../core/table/column.ts';
 import type { Field } from '../../core/table/schema.ts';
 import type { Table } from '../../core/table/table.ts';
 import { fieldMetadata, ownFormat } from './metadata.ts';
@@ -71,13 +71,8 @@ export function toData(column: Column, form: ArrowForm): arrow.Data {
 
 /** Arrow's validity bitmap, least significant bit first; none where nothing is missing. */
 export function packValidity(column: Column, length: number): { nullBitmap: Uint8Array | null; nullCount: number } {
-  let nullCount = 0;
-  const bits = packBits(length, i => {
-    const missing = isMissing(column, i);
-    if (missing) nullCount++;
-    return !missing;
-  });
-  return { nullBitmap: nullCount ? bits : null, nullCount };
+  const nullCount = countMissing(column);
+  return { nullBitmap: nullCount ? packBits(length, i => !isMissing(column, i)) : null, nullCount };
 }
 
 function packBits(length: number, isSet: (row: number) => boolean): Uint8Array {

@@ -1,12 +1,19 @@
+import { areaMarker, areAreaCodes } from '../../core/table/area-codes.ts';
 import { castColumn } from '../../core/table/cast.ts';
 import type { Column, ColumnKind, TextColumn } from '../../core/table/column.ts';
 import { categoryLimit, encodeDictionary } from '../../core/table/dictionary.ts';
+import { numberFormats, readFormatted } from '../../core/table/number-format.ts';
 import { isCode, parseNumberBytes, parseTruthBytes } from '../../core/table/parse.ts';
 import { dateValue, emptyDate, readDate } from '../../core/table/parse-date.ts';
 import type { Field } from '../../core/table/schema.ts';
 import { plural, type ReadNote } from '../result.ts';
-import type { ColumnBuilder, Markers } from './column-builder.ts';
-import { recode1252, type CsvEncoding } from './encoding.ts';
+import { type GatheredCells, gatheredKinds } from './columns/gather-reader.ts';
+import type { MarkerCounts, Markers } from './columns/missing.ts';
+import type { DateCounts } from './columns/reader.ts';
+import type { Texts } from './columns/texts.ts';
+import { decodeCell, recode1252, type CsvEncoding } from './encoding.ts';
+import type { MergedColumn } from './merge.ts';
+import { areaNote, dateNotes, formatNote, markersNote } from './notes.ts';
 
 export interface FinishOptions {
   readonly encoding: CsvEncoding;
@@ -17,71 +24,122 @@ export interface FinishOptions {
   readonly kind?: ColumnKind | undefined;
 }
 
+interface Finished {
+  readonly column: Column;
+  readonly integer?: boolean;
+  /** "NA" was kept as the code of a country this often. */
+  readonly areas?: number;
+}
+
 /**
- * The typed column of what was gathered, by evidence from every cell: number, number with decimal comma, truth, date,
- * category (see categoryLimit), text, in this order.
+ * The typed column, by evidence from every cell: number in the first fitting format, truth, date, category (see
+ * categoryLimit), text, in this order.
  */
 export function finishColumn(
   name: string,
-  builder: ColumnBuilder,
+  merged: Exclude<MergedColumn, { op: 'skip' | 'failed' }>,
   options: FinishOptions,
   notes: ReadNote[],
 ): { column: Column; field: Field } {
-  noteMarkers(name, builder, options.markers, notes);
-  const inferred = options.kind
-    ? chosenColumn(name, builder, options, notes)
-    : inferColumn(name, builder, options, notes);
-  const { column, integer } = inferred;
-  const field: Field = { name, kind: column.kind, role: 'feature', ...(integer ? { integer } : {}) };
-  return { column, field };
+  const own: ReadNote[] = [];
+  const { column, integer, areas = 0 } = typed(name, merged, options, own);
+  const counts = merged.markers.filter(([index]) => areas === 0 || options.markers.texts[index] !== areaMarker);
+  notes.push(...markersNote(name, counts, options.markers), ...own);
+  if (areas > 0) notes.push(areaNote(name, areas));
+  return { column, field: { name, kind: column.kind, role: 'feature', ...(integer ? { integer } : {}) } };
 }
 
-interface Inferred {
-  readonly column: Column;
-  readonly integer?: boolean;
-}
-
-function inferColumn(name: string, builder: ColumnBuilder, options: FinishOptions, notes: ReadNote[]): Inferred {
-  if (builder.isNumber) return numberOf(builder);
-  if (builder.isCommaNumber) {
-    const unsure = builder.commaDecimals === 0;
-    const text = unsure
-      ? `In "${name}" the comma could be a decimal or a thousands mark; it was read as a decimal mark.`
-      : `The numbers in "${name}" have a decimal comma.`;
-    notes.push({ code: unsure ? 'read/ambiguous-decimal-comma' : 'read/decimal-comma', column: name, text });
-    const values = mapCells(builder, NaN, (bytes, start, end) => parseNumberBytes(bytes, start, end, true));
-    return { column: { kind: 'number', values }, integer: values.every(v => Number.isNaN(v) || Number.isInteger(v)) };
+function typed(
+  name: string,
+  merged: Exclude<MergedColumn, { op: 'skip' | 'failed' }>,
+  options: FinishOptions,
+  notes: ReadNote[],
+): Finished {
+  switch (merged.op) {
+    case 'number':
+      return { column: { kind: 'number', values: merged.values }, integer: merged.integer };
+    case 'datetime':
+      notes.push(...dateNotes(name, merged.evidence, options.dayFirst));
+      return { column: { kind: 'datetime', values: merged.values } };
+    case 'boolean':
+      return { column: { kind: 'boolean', values: merged.values } };
+    case 'category': {
+      const levels = merged.levels.map(level => decodeCell(level, options.encoding));
+      const areas = merged.keptArea ? markerCount(merged.markers, options.markers) : 0;
+      return { column: { kind: 'category', codes: merged.codes, levels }, areas };
+    }
+    case 'text':
+      return { column: textOf(merged.texts, options.encoding) };
+    case 'gather':
+      return options.kind
+        ? chosenColumn(name, merged.cells, options, notes)
+        : inferColumn(name, merged.cells, options, notes);
+    default:
+      return merged satisfies never;
   }
-  if (builder.isTruth) return { column: truthOf(builder) };
-  if (builder.isDate) return { column: datesOf(name, builder, options.dayFirst, notes) };
-  const text = textOf(builder, options.encoding);
-  if (builder.isMixedDate) {
+}
+
+const markerCount = (counts: MarkerCounts, { texts }: Markers): number =>
+  counts.find(([index]) => texts[index] === areaMarker)?.[1] ?? 0;
+
+function inferColumn(name: string, cells: GatheredCells, options: FinishOptions, notes: ReadNote[]): Finished {
+  const format = gatheredKinds.numberFormat(cells);
+  if (format >= 0) {
+    if (format > 0) notes.push(formatNote(name, cells, numberFormats[format]!));
+    return numbersOf(cells, format);
+  }
+  if (gatheredKinds.isTruth(cells)) return { column: truthOf(cells) };
+  if (gatheredKinds.isDate(cells)) return { column: datesOf(name, cells, options.dayFirst, notes) };
+  if (gatheredKinds.isMixedDate(cells)) {
     notes.push({
       code: 'read/mixed-date-order',
       column: name,
       text: `Some dates in "${name}" can only be read day first and some only month first, so the column was kept as it is written.`,
     });
   }
-  if (builder.codes > 0 && everyCellIsNumber(builder)) {
+  if (cells.codes > 0 && everyCellIsNumber(cells)) {
     notes.push({
       code: 'read/digits-kept-as-text',
       column: name,
       text: `"${name}" has digits that a number would not keep: leading zeros, or more than 15 digits. It was kept as it is written.`,
     });
   }
-  if (builder.present === 0) return { column: text };
-  return { column: encodeDictionary(text, categoryLimit(builder.present)) ?? text };
+  const text = textOf(cells.texts, options.encoding);
+  if (cells.present === 0) return { column: text };
+  const category = encodeDictionary(text, categoryLimit(cells.present));
+  if (!category) return { column: text };
+  if (cells.areaRows.length === 0 || !gatheredKinds.isLetterPairs(cells) || !areAreaCodes(category.levels))
+    return { column: category };
+  const { codes, levels } = withAreas(category.codes, category.levels, cells.areaRows);
+  return { column: { kind: 'category', codes, levels }, areas: cells.areaRows.length };
+}
+
+/** The category with "NA" in its rows, the levels in order of first appearance. */
+function withAreas(
+  codes: Int32Array,
+  levels: readonly string[],
+  rows: Int32Array,
+): { codes: Int32Array; levels: string[] } {
+  const first = rows[0]!;
+  const before = codes.subarray(0, first).reduce((most, code) => Math.max(most, code), -1) + 1;
+  const moved = codes.map(code => (code >= before ? code + 1 : code));
+  for (const row of rows) moved[row] = before;
+  return { codes: moved, levels: [...levels.slice(0, before), areaMarker, ...levels.slice(before)] };
 }
 
 /** The column as the kind a person has chosen; what cannot be read so becomes missing and is counted. */
-function chosenColumn(name: string, builder: ColumnBuilder, options: FinishOptions, notes: ReadNote[]): Inferred {
+function chosenColumn(name: string, cells: GatheredCells, options: FinishOptions, notes: ReadNote[]): Finished {
   const { kind } = options;
-  if (kind === 'number' && builder.isNumber) return numberOf(builder);
-  if (kind === 'boolean' && builder.isTruth) return { column: truthOf(builder) };
-  if (kind === 'datetime' && builder.isDate) return { column: datesOf(name, builder, options.dayFirst, notes) };
-  const text = textOf(builder, options.encoding);
-  const decimalComma = options.decimalComma || builder.isCommaNumber;
-  const cast = castColumn(text, kind ?? 'text', { decimalComma, dayFirst: options.dayFirst ?? false });
+  const format = gatheredKinds.numberFormat(cells);
+  if (kind === 'number' && format >= 0) return numbersOf(cells, format);
+  if (kind === 'boolean' && gatheredKinds.isTruth(cells)) return { column: truthOf(cells) };
+  if (kind === 'datetime' && gatheredKinds.isDate(cells))
+    return { column: datesOf(name, cells, options.dayFirst, notes) };
+  const text = textOf(cells.texts, options.encoding);
+  const cast = castColumn(text, kind ?? 'text', {
+    decimalComma: options.decimalComma,
+    dayFirst: options.dayFirst ?? false,
+  });
   if (cast.unparseable > 0) {
     notes.push({
       code: 'read/unparseable',
@@ -91,22 +149,22 @@ function chosenColumn(name: string, builder: ColumnBuilder, options: FinishOptio
     });
   }
   const { column } = cast;
-  if (column.kind !== 'number') return { column };
-  return { column, integer: column.values.every(v => Number.isNaN(v) || Number.isInteger(v)) };
+  return column.kind === 'number' ? { column, integer: areIntegers(column.values) } : { column };
 }
 
-const numberOf = (builder: ColumnBuilder): Inferred => ({
-  column: { kind: 'number', values: builder.values!.slice(0, builder.rows) },
-  integer: builder.integer,
-});
+const areIntegers = (values: Float64Array): boolean => values.every(v => Number.isNaN(v) || Number.isInteger(v));
+
+function numbersOf(cells: GatheredCells, format: number): Finished {
+  const values = mapCells(cells, NaN, (bytes, start, end) => readFormatted(bytes, start, end, numberFormats[format]!));
+  return { column: { kind: 'number', values }, integer: areIntegers(values) };
+}
 
 /** Run `read` on every present cell, trimmed; missing cells get `missing`. */
 function mapCells(
-  builder: ColumnBuilder,
+  { texts: { bytes, offsets }, rows }: GatheredCells,
   missing: number,
   read: (bytes: Uint8Array, start: number, end: number) => number,
 ): Float64Array {
-  const { bytes, offsets, rows } = builder;
   const values = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     let start = offsets[row]!;
@@ -118,66 +176,39 @@ function mapCells(
   return values;
 }
 
-function truthOf(builder: ColumnBuilder): Column {
-  const values = mapCells(builder, -1, (bytes, start, end) => parseTruthBytes(bytes, start, end) & 1);
+function truthOf(cells: GatheredCells): Column {
+  const values = mapCells(cells, -1, (bytes, start, end) => parseTruthBytes(bytes, start, end) & 1);
   return { kind: 'boolean', values: Int8Array.from(values) };
 }
 
-function datesOf(name: string, builder: ColumnBuilder, preferred: boolean | undefined, notes: ReadNote[]): Column {
-  const { dates } = builder;
-  const dayFirst = dates.isDayFirst(preferred ?? false);
-  if (dates.ambiguous && preferred === undefined) {
-    notes.push({
-      code: 'read/ambiguous-date-order',
-      column: name,
-      count: dates.either,
-      text: `Every date in "${name}" could be day first or month first; month first was taken. Choose day first if that is wrong.`,
-    });
-  }
-  if (dates.cut > 0) {
-    notes.push({
-      code: 'read/time-cut',
-      column: name,
-      count: dates.cut,
-      text: `Times in "${name}" are finer than a millisecond in ${plural(dates.cut, 'row')}; they were cut to milliseconds.`,
-    });
-  }
+function datesOf(name: string, cells: GatheredCells, preferred: boolean | undefined, notes: ReadNote[]): Column {
+  notes.push(...dateNotes(name, cells, preferred));
+  const dayFirst = isDayFirst(cells, preferred ?? false);
   const parts = emptyDate();
-  const values = mapCells(builder, NaN, (bytes, start, end) =>
+  const values = mapCells(cells, NaN, (bytes, start, end) =>
     readDate(bytes, start, end, parts) ? dateValue(parts, dayFirst) : NaN,
   );
   return { kind: 'datetime', values };
 }
 
-function textOf(builder: ColumnBuilder, encoding: CsvEncoding): TextColumn {
-  let offsets: Int32Array = builder.offsets.slice(0, builder.rows + 1);
-  let bytes: Uint8Array = builder.bytes.slice(0, builder.used);
-  if (builder.high && encoding === 'windows-1252') ({ bytes, offsets } = recode1252(bytes, offsets));
-  const valid = new Uint8Array(builder.rows);
+/** The order to read the column in; `preferred` decides where the column itself does not. */
+export const isDayFirst = ({ dayFirst, monthFirst }: DateCounts, preferred: boolean): boolean =>
+  dayFirst > 0 || (monthFirst === 0 && preferred);
+
+function textOf(texts: Texts, encoding: CsvEncoding): TextColumn {
+  const { bytes, offsets } = texts.high && encoding === 'windows-1252' ? recode1252(texts.bytes, texts.offsets) : texts;
+  const valid = new Uint8Array(offsets.length - 1);
   for (let row = 0; row < valid.length; row++) valid[row] = offsets[row + 1]! > offsets[row]! ? 1 : 0;
   return { kind: 'text', bytes, offsets, valid };
 }
 
-function everyCellIsNumber(builder: ColumnBuilder): boolean {
+/** Whether every cell reads as a number, be it digits that are no quantity. */
+export function everyCellIsNumber(cells: GatheredCells): boolean {
   let all = true;
-  mapCells(builder, 0, (bytes, start, end) => {
+  mapCells(cells, 0, (bytes, start, end) => {
     const value = parseNumberBytes(bytes, start, end);
     if (Number.isNaN(value) && !isCode(bytes, start, end, value)) all = false;
     return 0;
   });
   return all;
-}
-
-function noteMarkers(name: string, builder: ColumnBuilder, known: Markers, notes: ReadNote[]): void {
-  if (!builder.markerCounts) return;
-  const markers = [...builder.markerCounts].map(([index, count]) => ({ marker: known.texts[index]!, count }));
-  const count = markers.reduce((sum, m) => sum + m.count, 0);
-  const list = markers.map(m => `"${m.marker}" (${m.count.toLocaleString('en')})`).join(', ');
-  notes.push({
-    code: 'read/missing-markers',
-    column: name,
-    count,
-    markers,
-    text: `In "${name}" these texts were taken as missing: ${list}.`,
-  });
 }

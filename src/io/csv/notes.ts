@@ -1,7 +1,11 @@
+import type { NumberFormat } from '../../core/table/number-format.ts';
 import { makeColumnNames } from '../names.ts';
 import { plural, type ReadNote } from '../result.ts';
+import type { GatheredCells } from './columns/gather-reader.ts';
+import type { MarkerCounts, Markers } from './columns/missing.ts';
+import type { DateCounts } from './columns/reader.ts';
 import type { ScanCounts } from './scan.ts';
-import type { Layout, TableSink } from './table-sink.ts';
+import type { Layout, RaggedRows } from './table-sink.ts';
 
 export const encodingNotes = {
   'windows-1252': {
@@ -55,7 +59,7 @@ const list = (names: readonly string[]): string =>
     .map(n => `"${n}"`)
     .join(', ') + (names.length > 5 ? ` and ${plural(names.length - 5, 'more', 'more')}` : '');
 
-export function raggedNotes({ short, long }: TableSink, notes: ReadNote[]): void {
+export function raggedNotes(short: RaggedRows, long: RaggedRows, notes: ReadNote[]): void {
   if (short.rows) {
     notes.push({
       code: 'read/short-rows',
@@ -101,4 +105,75 @@ export function scanNotes(counts: ScanCounts, notes: ReadNote[]): void {
       text: `${plural(counts.blankLines, 'empty line')} between rows ${counts.blankLines === 1 ? 'was' : 'were'} skipped.`,
     });
   }
+}
+
+/** What was taken as missing in a column. */
+export function markersNote(name: string, counts: MarkerCounts, known: Markers): ReadNote[] {
+  if (counts.length === 0) return [];
+  const markers = counts.map(([index, count]) => ({ marker: known.texts[index]!, count }));
+  const count = markers.reduce((sum, marker) => sum + marker.count, 0);
+  const list = markers.map(marker => `"${marker.marker}" (${marker.count.toLocaleString('en')})`).join(', ');
+  const text = `In "${name}" these texts were taken as missing: ${list}.`;
+  return [{ code: 'read/missing-markers', column: name, count, markers, text }];
+}
+
+export const areaNote = (name: string, count: number): ReadNote => ({
+  code: 'read/code-kept',
+  column: name,
+  count,
+  text: `"NA" stands in ${plural(count, 'row')} of "${name}" and was kept, because every other value is the code of a country or continent. Only its empty cells are missing.`,
+});
+
+/** The marks that the numbers of a column have beside a decimal point. */
+export function formatNote(name: string, cells: GatheredCells, { decimal, group }: NumberFormat): ReadNote {
+  if (group !== '') {
+    const mark = { ',': 'a comma', '.': 'a point', ' ': 'a space', "'": 'an apostrophe' }[group];
+    const rest = decimal === ',' ? ', and the comma read as the decimal mark' : '';
+    const text = `The numbers in "${name}" have ${mark} between thousands, which was left out${rest}.`;
+    return { code: 'read/thousands-marks', column: name, text };
+  }
+  return cells.eitherComma === cells.commas
+    ? {
+        code: 'read/ambiguous-decimal-comma',
+        column: name,
+        text: `In "${name}" the comma could be a decimal or a thousands mark; it was read as a decimal mark.`,
+      }
+    : { code: 'read/decimal-comma', column: name, text: `The numbers in "${name}" have a decimal comma.` };
+}
+
+/** What a person should know about how dates were read. */
+export function dateNotes(name: string, dates: DateCounts, preferred: boolean | undefined): ReadNote[] {
+  const notes: ReadNote[] = [];
+  const ambiguous = dates.either > 0 && dates.dayFirst === 0 && dates.monthFirst === 0;
+  if (ambiguous && preferred === undefined) {
+    notes.push({
+      code: 'read/ambiguous-date-order',
+      column: name,
+      count: dates.either,
+      text: `Every date in "${name}" could be day first or month first; month first was taken. Choose day first if that is wrong.`,
+    });
+  }
+  if (dates.cut > 0) {
+    notes.push({
+      code: 'read/time-cut',
+      column: name,
+      count: dates.cut,
+      text: `Times in "${name}" are finer than a millisecond in ${plural(dates.cut, 'row')}; they were cut to milliseconds.`,
+    });
+  }
+  return notes;
+}
+
+/** What was left out because a person asked for it. */
+export function samplingNotes(columnsOut: number, columns: number, rows: number, rowsOut: number): ReadNote[] {
+  const notes: ReadNote[] = [];
+  if (columnsOut > 0) {
+    const text = `${plural(columns - columnsOut, 'column')} of ${columns.toLocaleString('en')} were read; the others were left out as chosen.`;
+    notes.push({ code: 'read/columns-left-out', count: columnsOut, text });
+  }
+  if (rowsOut > 0) {
+    const text = `${plural(rows, 'row')} of ${(rows + rowsOut).toLocaleString('en')} were taken by chance; the others were left out as chosen.`;
+    notes.push({ code: 'read/sample', count: rowsOut, text });
+  }
+  return notes;
 }

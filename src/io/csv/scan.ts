@@ -2,6 +2,13 @@ import { StudioError } from '../../core/errors.ts';
 
 /** Receives cells as byte ranges that are valid only during the call. */
 export interface CsvSink {
+  /** A record begins at this byte of the source. */
+  startRecord?(at: number): void;
+  /**
+   * Take as many plain cells of the record as possible from `bytes[i ..]` and return the index of the delimiter or line
+   * end behind the last one; -1 where already the first must be split by the scanner. A line end is sure to follow.
+   */
+  take?(bytes: Uint8Array, i: number): number;
   cell(bytes: Uint8Array, start: number, end: number): void;
   /** The record is complete; `line` is where it began. Return false to stop reading. */
   endRecord(line: number): boolean;
@@ -20,10 +27,25 @@ export interface ScanCounts {
 
 export interface CsvScanner {
   readonly counts: ScanCounts;
-  /** Read more bytes; false when the sink has asked to stop. */
+  /** The line that is being read. */
+  readonly line: number;
+  /** Empty lines since the last record. */
+  readonly pendingBlank: number;
+  /** Where reading ended: a line start at or behind `stopAt`, or the end of the source. */
+  readonly position: number;
+  readonly stopped: boolean;
+  /** Read more bytes; false when the sink has asked to stop or `stopAt` was reached. */
   push(chunk: Uint8Array): boolean;
   /** Read what is left. An open quote is an error, unless `cutOff` says the bytes end in the middle of a file. */
   end(cutOff?: boolean): void;
+}
+
+export interface ScanOptions {
+  /** Where in the source the first byte lies; a line begins there. */
+  readonly offset?: number;
+  readonly line?: number;
+  /** Stop at the first line start at or behind this byte of the source. */
+  readonly stopAt?: number;
 }
 
 const LF = 10;
@@ -31,26 +53,37 @@ const CR = 13;
 const SPACE = 32;
 
 /** What a byte can mean inside an unquoted cell; 0 is plain. */
-const DELIMITER = 1;
-const LINE_END = 2;
-const NUL = 3;
+export const DELIMITER = 1;
+export const LINE_END = 2;
+export const NUL = 3;
+
+export function byteMeanings(delimiter: number): Uint8Array {
+  const meaning = new Uint8Array(256);
+  meaning[delimiter] = DELIMITER;
+  meaning[LF] = LINE_END;
+  meaning[CR] = LINE_END;
+  meaning[0] = NUL;
+  return meaning;
+}
 
 /**
  * Split bytes into cells by RFC 4180 with the leniency of common readers: lines end in LF, CRLF or CR; a quote counts
  * only at the start of a cell and is doubled inside; text after a closing quote is kept. Empty lines are skipped. A
  * record longer than `maxRecordBytes` is refused before it is held in memory.
  */
-export function createScanner(delimiter: number, quote: number, sink: CsvSink, maxRecordBytes: number): CsvScanner {
-  const meaning = new Uint8Array(256);
-  meaning[delimiter] = DELIMITER;
-  meaning[LF] = LINE_END;
-  meaning[CR] = LINE_END;
-  meaning[0] = NUL;
-
+export function createScanner(
+  delimiter: number,
+  quote: number,
+  sink: CsvSink,
+  maxRecordBytes: number,
+  { offset = 0, line: firstLine = 1, stopAt = Infinity }: ScanOptions = {},
+): CsvScanner {
+  const meaning = byteMeanings(delimiter);
   const counts: ScanCounts = { nulBytes: 0, nulLine: 0, textAfterQuote: 0, textAfterQuoteLine: 0, blankLines: 0 };
-  let line = 1;
-  let recordLine = 1;
-  let recordBytes = 0;
+  let base = offset;
+  let line = firstLine;
+  let recordLine = line;
+  let recordStart = base;
   let inRecord = false;
   let afterReturn = false;
   let afterDelimiter = false;
@@ -70,12 +103,6 @@ export function createScanner(delimiter: number, quote: number, sink: CsvSink, m
           `Line ${recordLine} is longer than ${limit}, which no table needs. The lines may end in an unusual way or the file may not be a table; check it in a text editor or save it again as CSV.`,
           { line: recordLine, limit: maxRecordBytes },
         );
-  }
-
-  function finishRecord(): boolean {
-    inRecord = false;
-    recordBytes = 0;
-    return sink.endRecord(recordLine);
   }
 
   /** Copy a cell without doubled quotes and NUL bytes, and hand it on. */
@@ -101,9 +128,74 @@ export function createScanner(delimiter: number, quote: number, sink: CsvSink, m
     return i;
   }
 
+  /** The cell is not complete in these bytes; refuse it before it grows beyond all bounds. */
+  function unfinished(n: number, openedAt: number): number {
+    if (base + n - recordStart > maxRecordBytes) throw tooLong(openedAt);
+    return -1;
+  }
+
+  /** Split the cell at `start` and hand it on. Returns the index behind it, -1 where it is not complete. */
+  function splitCell(bytes: Uint8Array, start: number, last: boolean): number {
+    const n = bytes.length;
+    if (bytes[start] !== quote) {
+      let end = plainEnd(bytes, start, n);
+      let dirty = false;
+      while (end < n && meaning[bytes[end]!] === NUL) {
+        dirty = true;
+        end = plainEnd(bytes, end + 1, n);
+      }
+      if (end === n && !last) return unfinished(n, 0);
+      if (dirty) passClean(bytes, start, end, false);
+      else sink.cell(bytes, start, end);
+      return end;
+    }
+    // Inside quotes everything counts as text, line ends too.
+    const lineBefore = line;
+    let doubled = false;
+    let dirty = false;
+    let j = start + 1;
+    for (; j < n; j++) {
+      const byte = bytes[j]!;
+      if (byte === quote) {
+        if (j + 1 < n ? bytes[j + 1] !== quote : last) break;
+        if (j + 1 === n) {
+          j = n; // the next bytes say whether it is doubled
+          break;
+        }
+        doubled = true;
+        j++;
+      } else if (byte === LF) {
+        if (bytes[j - 1] !== CR) line++;
+      } else if (byte === CR) line++;
+      else if (byte === 0) dirty = true;
+    }
+    if (j >= n) {
+      line = lineBefore;
+      return unfinished(n, lineBefore);
+    }
+    const next = j + 1;
+    const follows = next < n ? meaning[bytes[next]!]! : DELIMITER;
+    if (follows === DELIMITER || follows === LINE_END) {
+      if (doubled || dirty) passClean(bytes, start + 1, j, doubled);
+      else sink.cell(bytes, start + 1, j);
+      return next;
+    }
+    // Text after the closing quote: keep it, without the quote between.
+    let stop = plainEnd(bytes, next, n);
+    while (stop < n && meaning[bytes[stop]!] === NUL) stop = plainEnd(bytes, stop + 1, n);
+    if (stop === n && !last) {
+      line = lineBefore;
+      return unfinished(n, 0);
+    }
+    passJoined(bytes, start + 1, j, next, stop);
+    return stop;
+  }
+
   /** Scan whole cells from `bytes`; returns where the last unfinished cell starts. */
   function scan(bytes: Uint8Array, last: boolean): number {
     const n = bytes.length;
+    // Before the last line end every unquoted cell is complete, so the sink may run ahead without asking for the end.
+    const lined = sink.take ? lastLineEnd(bytes) : 0;
     let i = 0;
     while (i < n) {
       const first = bytes[i]!;
@@ -115,6 +207,10 @@ export function createScanner(delimiter: number, quote: number, sink: CsvSink, m
         }
       }
       if (!inRecord) {
+        if (base + i >= stopAt) {
+          stopped = true;
+          return i;
+        }
         if (first === LF || first === CR) {
           pendingBlank++;
           line++;
@@ -126,83 +222,27 @@ export function createScanner(delimiter: number, quote: number, sink: CsvSink, m
         pendingBlank = 0;
         inRecord = true;
         recordLine = line;
+        recordStart = base + i;
+        sink.startRecord?.(recordStart);
       }
-      const start = i;
-      const lineBefore = line;
-      let end: number;
-      let next: number;
-      let doubled = false;
-      let dirty = false;
-      let from = start;
-      if (first === quote) {
-        // Inside quotes everything counts as text, line ends too.
-        let j = start + 1;
-        let closed = false;
-        for (; j < n; j++) {
-          const byte = bytes[j]!;
-          if (byte === quote) {
-            if (j + 1 < n ? bytes[j + 1] !== quote : last) {
-              closed = true;
-              break;
-            }
-            if (j + 1 === n) break;
-            doubled = true;
-            j++;
-          } else if (byte === LF) {
-            if (bytes[j - 1] !== CR) line++;
-          } else if (byte === CR) line++;
-          else if (byte === 0) dirty = true;
-        }
-        if (!closed) {
-          line = lineBefore;
-          if (recordBytes + n - start > maxRecordBytes) throw tooLong(lineBefore);
-          return start;
-        }
-        from = start + 1;
-        end = j;
-        next = j + 1;
-        if (next < n && meaning[bytes[next]!] !== DELIMITER && meaning[bytes[next]!] !== LINE_END) {
-          // Text after the closing quote: keep it, without the quote between.
-          let stop = plainEnd(bytes, next, n);
-          while (stop < n && meaning[bytes[stop]!] === NUL) stop = plainEnd(bytes, stop + 1, n);
-          if (stop === n && !last) {
-            line = lineBefore;
-            if (recordBytes + n - start > maxRecordBytes) throw tooLong(0);
-            return start;
-          }
-          passJoined(bytes, from, end, next, stop);
-          next = stop;
-          end = -1;
-        }
-      } else {
-        end = plainEnd(bytes, start, n);
-        while (end < n && meaning[bytes[end]!] === NUL) {
-          dirty = true;
-          end = plainEnd(bytes, end + 1, n);
-        }
-        if (end === n && !last) {
-          if (recordBytes + n - start > maxRecordBytes) throw tooLong(0);
-          return start;
-        }
-        next = end;
-      }
-      if (end >= 0) {
-        if (doubled || dirty) passClean(bytes, from, end, doubled);
-        else sink.cell(bytes, from, end);
-      }
-      recordBytes += next - start + 1;
-      if (recordBytes > maxRecordBytes) throw tooLong(0);
+      let next = i < lined ? sink.take!(bytes, i) : -1;
+      if (next < 0) next = splitCell(bytes, i, last);
+      if (next < 0) return i;
       afterDelimiter = false;
+      if (base + next - recordStart > maxRecordBytes) throw tooLong(0);
       if (next >= n) return n;
       const stop = bytes[next]!;
       i = next + 1;
-      afterDelimiter = stop === delimiter;
-      if (afterDelimiter) continue;
+      if (stop === delimiter) {
+        afterDelimiter = true;
+        continue;
+      }
       afterReturn = stop === CR;
       line++;
-      if (!finishRecord()) {
+      inRecord = false;
+      if (!sink.endRecord(recordLine)) {
         stopped = true;
-        return n;
+        return i;
       }
     }
     return n;
@@ -221,8 +261,25 @@ export function createScanner(delimiter: number, quote: number, sink: CsvSink, m
     passClean(joined, 0, size + restEnd - restStart, false);
   }
 
-  function take(chunk: Uint8Array, last: boolean): void {
+  /**
+   * The record cut off by the end of the bytes before is most often complete with the first line of the next: these few
+   * bytes are joined and the rest is scanned where it lies. Returns how many bytes of the chunk that took.
+   */
+  function scanSeam(chunk: Uint8Array): number {
+    if (left.length === 0 || waitingBytes > 0 || left.length > chunk.length) return 0;
+    const line = chunk.indexOf(LF) + 1;
+    if (line === 0) return 0;
+    const seam = joinBytes([left, chunk.subarray(0, line)]);
+    const done = scan(seam, false);
+    base += done;
+    left = seam.slice(done);
+    return line;
+  }
+
+  function take(piece: Uint8Array, last: boolean): void {
     if (stopped) return;
+    const chunk = piece.subarray(scanSeam(piece));
+    if (stopped || (chunk.length === 0 && !last)) return;
     let bytes = chunk;
     if (left.length + waitingBytes > 0) {
       // What is left over is joined only once as many new bytes wait, so a long cell costs linear time.
@@ -234,11 +291,24 @@ export function createScanner(delimiter: number, quote: number, sink: CsvSink, m
       waitingBytes = 0;
     }
     const done = scan(bytes, last);
+    base += done;
     left = bytes.slice(done);
   }
 
   return {
     counts,
+    get line() {
+      return line;
+    },
+    get pendingBlank() {
+      return pendingBlank;
+    },
+    get position() {
+      return base;
+    },
+    get stopped() {
+      return stopped;
+    },
     push(chunk) {
       if (chunk.length) take(chunk, false);
       return !stopped;
@@ -249,9 +319,16 @@ export function createScanner(delimiter: number, quote: number, sink: CsvSink, m
       if (stopped) return;
       if (left.length) throw unclosedQuote(line, 'is never closed');
       if (afterDelimiter) sink.cell(left, 0, 0); // the empty cell behind a delimiter that ends the file
-      if (inRecord) finishRecord();
+      if (inRecord) sink.endRecord(recordLine);
+      inRecord = false;
     },
   };
+}
+
+/** The last LF, or where there is none the last CR; -1 without either. */
+function lastLineEnd(bytes: Uint8Array): number {
+  const last = bytes.lastIndexOf(LF);
+  return last < 0 ? bytes.lastIndexOf(CR) : last;
 }
 
 function unclosedQuote(line: number, what: string): StudioError {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { categoryColumn, textColumn } from '../../../../src/core/table/column.ts';
-import { categoryLimit, countDistinctTexts, encodeDictionary } from '../../../../src/core/table/dictionary.ts';
+import { areTextsDistinct, categoryLimit, encodeDictionary } from '../../../../src/core/table/dictionary.ts';
 
 const texts = fc.array(fc.option(fc.string({ unit: 'grapheme', maxLength: 3 })), { maxLength: 300 });
 
@@ -20,7 +20,18 @@ test('stops at the limit', () => {
   const many = textColumn(Array.from({ length: 5000 }, (_, i) => `value ${i}`));
   expect(encodeDictionary(many, 4999)).toBeNull();
   expect(encodeDictionary(many, 5000)?.levels).toHaveLength(5000);
-  expect(countDistinctTexts(many, 10)).toBe(11);
+});
+
+test('all rows differ exactly where a set of them is as large', () => {
+  fc.assert(
+    fc.property(texts, values => {
+      const distinct = values.every(Boolean) && new Set(values).size === values.length;
+      expect(areTextsDistinct(textColumn(values))).toBe(distinct);
+    }),
+  );
+  const many = Array.from({ length: 5000 }, (_, i) => `value ${i}`);
+  expect(areTextsDistinct(textColumn(many))).toBe(true);
+  expect(areTextsDistinct(textColumn([...many, 'value 17']))).toBe(false);
 });
 
 test('the limit is 20 for few rows, half the rows for more, 1,000 at most', () => {
