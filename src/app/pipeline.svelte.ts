@@ -61,6 +61,12 @@ class Pipeline {
     }
   }
 
+  /** Open an entry that is about to be there. */
+  #openAt(part: PipelineItem['part'], at: number): void {
+    this.open = { part, at };
+    this.#openText = '';
+  }
+
   /** An undo may move entries: what is open stays the same entry, wherever it is now. */
   #keepOpen({ rows, steps }: Recipe): void {
     if (!this.open) return;
@@ -74,7 +80,7 @@ class Pipeline {
   addStep(id: string): Promise<void> {
     const last = this.inspection?.stages.at(-1);
     return this.#change(`“${stepById(id).label}” was added.`, recipe => {
-      this.open = { part: 'step', at: recipe.steps.length };
+      this.#openAt('step', recipe.steps.length);
       return withNewStep(recipe, newStep(recipe, id, last));
     });
   }
@@ -87,7 +93,7 @@ class Pipeline {
 
   moveStep = (from: number, to: number): Promise<void> =>
     this.#change('', recipe => {
-      if (this.isOpen('step', from)) this.open = { part: 'step', at: to };
+      if (this.isOpen('step', from)) this.#openAt('step', to);
       return withStepMoved(recipe, from, to);
     });
 
@@ -98,7 +104,7 @@ class Pipeline {
   separate = (at: number, name: string): Promise<void> =>
     this.#change(`“${name}” has a step of its own now.`, recipe => {
       const entry = recipe.steps[at]!;
-      this.open = { part: 'step', at: at + 1 };
+      this.#openAt('step', at + 1);
       return withColumnStep(recipe, at, name, entry.params);
     });
 
@@ -110,7 +116,7 @@ class Pipeline {
       const accepts = asked?.kind === 'column' ? asked.accepts : undefined;
       const first = last.find(c => !accepts || accepts.includes(c.kind));
       const column = asked && first ? { column: first.name } : {};
-      this.open = { part: 'row', at: recipe.rows.length };
+      this.#openAt('row', recipe.rows.length);
       return withRows(datasetId, recipe, [...recipe.rows, { id, params: column }]);
     });
 
@@ -126,7 +132,7 @@ class Pipeline {
 
   moveRow = (from: number, to: number): Promise<void> =>
     this.#change('', (recipe, datasetId) => {
-      if (this.isOpen('row', from)) this.open = { part: 'row', at: to };
+      if (this.isOpen('row', from)) this.#openAt('row', to);
       return withRows(datasetId, recipe, moved(recipe.rows, from, to));
     });
 

@@ -20,6 +20,7 @@ import { profilingApi } from './profiling.ts';
 import { projectFilesApi } from './project-files.ts';
 import { readingApi } from './reading.ts';
 import { recipesApi } from './recipes.ts';
+import { rerunningApi } from './rerunning.ts';
 import { servingApi } from './serving.ts';
 import { sqlApi } from './sql/api.ts';
 import { storedProfile } from './stored-profile.ts';
@@ -54,6 +55,7 @@ export const dataApi = {
   ...profilingApi,
   ...servingApi,
   ...sqlApi,
+  ...rerunningApi,
 
   /** Rows `[from, to)` of a dataset, or of what a recipe's row operations yield of it, or of the given rows; at most 1,000. */
   async page(

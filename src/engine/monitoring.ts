@@ -1,12 +1,22 @@
 import { StudioError } from '../core/errors.ts';
+import type { BatchExpectations } from '../core/monitor/check-log.ts';
 import type { LogSettings } from '../core/monitor/log-settings.ts';
 import { monitorLog } from '../core/monitor/monitor.ts';
 import { keptDecisions, openAlerts } from '../core/monitor/open-alerts.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { getVersion } from '../store/deployments.ts';
 import { listMonitors, saveMonitor } from '../store/monitors.ts';
-import type { MonitorRecord, VersionRecord } from '../store/schema.ts';
-import { readLog } from './prediction-log.ts';
+import type { DatasetRecord, MonitorRecord, VersionRecord } from '../store/schema.ts';
+import { keepQuarantined, readCheckedLog } from './checked-log.ts';
+
+type Progress = CallContext<{ phase: string; done: number; total: number }>;
+
+/** What is expected of a batch, and how many of its rows fail any of it. */
+export interface BatchCheck {
+  readonly expectations: BatchExpectations | null;
+  readonly rows: number;
+  readonly failing: number;
+}
 
 export async function versionOf(model: string, number: number): Promise<VersionRecord> {
   const found = await getVersion(model, number);
@@ -18,14 +28,9 @@ export async function versionOf(model: string, number: number): Promise<VersionR
 
 export const monitoringApi = {
   /** Compare a log with what a version was tested on, and keep the result. Decisions about alerts that are still there hold. */
-  async monitor(
-    model: string,
-    number: number,
-    settings: LogSettings,
-    context: CallContext<{ phase: string; done: number; total: number }>,
-  ): Promise<MonitorRecord> {
+  async monitor(model: string, number: number, settings: LogSettings, context: Progress): Promise<MonitorRecord> {
     const version = await versionOf(model, number);
-    const { name, ...log } = await readLog(version, settings, context.signal);
+    const { log, expectations } = await readCheckedLog(version, settings, context);
     const now = Date.now();
     const report = await monitorLog(version.reference, log, { chunking: settings.chunking, now }, context);
     const before = (await listMonitors(version.projectId)).findLast(
@@ -36,15 +41,33 @@ export const monitoringApi = {
       id: crypto.randomUUID(),
       projectId: version.projectId,
       versionId: version.id,
-      source: name,
+      source: log.name,
       datasetId: settings.datasetId,
       createdAt: new Date(now).toISOString(),
       alerts: openAlerts(report.alerts, decisions).length,
       report,
+      expectations,
       settings,
       decisions,
     };
     await saveMonitor(record);
     return record;
+  },
+
+  /** The expectations frozen with a version on a batch of later rows, without comparing anything else. */
+  async checkBatch(model: string, number: number, settings: LogSettings, context: Progress): Promise<BatchCheck> {
+    const { expectations, apart } = await readCheckedLog(await versionOf(model, number), { ...settings, clean: false }, context); // prettier-ignore
+    return { expectations, rows: apart.clean.length + apart.rows.length, failing: apart.rows.length };
+  },
+
+  /** Keep the rows of a batch that are not as expected, with the reason, as a dataset; null where there are none. */
+  async quarantineBatch(
+    model: string,
+    number: number,
+    settings: LogSettings,
+    context: Progress,
+  ): Promise<DatasetRecord | null> {
+    const version = await versionOf(model, number);
+    return keepQuarantined(version, settings, await readCheckedLog(version, { ...settings, clean: false }, context));
   },
 };

@@ -3,12 +3,15 @@ import { joinLateTruth } from '../core/monitor/late-truth.ts';
 import type { LogPredictions } from '../core/monitor/log.ts';
 import { readAnswers } from '../core/monitor/logged-answers.ts';
 import { DEMONSTRATION, ENDPOINT_ID, ENDPOINT_TIME, type LogSettings } from '../core/monitor/log-settings.ts';
+import { withInputs } from '../core/pipeline/inputs.ts';
 import { predict } from '../core/pipeline/predict.ts';
+import { columnsAsRead } from '../core/pipeline/quarantine.ts';
 import { rawFields } from '../core/pipeline/prepared-columns.ts';
 import { targetName } from '../core/pipeline/recipe.ts';
 import { targetNames } from '../core/pipeline/row-entries.ts';
 import { timesOf } from '../core/pipeline/split.ts';
 import { readTarget } from '../core/pipeline/target.ts';
+import { allRows } from '../core/row-operation.ts';
 import { castColumn } from '../core/table/cast.ts';
 import { type Column, datetimeColumn, numberColumn, textColumn } from '../core/table/column.ts';
 import { missingColumn } from '../core/table/missing-column.ts';
@@ -28,7 +31,13 @@ export interface PredictionLog {
   readonly predictions: LogPredictions;
   readonly truth: Int32Array | Float64Array | null;
   readonly time: Float64Array | null;
+  /** A column as the file held it, beside the rows of the table. */
+  readonly asRead: (name: string) => Column | undefined;
+  /** For each row the row of the file it is; null where row operations made it anew. */
+  readonly origin: Int32Array | null;
 }
+
+type RowsOfLog = Pick<PredictionLog, 'table' | 'asRead' | 'origin'>;
 
 /** Read a log by its settings. Columns the model needs and the log lacks stay absent; monitoring names them. */
 export async function readLog(
@@ -37,7 +46,11 @@ export async function readLog(
   signal?: AbortSignal,
 ): Promise<PredictionLog> {
   const rows = settings.datasetId === null ? await endpointRows(version) : null;
-  const raw = rows ? endpointTable(version, rows) : await batchTable(version, settings.datasetId!, signal);
+  const {
+    table: raw,
+    asRead,
+    origin,
+  } = rows ? asItIs(endpointTable(version, rows)) : await batchTable(version, settings.datasetId!, signal);
   if (raw.rows === 0) {
     throw new StudioError(
       'monitor/no-rows',
@@ -52,13 +65,15 @@ export async function readLog(
     ? endpointAnswers(version, rows)
     : settings.prediction !== null
       ? readAnswers(version.reference, table, settings.prediction)
-      : predict(version.fitted, withInputs(version, table), undefined, signal);
+      : predict(version.fitted, withInputs(version.fitted.inputs, table), undefined, signal);
   return {
     name,
     table,
     predictions,
     truth: truthColumn ? readTruth(version, table) : null,
     time: settings.time === null ? null : timesOf(table, settings.time),
+    asRead,
+    origin,
   };
 }
 
@@ -66,14 +81,22 @@ export async function readLog(
  * An imported log as the model would meet it: through the recipe's row operations where it has the columns of the raw
  * file, and as it is where it has not, because then it was written after them.
  */
-async function batchTable(version: VersionRecord, datasetId: string, signal?: AbortSignal): Promise<Table> {
+async function batchTable(version: VersionRecord, datasetId: string, signal?: AbortSignal): Promise<RowsOfLog> {
   const { recipe } = version.fitted;
   const table = await loadTable(datasetId);
   const target = targetNames(recipe)[0];
   const isRaw = rawFields(recipe).every(c => c.name === target || c.role === 'aside' || findColumn(table, c.name));
-  if (!recipe.rows.length || !isRaw) return table;
-  return (await preparedBatch(version.projectId, table, recipe, signal)).table;
+  const { origin } = await getDataset(datasetId);
+  if (!recipe.rows.length || !isRaw || origin.kind === 'refined') return asItIs(table);
+  const prepared = await preparedBatch(version.projectId, table, recipe, signal);
+  return { table: prepared.table, asRead: columnsAsRead(table, prepared), origin: prepared.origin };
 }
+
+const asItIs = (table: Table): RowsOfLog => ({
+  table,
+  asRead: name => findColumn(table, name),
+  origin: allRows(table),
+});
 
 /** Answered rows of this version, in order, without those of the studio's own demonstration. */
 async function endpointRows({ model, version }: VersionRecord): Promise<readonly PredictionRecord[]> {
@@ -131,15 +154,6 @@ function readTruth({ fitted }: VersionRecord, table: Table): Int32Array | Float6
   const all = Int32Array.from({ length: table.rows }, (_, i) => i);
   const found = readTarget(fitted.recipe, table, all, fitted.classes);
   return found.task === 'regression' ? found.values : found.task === 'classification' ? found.codes : null;
-}
-
-/** The table with every column the model reads; one that is absent is all missing, as the endpoint would treat it. */
-function withInputs({ fitted }: VersionRecord, table: Table): Table {
-  return fitted.inputs.reduce(
-    (whole, { name, kind }) =>
-      findColumn(whole, name) ? whole : withColumn(whole, name, missingColumn(kind, table.rows)),
-    table,
-  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { StudioError } from '../core/errors.ts';
+import type { ExpectationResult } from '../core/pipeline/check-expectations.ts';
 import { buildReport } from '../export/report/build-report.ts';
 import { decisionWords } from '../export/report/decision-words.ts';
 import type { ReportEvaluation, ReportInput } from '../export/report/report-input.ts';
@@ -8,7 +9,8 @@ import { listDeployments, listEvents, listVersions } from '../store/deployments.
 import { listMonitors } from '../store/monitors.ts';
 import { getProject } from '../store/projects.ts';
 import { listRuns } from '../store/runs.ts';
-import type { DeploymentRecord, RunRecord, VersionRecord } from '../store/schema.ts';
+import type { DeploymentRecord, ProjectRecord, RunRecord, VersionRecord } from '../store/schema.ts';
+import { checkDataset } from './check-dataset.ts';
 import { evaluationApi, heldOut } from './evaluation.ts';
 
 /** The latest checks are enough; earlier ones are on the screen. */
@@ -43,6 +45,7 @@ async function writeReport(
       inUse: d.id === project.datasetId,
     })),
     recipe: run?.recipe ?? project.recipe,
+    expectations: await expected(project, run, context.signal),
     decisions: project.decisions.map(decisionWords),
     runs,
     chosen: run && { run, evaluation: run.fitted ? await evaluated(run, opened, context) : null },
@@ -59,6 +62,23 @@ async function writeReport(
     ],
   };
   return buildReport(input);
+}
+
+/** What is expected of the table that was learned from; nothing where it is gone or the recipe does not run on it. */
+async function expected(
+  project: ProjectRecord,
+  run: RunRecord | null,
+  signal: AbortSignal,
+): Promise<readonly ExpectationResult[]> {
+  const datasetId = run?.dataset.id ?? project.datasetId;
+  const recipe = run?.recipe ?? project.recipe;
+  if (datasetId === null || !recipe) return [];
+  try {
+    return (await checkDataset(datasetId, recipe, { signal })).results;
+  } catch (error) {
+    if (error instanceof StudioError && error.code !== 'rpc/cancelled') return [];
+    throw error;
+  }
 }
 
 /** On the held-out rows where the vault was opened for the run; else on what can be looked at freely. */

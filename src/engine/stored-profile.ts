@@ -7,7 +7,7 @@ import { canonicalJson } from './fingerprint.ts';
 import { yieldedTable } from './prepared.ts';
 
 /** Raised whenever a profile gets another shape or other numbers, so that stored ones are made anew. */
-const PROFILE_VERSION = 3;
+const PROFILE_VERSION = 4;
 
 type Working = CallContext<{ phase: string; done: number; total: number }>;
 

@@ -2,25 +2,27 @@ import { StudioError } from '../core/errors.ts';
 import type { DeviceName } from '../core/model.ts';
 import { withIntervals } from '../core/metrics/intervals.ts';
 import type { LogSettings } from '../core/monitor/log-settings.ts';
+import { checkExpectations } from '../core/pipeline/check-expectations.ts';
 import { outcomeOf } from '../core/pipeline/evaluate.ts';
 import { changesColumns, rawFields, withoutRowOperations } from '../core/pipeline/prepared-columns.ts';
 import { targetName } from '../core/pipeline/recipe.ts';
 import { compareRuns, type Comparison } from '../core/stats/compare.ts';
-import { takeTableRows } from '../core/table/table.ts';
+import { type Table, takeTableRows } from '../core/table/table.ts';
 import { type Gate, promotionGates } from '../core/update/gates.ts';
 import { unseenRows } from '../core/update/unseen-rows.ts';
+import type { WorkContext } from '../core/work.ts';
 import { rawColumns } from '../export/raw-values.ts';
-import { tableToArrow } from '../io/arrow/write-arrow.ts';
 import type { CallContext } from '../rpc/protocol.ts';
-import { getDataset, saveDataset } from '../store/datasets.ts';
+import { getDataset } from '../store/datasets.ts';
 import { listMonitors } from '../store/monitors.ts';
 import { recordOpening } from '../store/projects.ts';
 import { getRun } from '../store/runs.ts';
-import type { DatasetOrigin, DatasetRecord, NamedMetric, VersionRecord } from '../store/schema.ts';
+import type { NamedMetric, VersionRecord } from '../store/schema.ts';
+import { keepQuarantined, readCheckedLog } from './checked-log.ts';
 import { combineTables } from './combine.ts';
-import { sha256 } from '../core/sha256.ts';
+import { keepTable } from './keep-table.ts';
 import { versionOf } from './monitoring.ts';
-import { readLog, rowsToLearnFrom } from './prediction-log.ts';
+import { rowsToLearnFrom } from './prediction-log.ts';
 import { preparedTable, splitTable } from './prepared.ts';
 import { packageVersion, publishRun } from './publishing.ts';
 import { tableUnder } from './tables.ts';
@@ -61,7 +63,7 @@ export const updatingApi = {
     const base = { ...(await getDataset(trainedOn.id)), fields };
     const before = added.raw ? await tableUnder(base.id, fields) : (await preparedTable(base.id, whole)).table;
     const table = combineTables(base, before, added.table, how);
-    const dataset = await keep(base, table, {
+    const dataset = await keepTable(base, table, {
       name: how === 'append' ? `${base.name} + ${added.record.name}` : `${added.record.name} (retraining)`,
       origin: { kind: 'combined', of: [base.id, added.record.id], how },
     });
@@ -118,6 +120,7 @@ export const updatingApi = {
         leftOut: unseen.repeated,
         comparison,
         faults: await openFaults(first),
+        unmet: await unmetExpectations(second, takeTableRows(b.table, b.rows), context),
       }),
     };
   },
@@ -137,7 +140,9 @@ export const updatingApi = {
 async function addedRows(champion: VersionRecord, settings: LogSettings, signal: AbortSignal) {
   const target = targetName(champion.fitted.recipe);
   const asItIs = settings.datasetId !== null && !settings.late && (target === undefined || settings.truth === target);
-  const log = await readLog(champion, settings, signal);
+  const checked = await readCheckedLog(champion, settings, { signal });
+  const { log } = checked;
+  if (log !== checked.whole) await keepQuarantined(champion, settings, checked);
   if (target !== undefined && !log.truth) {
     throw new StudioError(
       'monitor/no-truth',
@@ -149,42 +154,38 @@ async function addedRows(champion: VersionRecord, settings: LogSettings, signal:
   if (asItIs) {
     const record = await getDataset(settings.datasetId!);
     const { recipe } = champion.fitted;
-    return changesColumns(recipe)
-      ? { raw: true, record, table: await tableUnder(record.id, rawFields(recipe)) }
-      : { raw: true, record, table };
+    if (!changesColumns(recipe)) return { raw: true, record, table };
+    const file = await tableUnder(record.id, rawFields(recipe));
+    return { raw: true, record, table: log === checked.whole ? file : takeTableRows(file, fileRows(log.origin)) };
   }
   const base = await getDataset((await getRun(champion.runId)).dataset.id);
   const of = [settings.datasetId, settings.late?.datasetId].filter(id => id != null);
   const { model, version } = champion;
   const kept = { ...base, fields: champion.fitted.recipe.columns.filter(c => table.names.includes(c.name)) };
-  const record = await keep(kept, table, {
+  const record = await keepTable(kept, table, {
     name: `${log.name}, with truth`,
     origin: { kind: 'log', of, model, version },
   });
   return { raw: !changesColumns(champion.fitted.recipe), table, record };
 }
 
-async function keep(
-  base: DatasetRecord,
-  table: Parameters<typeof tableToArrow>[0],
-  made: { readonly name: string; readonly origin: DatasetOrigin },
-): Promise<DatasetRecord> {
-  const arrow = tableToArrow(table, base.fields);
-  const record: DatasetRecord = {
-    ...base,
-    ...made,
-    id: crypto.randomUUID(),
-    bytes: arrow.length,
-    sha256: await sha256(arrow),
-    rows: table.rows,
-    notes: [],
-    dialect: null,
-    format: 'arrow',
-    milliseconds: 0,
-    createdAt: new Date().toISOString(),
-  };
-  await saveDataset(record, arrow);
-  return record;
+/** What fails outright of the expectations frozen with a version, on these rows; null where there are none. */
+async function unmetExpectations(
+  { fitted: { recipe } }: VersionRecord,
+  table: Table,
+  context: WorkContext,
+): Promise<readonly string[] | null> {
+  if (!recipe.expectations?.length) return null;
+  const { results } = await checkExpectations(recipe.expectations, table, { signal: context.signal });
+  return results.filter(r => r.state === 'fail').map(r => r.words);
+}
+
+function fileRows(origin: Int32Array | null): Int32Array {
+  if (origin) return origin;
+  throw new StudioError(
+    'monitor/rows-made-anew',
+    'The row operations make rows anew, so no row of the file can be left out for a row that is not as expected. Retrain with all rows, or flag the expectations for quarantine in the pipeline.',
+  );
 }
 
 /** Faults of the pipeline that the latest check of the champion found and that still last. */

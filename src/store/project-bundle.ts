@@ -93,6 +93,8 @@ const dataset = v.looseObject({
     v.object({ kind: v.picklist(['file', 'paste']) }),
     v.object({ kind: v.literal('url'), url: text }),
     v.object({ kind: v.literal('sample'), sample: text }),
+    v.object({ kind: v.literal('log'), of: list(id, 1000), model: id, version: v.pipe(count, v.minValue(1)) }),
+    v.object({ kind: v.literal('refined'), of: list(id, 1000), part: v.picklist(['all', 'clean', 'quarantined']) }),
     v.object({ kind: v.literal('combined'), of: list(id, 1000), how: v.picklist(['append', 'replace']) }),
   ]),
   bytes: count,
@@ -177,6 +179,27 @@ const deployment = v.object({
   epoch: count,
 });
 
+const batchExpectations = v.object({
+  results: list(
+    v.object({
+      id: text,
+      severity: v.picklist(['fail', 'warn']),
+      mostly: number,
+      quarantine: v.boolean(),
+      words: text,
+      columns: list(text),
+      state: v.picklist(['pass', 'warn', 'fail', 'nothing']),
+      checked: count,
+      failing: count,
+      share: nullable(number),
+      examples: list(v.object({ row: count, value: text })),
+      found: nullable(text),
+    }),
+  ),
+  byChunk: list(list(count)),
+  leftOut: count,
+});
+
 const monitor = v.looseObject({
   id,
   projectId: id,
@@ -192,7 +215,9 @@ const monitor = v.looseObject({
     prediction: nullable(text),
     late: nullable(v.object({ datasetId: id, key: text, lateKey: text })),
     chunking: v.looseObject({ by: text }),
+    clean: v.optional(v.boolean()),
   }),
+  expectations: v.optional(nullable(batchExpectations)),
   decisions: list(v.object({ alert: text, kind: v.picklist(['seen', 'later']), reason: text, at: date })),
   report: v.looseObject({
     version: v.literal(1),

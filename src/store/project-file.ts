@@ -2,7 +2,7 @@ import { StudioError } from '../core/errors.ts';
 import { openDatabase, type StudioDatabase, writing } from './database.ts';
 import type { ProjectBundle } from './project-bundle.ts';
 import type { ProjectContents } from './project-zip.ts';
-import type { EventRecord, PredictionRecord } from './schema.ts';
+import type { DatasetOrigin, EventRecord, PredictionRecord } from './schema.ts';
 
 /** Everything stored of a project, read in one transaction. A run still at work is written as interrupted. */
 export async function collectProject(id: string): Promise<ProjectContents> {
@@ -105,6 +105,11 @@ export function rename(bundle: ProjectBundle, fresh: boolean, models: ReadonlyMa
     projectId: idOf(record.projectId),
   });
   const served = <T extends { readonly model: string }>(record: T): T => ({ ...record, model: modelOf(record.model) });
+  const originOf = (origin: DatasetOrigin): DatasetOrigin => {
+    if (!('of' in origin)) return origin;
+    const of = origin.of.map(idOf);
+    return origin.kind === 'log' ? { ...origin, of, model: modelOf(origin.model) } : { ...origin, of };
+  };
   const { project } = bundle;
   return {
     project: {
@@ -117,7 +122,7 @@ export function rename(bundle: ProjectBundle, fresh: boolean, models: ReadonlyMa
     datasets: bundle.datasets.map(d => ({
       ...owned(d),
       id: idOf(d.id),
-      origin: d.origin.kind === 'combined' ? { ...d.origin, of: d.origin.of.map(idOf) } : d.origin,
+      origin: originOf(d.origin),
     })),
     runs: bundle.runs.map(r => ({ ...owned(r), id: idOf(r.id), dataset: { ...r.dataset, id: idOf(r.dataset.id) } })),
     versions: bundle.versions.map(r => ({ ...served(owned(r)), id: versionOf(r.id), runId: idOf(r.runId) })),

@@ -2,6 +2,7 @@ import type { DBSchema } from 'idb';
 import type { ErrorCode } from '../core/errors.ts';
 import type { MetricResult } from '../core/metrics/result.ts';
 import type { FitProgress } from '../core/model.ts';
+import type { BatchExpectations } from '../core/monitor/check-log.ts';
 import type { LogSettings } from '../core/monitor/log-settings.ts';
 import type { AlertDecision } from '../core/monitor/open-alerts.ts';
 import type { ReferencePack } from '../core/monitor/reference.ts';
@@ -35,6 +36,8 @@ export type DatasetOrigin =
   | { readonly kind: 'sample'; readonly sample: string }
   /** A log with the truth that belongs to it: the endpoint's own, or an imported one joined with late truth. */
   | { readonly kind: 'log'; readonly of: readonly string[]; readonly model: string; readonly version: number }
+  /** What a recipe's row operations made of another table: all of it, the rows that are as expected, or the others. */
+  | { readonly kind: 'refined'; readonly of: readonly string[]; readonly part: 'all' | 'clean' | 'quarantined' }
   | { readonly kind: 'combined'; readonly of: readonly string[]; readonly how: 'append' | 'replace' };
 
 export interface DatasetNote {
@@ -198,6 +201,8 @@ export interface MonitorRecord {
   /** Open alerts in the report, for the navigation. */
   readonly alerts: number;
   readonly report: MonitorReport;
+  /** The expectations frozen with the version, on this batch; null where it has none, absent in earlier records. */
+  readonly expectations?: BatchExpectations | null;
   /** How the log was read, so that the check can be made again with later rows. */
   readonly settings: LogSettings;
   /** What a person said of single alerts. */

@@ -191,6 +191,36 @@ export const growers: Readonly<Record<string, Grow>> = {
   },
   softmax: (g, p, pick) => p.mild.push(g.softmax(smooth(p, pick, g))),
   best: (g, p, pick) => p.exact.push(pick.below(2) ? g.argMax(pick.of(p.exact)) : g.argMin(pick.of(p.exact))),
+  interpolate: (g, p, pick) => {
+    const at = [...new Set(pick.numbers(1 + pick.below(5)))].sort((a, b) => a - b);
+    const [before, value, after] = [pick.numbers(at.length), pick.numbers(at.length), pick.numbers(at.length)];
+    const x = pick.of(p.exact.filter(e => g.shape(e).width === 1));
+    p.exact.push(g.interpolate(x, { at, before, value, after }));
+  },
+  trees: (g, p, pick) => {
+    const x = pick.of(p.exact);
+    const feature = () => pick.below(g.shape(x).width);
+    // A chain of three nodes, a single node, and a tree that is one leaf; values of few bits, so that any order sums alike.
+    p.exact.push(
+      g.trees(x, [
+        { feature: [feature(), feature(), feature()], threshold: pick.numbers(3), yes: [1, -1, -2], no: [2, -3, -4], leaf: pick.numbers(4) }, // prettier-ignore
+        { feature: [feature()], threshold: pick.numbers(1), yes: [-2], no: [-1], leaf: pick.numbers(2) },
+        { feature: [], threshold: [], yes: [], no: [], leaf: pick.numbers(1) },
+      ]),
+    );
+  },
+  'fill-nearest': (g, p, pick) => {
+    const x = pick.of(p.exact);
+    const { width } = g.shape(x);
+    const points = pick.numbers(width * (1 + pick.below(6))).map(v => (pick.below(4) ? v : NaN));
+    const near = {
+      points,
+      neighbours: 1 + pick.below(3),
+      weighted: pick.below(2) === 1,
+      otherwise: pick.numbers(width),
+    };
+    p.exact.push(g.fillNearest(x, near));
+  },
   'pick-text': (g, p, pick) => {
     const one = p.exact.filter(x => g.shape(x).width === 1);
     p.texts.push(g.pickText(pick.of([...one, g.argMax(pick.of(p.exact))]), ['red', '', 'blue']));
@@ -226,9 +256,9 @@ function buildPackage(
   }
   if (textLength) pool.exact.push(g.textLength(pool.texts[0]!));
   const first = pick.below(growerNames.length);
-  for (let i = 0; i < 22; i++) {
+  for (let i = 0; i < 27; i++) {
     // Every operation has its turn, from a random one on; then at random.
-    const name = i < 15 ? growerNames[(first + i) % growerNames.length]! : pick.of(growerNames);
+    const name = i < 18 ? growerNames[(first + i) % growerNames.length]! : pick.of(growerNames);
     growers[name]!(g, pool, pick);
   }
   // All that was made is part of the output, text as numbers.

@@ -18,6 +18,11 @@ import { mixedTable } from './mixed-table.ts';
 const variants: Readonly<Record<string, readonly ParamValues[]>> = {
   impute: [{ strategy: 'constant', indicator: true }],
   outliers: [{ treatment: 'missing' }, { method: 'z-score', deviations: 1 }],
+  nearest: [{ weights: 'distance', neighbours: 3 }, { rows: 25 }],
+  iterative: [{ rounds: 2, alpha: 0.01 }],
+  isolation: [{ adds: 'both' }],
+  'yeo-johnson': [{ standardise: false }],
+  'quantile-map': [{ output: 'normal' }, { quantiles: 7 }],
   'min-max': [{ from: -3, to: 2, clip: true }],
   ordinal: [{ order: 'given', given: 'red, ünï, blue' }],
   frequency: [{ as: 'count' }],

@@ -13,10 +13,12 @@ export interface LifecycleArguments {
   readonly split: SplitChoice | null;
   readonly seed: number | null;
   readonly out: string;
+  /** Stop before training where an expectation of the recipe fails. */
+  readonly strict: boolean;
 }
 
 export const usage =
-  'npm run lifecycle -- DATA --target COLUMN [--recipe FILE] [--model ID] [--split random|time:COL|group:COL] [--seed N] --out DIR';
+  'npm run lifecycle -- DATA --target COLUMN [--recipe FILE] [--model ID] [--split random|time:COL|group:COL] [--seed N] [--strict] --out DIR';
 
 const MOST_SEED = 2 ** 32 - 1;
 
@@ -32,6 +34,7 @@ export const help: readonly string[] = [
   `  --model ID       ${models.map(m => m.id).join(', ')}`,
   '  --split KIND     random, time:COLUMN (the latest rows are held out) or group:COLUMN (whole groups are)',
   `  --seed N         a whole number from 0 to ${MOST_SEED}; 42 unless given`,
+  '  --strict         stop, with exit code 2, where an expectation of the recipe fails; without it that is only told',
   '  --out DIR        a new or empty folder, or one with earlier results, which are replaced',
   '',
   'Bad arguments or data: one line that says what is wrong, exit code 2, and nothing written.',
@@ -56,6 +59,7 @@ export function parseArguments(given: readonly string[]): LifecycleArguments {
     split: splitOf(values.split),
     seed: seedOf(values.seed),
     out,
+    strict: values.strict === true,
   };
 }
 
@@ -65,7 +69,15 @@ function parsed(given: readonly string[]) {
     return parseArgs({
       args: [...given],
       allowPositionals: true,
-      options: { target: option, recipe: option, model: option, split: option, seed: option, out: option },
+      options: {
+        target: option,
+        recipe: option,
+        model: option,
+        split: option,
+        seed: option,
+        out: option,
+        strict: { type: 'boolean' },
+      },
     });
   } catch (error) {
     throw wrong(error instanceof Error ? error.message.split('. ')[0]! : String(error));

@@ -18,6 +18,7 @@ import type { Verification } from '../../export/verify.ts';
 import { readTable, type TableRead } from '../../io/read.ts';
 import type { NamedMetric } from '../../store/schema.ts';
 import type { LifecycleArguments } from './arguments.ts';
+import { checkRecipe } from './expectations.ts';
 import { exportAndVerify } from './exports.ts';
 import { writtenMetrics } from './metrics-file.ts';
 import { lifecycleReport } from './report.ts';
@@ -44,6 +45,7 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
 
   const prepared = await prepareTable(recipe, main);
   const { table } = prepared;
+  const expectations = await checkRecipe(recipe, main, prepared, options.strict, say);
   const result = await runRecipe(recipe, prepared);
   const { fitted, train, test, crossValidation } = result;
   const milliseconds = Date.now() - startedAt.getTime();
@@ -67,7 +69,13 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
   say('refused' in onnx ? `model.onnx is left out: ${onnx.refused}` : checked('model.onnx', onnx));
   say(checked('model.mjs', javascript));
 
-  const rows = { input: main.rows, used: prepared.rows.length, train: train.length, test: test.length };
+  const rows = {
+    input: main.rows,
+    quarantined: prepared.quarantined.length,
+    used: prepared.rows.length,
+    train: train.length,
+    test: test.length,
+  };
   const facts = {
     task: recipe.task,
     model: recipe.model.id,
@@ -90,6 +98,7 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
     createdAt,
     milliseconds,
     exportsFound,
+    expectations,
   });
   const files = [
     json('project.json', {
@@ -108,6 +117,7 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
         folds: crossValidation.folds,
         metrics: writtenMetrics(crossValidation.metrics),
       },
+      expectations,
       exports: { onnx, javascript },
     }),
     { name: 'predictions.csv', bytes: predictionsCsv(recipe, prepared, test, outcome) },

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../core/metrics/outcome.ts';
+import type { ExpectationResult } from '../../core/pipeline/check-expectations.ts';
 import type { Recipe } from '../../core/pipeline/recipe.ts';
 import type { RunResult } from '../../engine/run.ts';
 import { buildReport } from '../../export/report/build-report.ts';
@@ -16,6 +17,7 @@ export interface LifecycleFacts {
   readonly createdAt: string;
   readonly milliseconds: number;
   readonly exportsFound: readonly { readonly name: string; readonly found: string }[];
+  readonly expectations: readonly ExpectationResult[];
 }
 
 /** report.html of a run without a browser: the studio's own report, of one run whose vault is open. */
@@ -48,6 +50,7 @@ export function lifecycleReport(facts: LifecycleFacts): string {
     chosen: { run, evaluation: { on: 'held-out', outcome: facts.outcome, heldOut: facts.heldOut } },
     openings: 1,
     exports: facts.exportsFound,
+    expectations: facts.expectations,
     versions: [],
     events: [],
     monitors: [],

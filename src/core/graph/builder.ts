@@ -7,9 +7,12 @@ import {
   type Graph,
   type GraphNode,
   type GraphOutput,
+  type Knots,
   type LogicalOp,
+  type Neighbours,
   operands,
   type Ref,
+  type Tree,
   type UnaryOp,
 } from './graph.ts';
 
@@ -108,6 +111,25 @@ export class GraphBuilder {
   argMin(x: Ref): Ref {
     this.#number('arg-min', x);
     return this.#add({ op: 'arg-min', x }, 'float64', 1);
+  }
+  interpolate(x: Ref, knots: Knots): Ref {
+    this.#size('interpolate', this.#number('interpolate', x).width, 1);
+    for (const list of [knots.before, knots.value, knots.after])
+      this.#size('interpolate', list.length, Math.max(1, knots.at.length));
+    return this.#add({ op: 'interpolate', x, knots }, 'float64', 1);
+  }
+  trees(x: Ref, trees: readonly Tree[]): Ref {
+    const { width } = this.#number('trees', x);
+    const wrong = trees.flatMap(t => t.feature).find(i => !Number.isInteger(i) || i < 0 || i >= width);
+    if (wrong !== undefined)
+      throw new StudioError('graph/index', `trees: features must lie in [0, ${width}), got ${wrong}.`);
+    return this.#add({ op: 'trees', x, trees }, 'float64', 1);
+  }
+  fillNearest(x: Ref, near: Neighbours): Ref {
+    const { width } = this.#number('fill-nearest', x);
+    this.#size('fill-nearest', near.otherwise.length, width);
+    this.#size('fill-nearest', near.points.length % width, 0);
+    return this.#add({ op: 'fill-nearest', x, near }, 'float64', width);
   }
   pickText(x: Ref, values: readonly string[]): Ref {
     this.#number('pick-text', x);

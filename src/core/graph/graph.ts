@@ -61,8 +61,51 @@ export type GraphNode =
   | { readonly op: 'softmax'; readonly x: Ref }
   /** Index of the largest or smallest value of each row; the first one wins a tie. */
   | { readonly op: 'arg-max' | 'arg-min'; readonly x: Ref }
+  /** One number column to one: piecewise linear between knots, with jumps at them; missing stays missing. */
+  | { readonly op: 'interpolate'; readonly x: Ref; readonly knots: Knots }
+  /** `[rows, 1]`: the sum over the trees of the value of the leaf in which a row ends. */
+  | { readonly op: 'trees'; readonly x: Ref; readonly trees: readonly Tree[] }
+  /** `x` with each missing value replaced by the mean of that column over the nearest points that have it. */
+  | { readonly op: 'fill-nearest'; readonly x: Ref; readonly near: Neighbours }
   /** `values[index]` for an index that lies in range, else ''. */
   | { readonly op: 'pick-text'; readonly x: Ref; readonly values: readonly string[] };
+
+/**
+ * A piecewise linear function of one number. At `at[i]` (finite, ascending, distinct) it is `value[i]`; between two knots
+ * it runs from `after[i]` to `before[i + 1]`; below the first it is `before[0]` and above the last the last of `after`.
+ */
+export interface Knots {
+  readonly at: readonly number[];
+  readonly before: readonly number[];
+  readonly value: readonly number[];
+  readonly after: readonly number[];
+}
+
+/**
+ * A decision tree in parallel lists. From node i a row goes to `yes[i]` where column `feature[i]` is at most
+ * `threshold[i]`, else (missing too) to `no[i]`. It starts at node 0. A negative place -1 - k is leaf k, with the value
+ * `leaf[k]`; a tree without nodes is its one leaf.
+ */
+export interface Tree {
+  readonly feature: readonly number[];
+  readonly threshold: readonly number[];
+  readonly yes: readonly number[];
+  readonly no: readonly number[];
+  readonly leaf: readonly number[];
+}
+
+/**
+ * Stored points, row-major `[count, width of x]`, NaN where a point has no value. The distance of a row to a point is
+ * Euclidean over the columns in which both are finite, scaled up by width / columns compared (Dixon 1979); points
+ * without one in common, or infinitely far, are no neighbours. Of equally near points the earlier counts as nearer. The mean is plain,
+ * or weighted by 1 / distance (points at distance 0 then count alone). Without a neighbour the value is `otherwise`.
+ */
+export interface Neighbours {
+  readonly points: readonly number[];
+  readonly neighbours: number;
+  readonly weighted: boolean;
+  readonly otherwise: readonly number[];
+}
 
 export interface BlockShape {
   readonly type: BlockType;

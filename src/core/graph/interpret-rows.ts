@@ -1,4 +1,5 @@
 import type { NumberBlock } from './block.ts';
+import type { Knots, Tree } from './graph.ts';
 
 // Operations that work on whole rows of a number block; sums run in ascending order, as every export writes them.
 
@@ -60,6 +61,37 @@ export function argBest({ data, width }: NumberBlock, sign: 1 | -1): Float64Arra
     let best = 0;
     for (let c = 1; c < width; c++) if (sign * data[r * width + c]! > sign * data[r * width + best]!) best = c;
     out[r] = best;
+  }
+  return out;
+}
+
+/** Halves keep the distance of two of the largest numbers from overflowing. */
+export function interpolate({ data }: NumberBlock, { at, before, value, after }: Knots): Float64Array {
+  const last = at.length - 1;
+  return data.map(x => {
+    if (Number.isNaN(x)) return x;
+    if (x < at[0]!) return before[0]!;
+    if (x > at[last]!) return after[last]!;
+    let i = 0; // the last knot that is not above x, by halving [i, end)
+    for (let end = at.length; end - i > 1;) {
+      const middle = (i + end) >> 1;
+      if (at[middle]! <= x) i = middle;
+      else end = middle;
+    }
+    if (x === at[i]) return value[i]!;
+    const share = (x * 0.5 - at[i]! * 0.5) / (at[i + 1]! * 0.5 - at[i]! * 0.5);
+    return after[i]! + share * (before[i + 1]! - after[i]!);
+  });
+}
+
+export function sumTrees({ data, width }: NumberBlock, trees: readonly Tree[]): Float64Array {
+  const out = new Float64Array(data.length / width);
+  for (const { feature, threshold, yes, no, leaf } of trees) {
+    for (let r = 0; r < out.length; r++) {
+      let node = feature.length ? 0 : -1;
+      while (node >= 0) node = data[r * width + feature[node]!]! <= threshold[node]! ? yes[node]! : no[node]!;
+      out[r]! += leaf[-1 - node]!;
+    }
   }
   return out;
 }

@@ -11,7 +11,8 @@ import {
   textBlock,
 } from './block.ts';
 import type { ArithmeticOp, BlockShape, ComparisonOp, Graph, GraphNode, LogicalOp, Ref, UnaryOp } from './graph.ts';
-import { argBest, columns, matmul, softmax, squaredDistances } from './interpret-rows.ts';
+import { fillNearest } from './interpret-nearest.ts';
+import { argBest, columns, interpolate, matmul, softmax, squaredDistances, sumTrees } from './interpret-rows.ts';
 import { fillOneHot, joinTexts, lookupCodes, perLevel, textEqual } from './interpret-text.ts';
 
 /** Rows evaluated at a time: large enough to amortise dispatch, small enough that every block stays in cache. */
@@ -156,6 +157,12 @@ function evaluate(node: GraphNode, n: number, at: (ref: Ref) => Block, inputs: I
     case 'arg-max':
     case 'arg-min':
       return numberBlock(argBest(num(node.x), node.op === 'arg-max' ? 1 : -1));
+    case 'interpolate':
+      return numberBlock(interpolate(num(node.x), node.knots));
+    case 'trees':
+      return numberBlock(sumTrees(num(node.x), node.trees));
+    case 'fill-nearest':
+      return numberBlock(fillNearest(num(node.x), node.near), num(node.x).width);
     case 'pick-text': {
       const { values } = node;
       const inRange = (v: number) => Number.isInteger(v) && v >= 0 && v < values.length && values[v] !== '';

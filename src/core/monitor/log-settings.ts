@@ -16,6 +16,8 @@ export interface LogSettings {
   /** Truth that arrived later, in a table of its own, matched by a column of the log and one of that table. */
   readonly late: { readonly datasetId: string; readonly key: string; readonly lateKey: string } | null;
   readonly chunking: Chunking;
+  /** Go on without the rows that fail an expectation which was frozen with the version. */
+  readonly clean?: boolean;
 }
 
 /** The column names under which the endpoint's log keeps the name of the request and when it was answered. */

@@ -51,7 +51,7 @@ export async function checkExpectations(
   const results: ExpectationResult[] = [];
   const failing: Int32Array[] = [];
   for (const [i, entry] of entries.entries()) {
-    const { words, columns } = describeSafely(entry);
+    const { words, columns } = describeExpectation(entry);
     await pause(words, i, entries.length);
     const { rows, ...found } = checkOne(entry, columns, table, context);
     const { id, severity, mostly, quarantine } = entry;
@@ -61,20 +61,15 @@ export async function checkExpectations(
   return { results, failing };
 }
 
-/** An entry in words, and the columns it is about. Throws where it is of no known kind or its parameters do not fit. */
+/** An entry in words, and the columns it is about. What is of no known kind, or has wrong parameters, goes by its id. */
 export function describeExpectation(entry: Pick<ExpectationEntry, 'id' | 'params'>): {
   readonly words: string;
   readonly columns: readonly string[];
 } {
-  const expectation = expectationById(entry.id);
-  const params = checkParams(entry.id, expectation.params, entry.params);
-  return { words: expectation.words(params as never), columns: expectedColumns(expectation, params) };
-}
-
-/** Where an entry cannot be described, the check says why. */
-function describeSafely(entry: ExpectationEntry): ReturnType<typeof describeExpectation> {
   try {
-    return describeExpectation(entry);
+    const expectation = expectationById(entry.id);
+    const params = checkParams(entry.id, expectation.params, entry.params);
+    return { words: expectation.words(params as never), columns: expectedColumns(expectation, params) };
   } catch (error) {
     if (error instanceof StudioError) return { words: entry.id, columns: [] };
     throw error;

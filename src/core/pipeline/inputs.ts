@@ -1,6 +1,7 @@
 import { GraphBuilder } from '../graph/builder.ts';
 import { type Column, countMissing } from '../table/column.ts';
-import type { Table } from '../table/table.ts';
+import { missingColumn } from '../table/missing-column.ts';
+import { findColumn, type Table, withColumn } from '../table/table.ts';
 import type { InputField } from './fitted.ts';
 import { positional, startFlow } from './flow.ts';
 import type { Recipe } from './recipe.ts';
@@ -32,6 +33,14 @@ export function describeInputs(recipe: Recipe, table: Table): readonly InputFiel
       };
     });
 }
+
+/** The table with every column the model reads; one that is absent is all missing, as the endpoint would treat it. */
+export const withInputs = (inputs: readonly Pick<InputField, 'name' | 'kind'>[], table: Table): Table =>
+  inputs.reduce(
+    (whole, { name, kind }) =>
+      findColumn(whole, name) ? whole : withColumn(whole, name, missingColumn(kind, table.rows)),
+    table,
+  );
 
 function seenValues(column: Column): Partial<InputField> {
   if (column.kind === 'category') return { levels: frequentFirst(column.codes, column.levels).slice(0, MOST_LEVELS) };

@@ -52,10 +52,11 @@ export async function inspectPipeline(
 ): Promise<PipelineInspection> {
   const { signal } = context;
   const stages: StagePreview[] = [];
+  const operations: OperationReport[] = [];
   const looks: OperationLook[] = [];
   const columns: (readonly RawColumn[])[] = [recipe.raw ?? recipe.columns];
   let found = {
-    operations: [] as readonly OperationReport[],
+    operations,
     columns,
     looks,
     missingTarget: 0,
@@ -74,14 +75,15 @@ export async function inspectPipeline(
   try {
     const prepared = await prepareTable(recipe, main, {
       ...context,
-      observe(_, before, output) {
+      observe(report, before, output) {
+        operations.push(report);
         const { names, columns: made } = output.table;
         columns.push(names.map((name, i) => ({ name, kind: made[i]!.kind })));
         looks.push(lookAt(before, output, sample));
       },
     });
     ({ table } = prepared);
-    found = { ...found, operations: prepared.operations, missingTarget: prepared.missingTarget, quarantined: prepared.quarantined.length }; // prettier-ignore
+    found = { ...found, missingTarget: prepared.missingTarget, quarantined: prepared.quarantined.length }; // prettier-ignore
     const parts = splitRows(recipe, table, prepared.rows);
     train = parts.train;
     found = { ...found, train: train.length, test: parts.test.length };

@@ -10,6 +10,8 @@ export interface SampleRows {
 
 /** The first rows on which an operation can be seen, before and after, in the columns that show it best. */
 export interface OperationLook {
+  /** False where the table came out as it went in. */
+  readonly changed: boolean;
   readonly before: SampleRows;
   readonly after: SampleRows;
 }
@@ -25,7 +27,8 @@ export function lookAt(before: Table, { table: after, kept }: RowOutput, most: n
   const rowsAfter = firstRows(after.rows, most);
   const gone = kept ? firstGone(before.rows, kept, most) : [];
   const rowsBefore = kept ? [...new Set([...rowsAfter.map(row => kept[row]!), ...gone])].slice(0, 2 * most).sort((a, b) => a - b) : firstRows(before.rows, most); // prettier-ignore
-  return { before: sample(before, rowsBefore, touched), after: sample(after, rowsAfter, touched) };
+  const changed = before.rows !== after.rows || before.names.length !== after.names.length || after.names.some(touched);
+  return { changed, before: sample(before, rowsBefore, touched), after: sample(after, rowsAfter, touched) };
 }
 
 const firstRows = (rows: number, most: number): number[] => Array.from({ length: Math.min(rows, most) }, (_, i) => i);

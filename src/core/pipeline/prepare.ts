@@ -24,8 +24,8 @@ export interface PrepareContext {
    * choose rows by it are left out, and rows without it stay.
    */
   readonly batch?: boolean;
-  /** Called with the table before and after each operation, for a look at what it does. */
-  observe?(at: number, before: Table, output: RowOutput): void;
+  /** Called after each operation with what it did, the table before and its output. */
+  observe?(report: OperationReport, before: Table, output: RowOutput): void;
 }
 
 /** What one row operation did. */
@@ -106,11 +106,13 @@ export async function yieldTable(recipe: Recipe, main: Table, context: PrepareCo
     const { id } = recipe.rows[at]!;
     const skipped = context.batch === true && !findColumn(main, names[0] ?? '') && choosesByTarget(recipe, at, names[at]); // prettier-ignore
     const output = skipped ? { table: before, kept: allRows(before) } : await runOperation(recipe, at, before, names[at], context); // prettier-ignore
-    context.observe?.(at, before, output);
     origin = origin && output.kept ? Int32Array.from(output.kept, row => origin![row]!) : null;
     for (const [name, unit] of output.units ?? []) units.set(name, unit);
     stages.push({ table: output.table, output });
-    operations.push({ ...described(id, before, output), milliseconds: performance.now() - started, skipped });
+    const milliseconds = performance.now() - started;
+    const report = { ...described(id, before, output), milliseconds, skipped };
+    operations.push(report);
+    context.observe?.(report, before, output);
   }
   const made = stages.at(-1)!.table;
   const leaking = context.batch

@@ -28,7 +28,7 @@ export async function proposeExpectations(
     await pause(field.name, i, used.length);
     const column = findColumn(seen, field.name);
     if (!column) continue;
-    const entry: KnownColumn = { field, column, profile: profileColumn(field, column) };
+    const entry: KnownColumn = { field, column, profile: await profileColumn(field, column) };
     known.push(entry);
     found.push(...columnRules.flatMap(rule => rule(entry) ?? []));
   }

@@ -1,5 +1,6 @@
 import type { Column, TextColumn } from '../table/column.ts';
 import { type ColumnProfile, shortened } from '../table/column-profile.ts';
+import { barFinder } from '../table/histogram.ts';
 
 /**
  * How the values of a column are put into bars. `edges` has one entry more than there are bars, the last bar holds its
@@ -39,11 +40,12 @@ export function placesOf(column: Column, bins: Bins): Uint8Array {
   switch (column.kind) {
     case 'number':
     case 'datetime': {
-      const find = finder(bins);
+      const find = barFinder(bins.kind === 'edges' ? bins.edges : []);
       const places = new Uint8Array(column.values.length);
       for (let i = 0; i < places.length; i++) {
         const value = column.values[i]!;
-        places[i] = Number.isNaN(value) ? missing : find(value);
+        const at = find(value);
+        places[i] = at >= 0 ? at : Number.isNaN(value) ? missing : other;
       }
       return places;
     }
@@ -76,25 +78,6 @@ export function placesOf(column: Column, bins: Bins): Uint8Array {
 
 const levelPlaces = (bins: Bins): Map<string, number> =>
   new Map(bins.kind === 'levels' ? bins.levels.map((level, at) => [level, at]) : []);
-
-/** Where a present number belongs; edges of equal width are computed and corrected by a step, others are searched. */
-function finder(bins: Bins): (value: number) => number {
-  const other = otherAt(bins);
-  if (bins.kind !== 'edges' || other === 0) return () => other;
-  const edges = Float64Array.from(bins.edges);
-  const bars = edges.length - 1;
-  const first = edges[0]!;
-  const last = edges[bars]!;
-  const scale = bars / (last - first);
-  return value => {
-    if (!(value >= first && value <= last)) return other;
-    let at = Math.min(bars - 1, Math.floor((value - first) * scale));
-    if (!(at >= 0)) at = 0; // the range overflows, and the guess with it
-    while (at > 0 && value < edges[at]!) at--;
-    while (at < bars - 1 && value >= edges[at + 1]!) at++;
-    return at;
-  };
-}
 
 /** Levels of a text column are compared as bytes; a level that was shortened stands for all texts that begin with it. */
 function textPlaces({ bytes, offsets, valid }: TextColumn, bins: Bins): Uint8Array {

@@ -2,25 +2,35 @@ import { StudioError } from '../errors.ts';
 import type { AnyStep } from '../step.ts';
 import { frequency } from './frequency.ts';
 import { impute } from './impute.ts';
+import { isolation } from './isolation.ts';
+import { iterative } from './iterative.ts';
 import { log } from './log.ts';
 import { maxAbs } from './max-abs.ts';
 import { minMax } from './min-max.ts';
+import { nearest } from './nearest.ts';
 import { oneHot } from './one-hot.ts';
 import { ordinal } from './ordinal.ts';
 import { outliers } from './outliers.ts';
+import { quantileMap } from './quantile-map.ts';
 import { rare } from './rare.ts';
 import { robustScale } from './robust-scale.ts';
 import { standardise } from './standardise.ts';
+import { yeoJohnson } from './yeo-johnson.ts';
 
 /** Every step there is, in the order of their groups; a new one is a file beside this and a line here. */
 export const steps = [
   impute,
+  nearest,
+  iterative,
   outliers,
+  isolation,
   standardise,
   minMax,
   maxAbs,
   robustScale,
   log,
+  yeoJohnson,
+  quantileMap,
   oneHot,
   ordinal,
   frequency,

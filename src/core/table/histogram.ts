@@ -21,14 +21,40 @@ export function histogram(sorted: Float64Array, integer: boolean): Histogram {
   const n = sorted.length;
   if (n === 0) return { edges: [], counts: [] };
   const iqr = quantileSorted(sorted, 0.75) - quantileSorted(sorted, 0.25);
-  const edges = histogramEdges({ n, min: sorted[0]!, max: sorted[n - 1]!, iqr, integer });
-  const counts = new Array<number>(edges.length - 1).fill(0);
-  let bin = 0;
-  for (const value of sorted) {
-    while (bin < counts.length - 1 && value >= edges[bin + 1]!) bin++;
-    counts[bin]! += 1;
+  return histogramOf(sorted, { n, min: sorted[0]!, max: sorted[n - 1]!, iqr, integer });
+}
+
+/** The histogram of values of which only the finite ones count. One pass; `spread` is theirs. */
+export function histogramOf(values: Float64Array, spread: Spread): Histogram {
+  const edges = histogramEdges(spread);
+  const counts = new Float64Array(Math.max(0, edges.length - 1));
+  const find = barFinder(edges);
+  for (let i = 0; i < values.length; i++) {
+    const at = find(values[i]!);
+    if (at >= 0) counts[at]! += 1;
   }
-  return { edges, counts };
+  return { edges, counts: Array.from(counts) };
+}
+
+/**
+ * In which bar a number lies; -1 for what lies beyond the edges, NaN and infinite values. Guessed from equal widths and
+ * then put right, so any ascending edges will do.
+ */
+export function barFinder(given: readonly number[]): (value: number) => number {
+  const edges = Float64Array.from(given);
+  const bars = edges.length - 1;
+  if (bars < 1) return () => -1;
+  const first = edges[0]!;
+  const last = edges[bars]!;
+  const scale = bars / (last - first);
+  return value => {
+    if (!(value >= first && value <= last)) return -1;
+    let at = Math.min(bars - 1, Math.floor((value - first) * scale));
+    if (!(at >= 0)) at = 0; // the range overflows, and the guess with it
+    while (at > 0 && value < edges[at]!) at--;
+    while (at < bars - 1 && value >= edges[at + 1]!) at++;
+    return at;
+  };
 }
 
 /**

@@ -5,18 +5,24 @@ import { countCompleteRows, duplicateRows } from './duplicates.ts';
 import type { Schema } from './schema.ts';
 import { getColumn, type Table } from './table.ts';
 
+export { profileQuantiles } from './column-profile.ts';
 export type {
+  Approximation,
   CategoryProfile,
   ColumnProfile,
   DatetimeProfile,
   LevelCount,
   LevelCounts,
   NumberProfile,
+  Outliers,
   TextProfile,
+  TokenCounts,
 } from './column-profile.ts';
+export type { Suspect } from './disguised.ts';
 export type { Histogram } from './histogram.ts';
+export type { RegularTimes, TimeGap } from './regular-times.ts';
 
-/** What a table holds, as plain JSON: exact counts over every row, nothing sampled. */
+/** What a table holds, as plain JSON, over every row. Each column says which of its numbers are not exact. */
 export interface TableProfile {
   readonly rows: number;
   /** Memory that the columns take. */
@@ -39,7 +45,9 @@ export async function profileTable(table: Table, schema: Schema, context: WorkCo
   const columns: ColumnProfile[] = [];
   for (const field of schema) {
     await pause(field.name, columns.length, total);
-    columns.push(profileColumn(field, getColumn(table, field.name)));
+    columns.push(
+      await profileColumn(field, getColumn(table, field.name), () => pause(field.name, columns.length, total)),
+    );
   }
   await pause('duplicate rows', schema.length, total);
   return {

@@ -3,7 +3,7 @@ import type { Comparison } from '../stats/compare.ts';
 
 /** What should hold before a challenger takes over. A person may promote despite a gate, with a reason that is kept. */
 export interface Gate {
-  readonly id: 'inputs' | 'classes' | 'unseen' | 'enough' | 'verdict' | 'faults';
+  readonly id: 'inputs' | 'classes' | 'unseen' | 'enough' | 'verdict' | 'faults' | 'expectations';
   readonly label: string;
   readonly passed: boolean;
   /** What was found, in a sentence. */
@@ -19,13 +19,15 @@ export interface GateFacts {
   readonly comparison: Comparison | null;
   /** Open faults of the data the challenger learned from, as monitoring names them. */
   readonly faults: readonly string[];
+  /** What is expected of the rows the challenger learned from and does not hold; null where nothing is expected. */
+  readonly unmet: readonly string[] | null;
 }
 
 /** Fewer rows cannot carry a verdict. */
 export const FEWEST_TESTED = 50;
 
 export function promotionGates(facts: GateFacts): readonly Gate[] {
-  const { champion, challenger, comparison, faults, tested, leftOut } = facts;
+  const { champion, challenger, comparison, faults, unmet, tested, leftOut } = facts;
   const gates: Gate[] = [
     gate('inputs', 'Callers need to change nothing', inputChanges(champion, challenger), 'It reads the same columns of the same types.'), // prettier-ignore
   ];
@@ -65,8 +67,18 @@ export function promotionGates(facts: GateFacts): readonly Gate[] {
         ? `Monitoring says: ${faults.join('. ')}. A model trained on such rows learns the fault.`
         : 'Monitoring knows of no open fault.',
     },
+    ...(unmet ? [expectationsGate(unmet)] : []),
   ];
 }
+
+const expectationsGate = (unmet: readonly string[]): Gate => ({
+  id: 'expectations',
+  label: 'Its rows are as expected',
+  passed: unmet.length === 0,
+  finding: unmet.length
+    ? `Not so: ${unmet.slice(0, 3).join('; ')}${unmet.length > 3 ? ` and ${unmet.length - 3} more` : ''}.`
+    : 'Every expectation holds on the rows it learned from and was tested on.',
+});
 
 const gate = (id: Gate['id'], label: string, problem: string | null, fine: string): Gate => ({
   id,

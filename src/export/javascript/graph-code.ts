@@ -138,6 +138,19 @@ function expression(node: GraphNode, at: number, { call, keep, inputIndex, isTex
       return call('argMax', `t${node.x}`);
     case 'arg-min':
       return call('argMin', `t${node.x}`);
+    case 'interpolate': {
+      const { at: places, before, value, after } = node.knots;
+      const kept = keep(at, `[${[places, before, value, after].map(list).join(', ')}]`);
+      return call('interpolate', `t${node.x}`, `...${kept}`);
+    }
+    case 'trees': {
+      const trees = node.trees.map(t => `[${[t.feature, t.threshold, t.yes, t.no, t.leaf].map(list).join(', ')}]`);
+      return call('sumTrees', `t${node.x}`, keep(at, `[${trees.join(', ')}]`));
+    }
+    case 'fill-nearest': {
+      const { points, neighbours, weighted, otherwise } = node.near;
+      return call('fillNearest', `t${node.x}`, keep(at, list(points)), `${neighbours}`, `${weighted}`, list(otherwise));
+    }
     case 'pick-text':
       return call('pickText', `t${node.x}`, keep(at, list(node.values)));
     default:

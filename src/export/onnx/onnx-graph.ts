@@ -16,14 +16,21 @@ export class OnnxGraph {
 
   node(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
     const output = this.#name();
-    this.nodes.push({ op, inputs, output, attributes });
+    this.nodes.push({ op, inputs, outputs: [output], attributes });
     return output;
+  }
+
+  /** A node with two outputs. */
+  pair(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>>): [string, string] {
+    const outputs: [string, string] = [this.#name(), this.#name()];
+    this.nodes.push({ op, inputs, outputs, attributes });
+    return outputs;
   }
 
   /** A node of ai.onnx.ml. */
   mlNode(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>>): string {
     const output = this.#name();
-    this.nodes.push({ op, domain: ML_DOMAIN, inputs, output, attributes });
+    this.nodes.push({ op, domain: ML_DOMAIN, inputs, outputs: [output], attributes });
     return output;
   }
 
@@ -34,7 +41,7 @@ export class OnnxGraph {
     output: string,
     attributes: Readonly<Record<string, Attribute>> = {},
   ): void {
-    this.nodes.push({ op, inputs, output, attributes });
+    this.nodes.push({ op, inputs, outputs: [output], attributes });
   }
 
   doubles(values: readonly number[], dims: readonly number[] = [1, values.length]): string {

@@ -1,6 +1,7 @@
 import type { Graph, GraphNode, Ref } from '../../core/graph/graph.ts';
 import type { StudioError } from '../../core/errors.ts';
 import { dataType } from './proto.ts';
+import { fillNearest, interpolate, trees } from './learned-operations.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
 
 /**
@@ -121,6 +122,12 @@ export function emitNode(node: GraphNode, emitter: Emitter): string {
     case 'arg-max':
     case 'arg-min':
       return onnx.node('Cast', [bestIndex(emitter, node)], { to: dataType.double });
+    case 'interpolate':
+      return interpolate(onnx, at(node.x), node.knots);
+    case 'trees':
+      return trees(onnx, at(node.x), node.trees);
+    case 'fill-nearest':
+      return fillNearest(onnx, at(node.x), node.near);
     case 'pick-text':
       return pickText(emitter, node);
     default:

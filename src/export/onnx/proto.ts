@@ -23,7 +23,7 @@ const intField = (writer: BinaryWriter, field: number, value: number): void => {
 
 export type TensorData =
   | { readonly type: 'double'; readonly dims: readonly number[]; readonly values: readonly number[] }
-  | { readonly type: 'int64'; readonly dims: readonly number[]; readonly values: readonly number[] }
+  | { readonly type: 'int64' | 'uint8'; readonly dims: readonly number[]; readonly values: readonly number[] }
   | { readonly type: 'string'; readonly dims: readonly number[]; readonly values: readonly string[] };
 
 export interface NamedTensor {
@@ -37,7 +37,7 @@ export interface OnnxNode {
   readonly op: string;
   readonly domain?: string;
   readonly inputs: readonly string[];
-  readonly output: string;
+  readonly outputs: readonly string[];
   readonly attributes?: Readonly<Record<string, Attribute>>;
 }
 
@@ -89,10 +89,10 @@ export function encodeModel(model: OnnxModel): Uint8Array {
   return writer.finish();
 }
 
-function writeNode(writer: BinaryWriter, { op, domain, inputs, output, attributes = {} }: OnnxNode): void {
+function writeNode(writer: BinaryWriter, { op, domain, inputs, outputs, attributes = {} }: OnnxNode): void {
   for (const input of inputs) textField(writer, 1, input);
-  textField(writer, 2, output);
-  textField(writer, 3, `${op}_${output}`);
+  for (const output of outputs) textField(writer, 2, output);
+  textField(writer, 3, `${op}_${outputs[0]}`);
   textField(writer, 4, op);
   for (const [name, value] of Object.entries(attributes)) message(writer, 5, w => writeAttribute(w, name, value));
   if (domain) textField(writer, 7, domain);
@@ -127,6 +127,7 @@ function writeTensor(writer: BinaryWriter, tensor: TensorData, name: string): vo
 }
 
 function littleEndian({ type, values }: Exclude<TensorData, { type: 'string' }>): Uint8Array {
+  if (type === 'uint8') return Uint8Array.from(values);
   const view = new DataView(new ArrayBuffer(values.length * 8));
   values.forEach((value, i) =>
     type === 'double' ? view.setFloat64(i * 8, value, true) : view.setBigInt64(i * 8, BigInt(value), true),

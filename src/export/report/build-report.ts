@@ -1,6 +1,7 @@
 import { formatBytes, formatCount, formatDateTime, formatInteger } from '../../core/format.ts';
 import { kindWord, roleWord } from '../../core/table/words.ts';
 import { facts, html, list, type Markup, nothing, paragraphs, section, table } from './markup.ts';
+import { expectationsSection, unmetPart } from './expectations-section.ts';
 import { chosenSection, runsSection, versionsSection } from './model-section.ts';
 import { recipeSection } from './recipe-section.ts';
 import type { ReportDataset, ReportInput, ReportMonitor } from './report-input.ts';
@@ -24,7 +25,8 @@ export function buildReport(input: ReportInput): string {
     </header>
     ${section('Purpose', notes.purpose.trim() ? paragraphs(notes.purpose) : html`<p class="note">No purpose has been written down.</p>`)}
     ${section('Data', html`${input.datasets.map(datasetPart)}`, input.datasets.length ? nothing : html`<p>No data yet.</p>`)}
-    ${recipe ? recipeSection(recipe, input.decisions) : nothing} ${chosenSection(input)}
+    ${recipe ? recipeSection(recipe, input.decisions) : nothing}
+    ${input.expectations.length ? expectationsSection(input.expectations) : nothing} ${chosenSection(input)}
     ${runs.length ? runsSection(runs) : nothing} ${versionsSection(input)}
     ${input.monitors.length ? section('Monitoring', html`${input.monitors.map(monitorPart)}`) : nothing}
     ${section('Limits', notes.limits.trim() ? paragraphs(notes.limits) : html`<p class="note">No limits have been written down.</p>`, limitsOf(input))}
@@ -57,12 +59,13 @@ function datasetPart(data: ReportDataset): Markup {
     ${data.notes.length ? list(data.notes.map(n => n.text)) : nothing} ${data.inUse ? table(columns, shown) : nothing}`;
 }
 
-function monitorPart({ source, createdAt, report }: ReportMonitor): Markup {
+function monitorPart({ source, createdAt, report, expectations }: ReportMonitor): Markup {
   const alerts = report.alerts.map(a => [a.severity, a.title, a.meaning, a.action.label]);
   return html`<h3>${source}, ${time(createdAt)} UTC</h3>
     <p>${report.headline}</p>
     <p class="note">${formatCount(report.rows, 'row')} in ${formatCount(report.chunks.length, 'chunk')}.</p>
-    ${alerts.length ? table([{ label: 'Severity' }, { label: 'Alert' }, { label: 'What it means' }, { label: 'Next' }], alerts) : nothing}`;
+    ${alerts.length ? table([{ label: 'Severity' }, { label: 'Alert' }, { label: 'What it means' }, { label: 'Next' }], alerts) : nothing}
+    ${expectations ? unmetPart(expectations.results) : nothing}`;
 }
 
 /** Limits that follow from how the model was made; they stand whether or not a person wrote any. */

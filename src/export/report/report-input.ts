@@ -2,6 +2,7 @@ import type { Outcome } from '../../core/metrics/outcome.ts';
 import type { MetricResult } from '../../core/metrics/result.ts';
 import type { FitProgress } from '../../core/model.ts';
 import type { MonitorReport } from '../../core/monitor/report.ts';
+import type { ExpectationResult } from '../../core/pipeline/check-expectations.ts';
 import type { Recipe } from '../../core/pipeline/recipe.ts';
 import type { Schema } from '../../core/table/schema.ts';
 
@@ -69,6 +70,7 @@ export interface ReportMonitor {
   readonly source: string;
   readonly createdAt: string;
   readonly report: MonitorReport;
+  readonly expectations?: { readonly results: readonly ExpectationResult[] } | null;
 }
 
 /** Everything a report says; the same for the studio and the command line. */
@@ -79,6 +81,8 @@ export interface ReportInput {
   readonly notes: { readonly purpose: string; readonly limits: string };
   readonly datasets: readonly ReportDataset[];
   readonly recipe: Recipe | null;
+  /** What is expected of the data, and whether it holds on the table of the recipe; none where nothing is. */
+  readonly expectations: readonly ExpectationResult[];
   /** What was decided about the data and the recipe, in sentences. */
   readonly decisions: readonly string[];
   readonly runs: readonly ReportRun[];

@@ -78,6 +78,72 @@ function argMin(x) {
   for (let i = 1; i < x.length; i++) if (x[i] < x[best]) best = i;
   return [best];
 }
+/** A function that is linear between knots and may jump at them. */
+function interpolate([x], at, before, value, after) {
+  const last = at.length - 1;
+  if (Number.isNaN(x)) return [x];
+  if (x < at[0]) return [before[0]];
+  if (x > at[last]) return [after[last]];
+  let i = 0;
+  for (let end = at.length; end - i > 1;) {
+    const middle = (i + end) >> 1;
+    if (at[middle] <= x) i = middle;
+    else end = middle;
+  }
+  if (x === at[i]) return [value[i]];
+  const share = (x * 0.5 - at[i] * 0.5) / (at[i + 1] * 0.5 - at[i] * 0.5);
+  return [after[i] + share * (before[i + 1] - after[i])];
+}
+/** The sum of the leaves a row ends in, one a tree; -1 - k is leaf k. */
+function sumTrees(x, trees) {
+  let sum = 0;
+  for (const [feature, threshold, yes, no, leaf] of trees) {
+    let node = feature.length ? 0 : -1;
+    while (node >= 0) node = x[feature[node]] <= threshold[node] ? yes[node] : no[node];
+    sum += leaf[-1 - node];
+  }
+  return [sum];
+}
+/** Missing values filled with the mean of the nearest stored points that have one. */
+function fillNearest(x, points, neighbours, weighted, otherwise) {
+  if (!x.some(Number.isNaN)) return x;
+  const width = x.length;
+  const distances = [];
+  for (let start = 0; start < points.length; start += width) {
+    let sum = 0;
+    let compared = 0;
+    for (let c = 0; c < width; c++) {
+      const d = x[c] - points[start + c];
+      if (!Number.isFinite(d)) continue;
+      sum += d * d;
+      compared++;
+    }
+    distances.push(compared ? (sum / compared) * width : Infinity);
+  }
+  return x.map((given, column) => {
+    if (!Number.isNaN(given)) return given;
+    const found = [];
+    distances.forEach((d, p) => {
+      if (Number.isNaN(points[p * width + column]) || d === Infinity) return;
+      let at = found.length;
+      while (at > 0 && distances[found[at - 1]] > d) at--;
+      if (at >= neighbours) return;
+      found.splice(at, 0, p);
+      if (found.length > neighbours) found.pop();
+    });
+    if (!found.length) return otherwise[column];
+    const nearest = Math.sqrt(distances[found[0]]);
+    const weights = found.map(p => {
+      const d = Math.sqrt(distances[p]);
+      return !weighted || d === nearest ? 1 : nearest / d;
+    });
+    let total = 0;
+    for (const weight of weights) total += weight;
+    let mean = 0;
+    found.forEach((p, i) => (mean += (weights[i] / total) * points[p * width + column]));
+    return mean;
+  });
+}
 /** The text at a place, '' where there is none. */
 function pickText([at], values) {
   return values[at] ?? '';

@@ -74,3 +74,39 @@ function nansUnderNulls(data: Data, values: Float64Array): boolean {
   for (let i = 0; i < data.length; i++) if (!Number.isNaN(values[i]) && !isValid(data, i)) return false;
   return true;
 }
+
+/** 64-bit integers of a chunk as their halves: low at 2i (as unsigned), high at 2i + 1 (signed where the type is). */
+export function halvesOf(name: string, data: Data): { low: Uint32Array; high: Int32Array } {
+  const values = valuesOf<BigInt64Array>(name, data);
+  const { buffer, byteOffset } = values;
+  return {
+    low: new Uint32Array(buffer, byteOffset, values.length * 2),
+    high: new Int32Array(buffer, byteOffset, values.length * 2),
+  };
+}
+
+/**
+ * 64-bit integers as numbers, without a BigInt on the way where they are exact (within 2^53). Those beyond come to
+ * `beyond`, which says what they are. Missing rows get NaN. `read` makes of exact ones what is wanted.
+ */
+export function longNumbers(
+  column: Chunked,
+  signed: boolean,
+  beyond: (value: bigint) => number,
+  read: (value: number) => number = value => value,
+): Float64Array {
+  const out = new Float64Array(column.rows);
+  let at = 0;
+  for (const data of column.chunks) {
+    const { low, high } = halvesOf(column.name, data);
+    const anyNull = data.nullCount > 0;
+    for (let i = 0; i < data.length; i++, at++) {
+      const top = signed ? high[2 * i + 1]! : high[2 * i + 1]! >>> 0;
+      const value = top * 4_294_967_296 + low[2 * i]!;
+      if (anyNull && !isValid(data, i)) out[at] = NaN;
+      else if (value >= -9_007_199_254_740_991 && value <= 9_007_199_254_740_991) out[at] = read(value);
+      else out[at] = beyond((data.values as unknown as BigInt64Array)[i]!);
+    }
+  }
+  return out;
+}

@@ -1,9 +1,10 @@
 import * as arrow from 'apache-arrow';
 import type { Column, TextColumn } from '../../core/table/column.ts';
 import { takeRows, textColumn, cellText } from '../../core/table/column.ts';
-import { fillNumbers, plainNumbers, valuesOf, type Chunked } from './chunks.ts';
+import { fillNumbers, longNumbers, plainNumbers, valuesOf, type Chunked } from './chunks.ts';
 import { byteTexts, dictionaryCategory, isReadable, textsByValue, toHex, validityOf } from './texts.ts';
 import { decimalColumn, floorDivide, halfToNumber, integerText } from './wide-numbers.ts';
+import { isWhole } from '../records/settle.ts';
 import { plural, type ReadNote } from '../result.ts';
 
 /** A converted column, or null where its type is nested or unknown. */
@@ -22,7 +23,7 @@ export function convertColumn(name: string, vector: arrow.Vector, notes: ReadNot
   const type: unknown = vector.type;
   if (arrow.DataType.isNull(type)) return { column: textColumn(new Array<null>(column.rows).fill(null)) };
   if (arrow.DataType.isBool(type)) return { column: truth(column) };
-  if (arrow.DataType.isInt(type)) return type.bitWidth === 64 ? wideIntegers(column) : integers(column);
+  if (arrow.DataType.isInt(type)) return type.bitWidth === 64 ? wideIntegers(column, type.isSigned) : integers(column);
   if (arrow.DataType.isFloat(type)) {
     const half = type.precision === arrow.Precision.HALF;
     const values = half
@@ -43,22 +44,17 @@ export function convertColumn(name: string, vector: arrow.Vector, notes: ReadNot
   return null;
 }
 
-const isWhole = (values: Float64Array): boolean => values.every(v => Number.isNaN(v) || Number.isInteger(v));
-
 const integers = (column: Chunked): Converted => ({
   column: { kind: 'number', values: plainNumbers(column) },
   integer: true,
 });
 
-type Longs = BigInt64Array | BigUint64Array;
-
 /** 64-bit integers as numbers while every one is exact (within 2^53), else as text. */
-function wideIntegers(column: Chunked): Converted {
+function wideIntegers(column: Chunked, signed: boolean): Converted {
   let exact = true;
-  const values = fillNumbers(column, 1, (data, i) => {
-    const value = Number((data.values as unknown as Longs)[i]!);
-    if (!Number.isSafeInteger(value)) exact = false;
-    return value;
+  const values = longNumbers(column, signed, () => {
+    exact = false;
+    return NaN;
   });
   if (exact) return { column: { kind: 'number', values }, integer: true };
   return { column: integerText(column) };
@@ -89,25 +85,41 @@ function dates(column: Chunked, unit: arrow.DateUnit, note: (fact: Note) => void
   const values =
     unit === arrow.DateUnit.DAY
       ? fillNumbers(column, 1, (data, i) => (data.values as Int32Array)[i]! * 86_400_000)
-      : fillNumbers(column, 1, (data, i) => Number((data.values as BigInt64Array)[i]!));
+      : longNumbers(column, true, Number);
   return { column: { kind: 'datetime', values: withinCalendar(values, note) } };
 }
 
-/** How many of a unit make a millisecond, for the units finer than that. */
-const finer = (unit: arrow.TimeUnit): bigint => (unit === arrow.TimeUnit.NANOSECOND ? 1_000_000n : 1000n);
+/** How many of a unit finer than a millisecond make one. */
+const perMillisecond = (unit: arrow.TimeUnit): number => (unit === arrow.TimeUnit.MICROSECOND ? 1000 : 1_000_000);
 
 /** Timestamps of any unit and zone; the zone only says how to show them, the values are UTC. */
 function timestamps(column: Chunked, unit: arrow.TimeUnit, note: (fact: Note) => void): Converted {
+  if (unit === arrow.TimeUnit.SECOND || unit === arrow.TimeUnit.MILLISECOND) {
+    const each = unit === arrow.TimeUnit.SECOND ? 1000 : 1;
+    const values = longNumbers(
+      column,
+      true,
+      value => Number(value) * each,
+      value => value * each,
+    );
+    return { column: { kind: 'datetime', values: withinCalendar(values, note) } };
+  }
   let cut = 0;
-  const read = (data: arrow.Data, i: number): number => {
-    const value = (data.values as BigInt64Array)[i]!;
-    if (unit === arrow.TimeUnit.SECOND) return Number(value) * 1000;
-    if (unit === arrow.TimeUnit.MILLISECOND) return Number(value);
-    const { quotient, exact } = floorDivide(value, finer(unit));
-    if (!exact) cut++;
-    return quotient;
-  };
-  const values = fillNumbers(column, 1, read);
+  const per = perMillisecond(unit);
+  const values = longNumbers(
+    column,
+    true,
+    value => {
+      const { quotient, exact } = floorDivide(value, BigInt(per));
+      if (!exact) cut++;
+      return quotient;
+    },
+    value => {
+      const quotient = Math.floor(value / per);
+      if (quotient * per !== value) cut++;
+      return quotient;
+    },
+  );
   if (cut > 0) {
     const rows = plural(cut, 'row');
     note({ code: 'read/time-cut', count: cut, text: `Times are finer than a millisecond in ${rows}; they were cut.` });

@@ -53,8 +53,14 @@ export function settleText(name: string, text: TextColumn, notes: ReadNote[]): {
   return { column: encodeDictionary(column, categoryLimit(present)) ?? column };
 }
 
-export const isWhole = (values: Float64Array): boolean =>
-  values.every(value => Number.isNaN(value) || Number.isInteger(value));
+/** Whether every value that is there is a finite whole number. */
+export function isWhole(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value !== Math.floor(value) ? value === value : !Number.isFinite(value)) return false;
+  }
+  return true;
+}
 
 /** Every text through `read`, NaN where missing; null as soon as one cannot be read. */
 function mapTexts(

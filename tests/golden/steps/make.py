@@ -68,7 +68,19 @@ cases["mostFrequentText"] = most.statistics_[0]
 import pandas as pd  # noqa: E402
 import scipy  # noqa: E402
 import sklearn  # noqa: E402
-from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, OrdinalEncoder, RobustScaler  # noqa: E402
+from sklearn.ensemble import IsolationForest  # noqa: E402
+from sklearn.ensemble._iforest import _average_path_length  # noqa: E402
+from sklearn.experimental import enable_iterative_imputer  # noqa: E402, F401
+from sklearn.impute import IterativeImputer, KNNImputer  # noqa: E402
+from sklearn.linear_model import Ridge  # noqa: E402
+from sklearn.preprocessing import (  # noqa: E402
+    MaxAbsScaler,
+    MinMaxScaler,
+    OrdinalEncoder,
+    PowerTransformer,
+    QuantileTransformer,
+    RobustScaler,
+)
 
 INF = float("inf")
 random = np.random.default_rng(11)
@@ -156,6 +168,30 @@ for name, x in TRAIN.items():
     params = {"method": "z-score", "deviations": 2}
     case(name, "outliers", params, [x], [TEST], [clipped(TEST, *z)])
 
+    # Lambda comes from a search that ends at about 1e-8, hence the tolerance; infinite values by the formula.
+    for standardise in [True, False]:
+        # Without its gaps, because the peer sees no constant column behind one.
+        power = PowerTransformer(standardize=standardise).fit(seen[:, None])
+        lam = power.lambdas_[0]
+        with np.errstate(invalid="ignore"):
+            up = np.log1p(np.maximum(TEST, 0)) if lam == 0 else np.expm1(lam * np.log1p(np.maximum(TEST, 0))) / lam
+            down = np.expm1((2 - lam) * np.log1p(-np.minimum(TEST, 0))) / (2 - lam)
+        bent = np.where(TEST >= 0, up, -down)
+        bent = np.where(np.isnan(TEST), np.nan, bent)
+        if standardise:
+            bent = (bent - power._scaler.mean_[0]) / power._scaler.scale_[0]
+        whole = np.isfinite(TEST)
+        np.testing.assert_allclose(bent[whole], power.transform(TEST[whole][:, None])[:, 0], rtol=1e-9)
+        case(name, "yeo-johnson", {"standardise": standardise}, [x], [TEST], [bent], 2e-6)
+
+    # All that lies beyond the training values is 0 or 1, so the largest numbers stand in for infinite ones.
+    asked = np.where(np.isinf(TEST), np.sign(TEST) * 1e300, TEST)
+    for output in ["uniform", "normal"] if len(x) > 1 else ["uniform"]:
+        for n in [1000, 6]:
+            mapped = QuantileTransformer(n_quantiles=min(n, len(x)), output_distribution=output).fit(finite(x)[:, None])
+            mapped = mapped.transform(asked[:, None])[:, 0]
+            case(name, "quantile-map", {"output": output, "quantiles": n}, [x], [TEST], [mapped], 1e-9)
+
     shift = max(0.0, -seen.min())
     with np.errstate(invalid="ignore"):
         case(name, "log", {}, [x], [TEST], [np.log1p(np.maximum(TEST + shift, 0))])
@@ -198,5 +234,100 @@ for name, train in words.items():
 given = {"order": "given", "given": "small, medium, large"}
 case("given order", "ordinal", given, [words["sizes"]], [unseen], [[0, -1, -1, -1, -1, -1, 2, -1]])
 
+
+# Several columns together. The first is two columns that go together and two that do not, on other scales.
+base = random.normal(0, 1, 60)
+TABLES = {
+    "four columns": [
+        gaps(np.round(170 + 10 * base, 3), 8),
+        gaps(np.round(65 + 9 * base + random.normal(0, 4, 60), 3), 9),
+        gaps(np.round(random.exponential(2, 60), 3), 5),
+        np.round(random.normal(0, 100, 60), 2),
+    ],
+    "two columns": [gaps(random.normal(0, 1, 14), 3), gaps(random.normal(5, 2, 14), 3)],
+    "one is constant, one is empty": [
+        np.array([1.0, np.nan, 2.0, 3.5, 8.0]),
+        np.array([7.0, 7.0, np.nan, 7.0, 7.0]),
+        np.full(5, np.nan),
+    ],
+    "one row": [np.array([2.5]), np.array([np.nan])],
+    "infinite values": [np.array([1.0, INF, 3.0, 4.0, np.nan]), np.array([2.0, 4.1, -INF, 8.3, 9.0])],
+}
+for name, train in TABLES.items():
+    width = len(train)
+    test = [gaps(np.where(np.isfinite(c), c, 0)[random.integers(0, len(c), 12)] + 0.37 * (i + 1), 5) for i, c in enumerate(train)]
+    for c in test:
+        c[0] = np.nan  # a row of nothing
+    test[0][1] = INF
+    x = np.column_stack([finite(c) for c in train])
+    asked = np.column_stack([finite(c) for c in test])
+
+    for params in [{}, {"neighbours": 3, "weights": "distance"}]:
+        knn = KNNImputer(n_neighbors=params.get("neighbours", 5), weights=params.get("weights", "uniform"), keep_empty_features=True)
+        filled = knn.fit(x).transform(asked)
+        # The peer empties a column that was empty in training; ours fills gaps alone. Its distances lose digits.
+        filled = np.where(np.isnan(asked), filled, asked)
+        filled[1, 0] = INF
+        case(name, "nearest", params, train, test, filled.T, 1e-8)
+
+    for params in [{}, {"rounds": 2, "alpha": 0.1}]:
+        scaler = StandardScaler().fit(np.where(np.isnan(x).all(0), 0, x))
+        z = (x - scaler.mean_) / scaler.scale_
+        low = np.array([c[~np.isnan(c)].min() if (~np.isnan(c)).any() else -1e-300 for c in z.T])
+        high = np.array([c[~np.isnan(c)].max() if (~np.isnan(c)).any() else 1e-300 for c in z.T])
+        same = low == high  # the peer wants a range that is one
+        chain = IterativeImputer(
+            Ridge(alpha=params.get("alpha", 1)),
+            max_iter=params.get("rounds", 5),
+            tol=0,
+            min_value=low - 1e-13 * same,
+            max_value=high + 1e-13 * same,
+            keep_empty_features=True,
+        )
+        with np.errstate(all="ignore"):
+            filled = chain.fit(z).transform((asked - scaler.mean_) / scaler.scale_) * scaler.scale_ + scaler.mean_
+        filled = np.where(np.isnan(asked), filled, asked)
+        filled[1, 0] = INF
+        case(name, "iterative", params, train, test, filled.T, 1e-9)
+
+# Isolation forests grow at random, so the peer's own trees are written, and its scores of rows (float32 values, which
+# is what its trees see); and scores of a forest on data on which ours is to find the same rows.
+forests = []
+for name, n, width, share in [("blob", 300, 2, 0.05), ("few rows", 20, 3, 0.2), ("one column", 150, 1, 0.1)]:
+    x = np.round(random.normal(0, 4, (n, width)) * 8) / 8
+    x[: max(1, n // 40)] += 40
+    forest = IsolationForest(n_estimators=20, max_samples=min(256, n), contamination=share, random_state=3).fit(x)
+    trees = []
+    for tree in (e.tree_ for e in forest.estimators_):
+        inner = np.flatnonzero(tree.children_left >= 0)
+        leaves = np.flatnonzero(tree.children_left < 0)
+        place = {int(v): i for i, v in enumerate(inner)} | {int(v): -1 - i for i, v in enumerate(leaves)}
+        depth = {0: 0}
+        for v in inner:
+            for child in (tree.children_left[v], tree.children_right[v]):
+                depth[int(child)] = depth[int(v)] + 1
+        trees.append(
+            {
+                "feature": tree.feature[inner].tolist(),
+                "threshold": tree.threshold[inner].tolist(),
+                "yes": [place[int(v)] for v in tree.children_left[inner]],
+                "no": [place[int(v)] for v in tree.children_right[inner]],
+                "leaf": [depth[int(v)] + float(_average_path_length([tree.n_node_samples[v]])[0]) for v in leaves],
+            }
+        )
+    large = IsolationForest(n_estimators=100, contamination=share, random_state=5).fit(x)
+    forests.append(
+        {
+            "name": name,
+            "share": share,
+            "rows": x.tolist(),
+            "trees": trees,
+            "sample": int(forest.max_samples_),
+            "scores": (-forest.score_samples(x)).tolist(),
+            "large": (-large.score_samples(x)).tolist(),
+        }
+    )
+paths = {str(n): float(_average_path_length([n])[0]) for n in [1, 2, 3, 10, 256]}
+
 versions = {"scikit-learn": sklearn.__version__, "scipy": scipy.__version__, "numpy": np.__version__, "pandas": pd.__version__}
-(HERE / "cases.json").write_text(json.dumps({"versions": versions, "cases": rows}, ensure_ascii=False) + "\n")
+(HERE / "cases.json").write_text(json.dumps({"versions": versions, "cases": rows, "forests": forests, "averagePaths": paths}, ensure_ascii=False) + "\n")

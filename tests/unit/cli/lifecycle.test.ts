@@ -134,6 +134,35 @@ describe('a run', () => {
     expect(readdirSync(out).sort()).toEqual(FILES);
   });
 
+  test('prints what the recipe expects of the data, quarantines rows, and stops on a fail only where asked', async () => {
+    await run(join(folder, 'plants.csv'), '--target', 'tall', '--split', 'time:day', '--out', out);
+    const { recipe } = json('project.json') as { recipe: object };
+    const expectations = [
+      { id: 'range', params: { column: 'height', from: '0', to: '9' }, severity: 'fail', mostly: 1, quarantine: true },
+      { id: 'one-of', params: { column: 'soil', values: [['clay'], ['sand']] }, severity: 'warn', mostly: 1, quarantine: false }, // prettier-ignore
+    ];
+    writeFileSync(join(folder, 'expecting.json'), JSON.stringify({ ...recipe, expectations }));
+    const order = [join(folder, 'plants.csv'), '--recipe', join(folder, 'expecting.json'), '--out', out];
+
+    said = [];
+    expect(await run(...order)).toBe(0);
+    const heights = plants().split('\n').slice(1).map(line => line.split(',')[1]!).filter(Boolean).map(Number); // prettier-ignore
+    const tall = heights.filter(h => h > 9).length;
+    expect(said).toContain('Expectations: 0 hold, 1 warn, 1 fail.');
+    expect(said.join('\n')).toContain(`fail     ${tall} of ${heights.length} (`);
+    expect(said.join('\n')).toContain('“soil” is one of “clay” and “sand” (row 3: peat; row 6: peat;');
+    expect(said).toContain(`${tall} rows quarantined.`);
+    expect(json('metrics.json')).toMatchObject({ rows: { input: 120, quarantined: tall, used: 120 - tall } });
+    expect(read('report.html')).toContain('Expectations');
+
+    rmSync(out, { recursive: true });
+    await refused(
+      /1 of 2 expectations fail: “height” is between 0 and 9\. Nothing was written\./,
+      ...order,
+      '--strict',
+    );
+  });
+
   test('holds whole groups out', async () => {
     await run(
       join(folder, 'plants.csv'),

@@ -25,6 +25,7 @@ const facts: GateFacts = {
   leftOut: 0,
   comparison: comparison('better'),
   faults: [],
+  unmet: null,
 };
 const failing = (change: Partial<GateFacts>) =>
   promotionGates({ ...facts, ...change })
@@ -76,5 +77,14 @@ describe('promotionGates', () => {
       'verdict',
       'faults',
     ]);
+  });
+
+  it('asks that the rows are as expected, where anything is expected of them', () => {
+    expect(promotionGates(facts).some(g => g.id === 'expectations')).toBe(false);
+    expect(failing({ unmet: [] })).toEqual([]);
+    expect(failing({ unmet: ['“age” is between 0 and 120'] })).toEqual([
+      ['expectations', 'Not so: “age” is between 0 and 120.'],
+    ]);
+    expect(failing({ unmet: ['a', 'b', 'c', 'd', 'e'] })[0]![1]).toBe('Not so: a; b; c and 2 more.');
   });
 });

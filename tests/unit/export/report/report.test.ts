@@ -83,6 +83,22 @@ function input(outcome: Outcome): ReportInput {
       },
     ],
     recipe: run.recipe,
+    expectations: [
+      {
+        id: 'range',
+        severity: 'fail',
+        mostly: 1,
+        quarantine: true,
+        words: `${NASTY} is at least 1`,
+        columns: [NASTY],
+        state: 'fail',
+        checked: 400,
+        failing: 3,
+        share: 3 / 400,
+        examples: [{ row: 4, value: NASTY }],
+        found: null,
+      },
+    ],
     decisions: [NASTY],
     runs: [run],
     chosen: { run, evaluation: { on: 'held-out', outcome, heldOut } },
@@ -122,6 +138,14 @@ describe('a report', () => {
     expect(page.match(/<\/style>/g)).toHaveLength(1);
     expect(page).toContain('&lt;img');
     expect(page.length).toBeLessThan(5_000_000);
+  });
+
+  test('says what is expected of the data, and what fails', () => {
+    const page = buildReport(input(labelled));
+    expect(page).toContain('0 of 1 hold on the table of the recipe; 0 warn and 1 fail');
+    expect(page).toContain('is at least 1 (failing rows are quarantined)');
+    expect(page).toMatch(/<td class="right">3<\/td>\s*<td class="right">0\.8%<\/td>/);
+    expect(buildReport({ ...input(labelled), expectations: [] })).not.toContain('Expectations');
   });
 
   test('prints each metric as the screens do, with its interval', () => {

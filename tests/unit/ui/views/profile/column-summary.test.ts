@@ -18,29 +18,34 @@ const field = (kind: Field['kind'], more: Partial<Field> = {}): Field => ({
   role: 'feature',
   ...more,
 });
-const numbers = profileColumn(field('number', { unit: '°C' }), numberColumn([-8, 39, 4, NaN]));
-const texts = profileColumn(field('text'), textColumn(Array.from({ length: 40 }, (_, i) => `row ${i}`)));
+const numbers = await profileColumn(field('number', { unit: '°C' }), numberColumn([-8, 39, 4, NaN]));
+const texts = await profileColumn(field('text'), textColumn(Array.from({ length: 40 }, (_, i) => `row ${i}`)));
 
 describe('summaryLine', () => {
-  it('says what a column holds', () => {
+  it('says what a column holds', async () => {
     expect(summaryLine(numbers)).toBe('integer · −8 – 39 °C');
-    expect(summaryLine(profileColumn(field('number'), numberColumn([0.5, 2])))).toBe('decimal · 0.5 – 2');
+    expect(summaryLine(await profileColumn(field('number'), numberColumn([0.5, 2])))).toBe('decimal · 0.5 – 2');
     const dates = datetimeColumn([Date.UTC(2011, 0, 1), Date.UTC(2012, 11, 31)]);
-    expect(summaryLine(profileColumn(field('datetime'), dates))).toBe('date-time · 2011-01-01 – 2012-12-31');
-    expect(summaryLine(profileColumn(field('category'), categoryColumn(['a', 'b', 'a'])))).toBe('category · 2 levels');
-    expect(summaryLine(profileColumn(field('boolean'), booleanColumn([true])))).toBe('yes or no');
+    expect(summaryLine(await profileColumn(field('datetime'), dates))).toBe('date-time · 2011-01-01 – 2012-12-31');
+    expect(summaryLine(await profileColumn(field('category'), categoryColumn(['a', 'b', 'a'])))).toBe(
+      'category · 2 levels',
+    );
+    expect(summaryLine(await profileColumn(field('boolean'), booleanColumn([true])))).toBe('yes or no');
     expect(summaryLine(texts)).toBe('text · 5 – 6 characters');
   });
 
-  it('gives no range where there are no values', () => {
-    expect(summaryLine(profileColumn(field('number'), numberColumn([NaN])))).toBe('decimal');
-    expect(summaryLine(profileColumn(field('text'), textColumn([null])))).toBe('text');
+  it('gives no range where there are no values', async () => {
+    expect(summaryLine(await profileColumn(field('number'), numberColumn([NaN])))).toBe('decimal');
+    expect(summaryLine(await profileColumn(field('text'), textColumn([null])))).toBe('text');
   });
 });
 
 describe('bars', () => {
-  it('draws levels with the rest as one bar, and nothing where every text differs', () => {
-    const many = profileColumn(field('category'), categoryColumn(Array.from({ length: 60 }, (_, i) => `l${i % 20}`)));
+  it('draws levels with the rest as one bar, and nothing where every text differs', async () => {
+    const many = await profileColumn(
+      field('category'),
+      categoryColumn(Array.from({ length: 60 }, (_, i) => `l${i % 20}`)),
+    );
     expect(bars(many)).toEqual([...Array.from({ length: 12 }, () => 3), 24]);
     expect(bars(texts)).toEqual([]);
   });
@@ -75,8 +80,8 @@ describe('flags', () => {
 });
 
 describe('columnFacts', () => {
-  it('shows a dash for what is undefined', () => {
-    const facts = columnFacts(profileColumn(field('number'), numberColumn([NaN, 3])));
+  it('shows a dash for what is undefined', async () => {
+    const facts = columnFacts(await profileColumn(field('number'), numberColumn([NaN, 3])));
     const value = (label: string) => facts.find(fact => fact.label === label)?.value;
     expect([value('Values'), value('Missing'), value('Median'), value('Standard deviation'), value('Skewness')]).toEqual([
       '1', '1', '3', '–', '–',

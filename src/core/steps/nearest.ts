@@ -1,0 +1,67 @@
+import type { NumberBlock } from '../graph/block.ts';
+import { meanOf } from '../stats/middle.ts';
+import { defineStep, type Stream } from '../step.ts';
+import { finiteValues } from './column-values.ts';
+import { drawRows } from './draw-rows.ts';
+
+/**
+ * Fills a gap with the mean of the column over the k nearest of the stored training rows that have it: Euclidean
+ * distance over the columns both have, scaled up (KNNImputer of scikit-learn; see `Neighbours` of the graph). The rows
+ * are stored in the model: all of them up to `rows`, else that many drawn at random with the recipe's seed. An infinite
+ * value counts as missing for it, and passes. A column with nothing to learn from is filled with 0; without a neighbour, with its mean.
+ */
+export const nearest = defineStep({
+  id: 'nearest',
+  label: 'Fill from similar rows',
+  help: 'Fills a gap with what the most similar training rows have there. Similar means close in the other columns of this step, so scale them first. The model keeps those training rows, and so does everything it is exported to.',
+  group: 'Fill gaps',
+  accepts: 'number',
+  params: {
+    neighbours: {
+      kind: 'number',
+      integer: true,
+      default: 5,
+      min: 1,
+      max: 50,
+      label: 'Similar rows asked',
+    },
+    weights: {
+      kind: 'choice',
+      default: 'uniform',
+      options: ['uniform', 'distance'],
+      label: 'How much each counts',
+      help: 'Uniform: all the same. Distance: closer rows count more.',
+    },
+    rows: {
+      kind: 'number',
+      integer: true,
+      default: 1000,
+      min: 10,
+      max: 5000,
+      label: 'Training rows kept, at most',
+      help: 'Of more training rows, this many are drawn at random.',
+    },
+  },
+  fit: (columns, _target, { neighbours, weights, rows }, { random }) => {
+    const blocks = columns.map(c => c.block as NumberBlock);
+    const kept = drawRows(blocks[0]?.data.length ?? 0, rows, random);
+    return {
+      // Row after row, null where there is no value.
+      points: Array.from(kept, r => blocks.map(({ data }) => (Number.isFinite(data[r]) ? data[r]! + 0 : null))).flat(),
+      otherwise: columns.map(meanOrZero),
+      neighbours,
+      weighted: weights === 'distance',
+    };
+  },
+  lower: ({ points, ...near }, g, inputs) => {
+    if (!inputs.length) return [];
+    const together = g.concat(inputs.map(i => i.ref));
+    const filled = g.fillNearest(together, { ...near, points: points.map(v => v ?? NaN) });
+    return inputs.map(({ name }, i) => ({ name, ref: inputs.length === 1 ? filled : g.columns(filled, [i]) }));
+  },
+});
+
+function meanOrZero(column: Stream): number {
+  const values = finiteValues(column);
+  return values.length ? meanOf(values) + 0 : 0;
+}

@@ -1,0 +1,86 @@
+import type { GraphBuilder } from '../graph/builder.ts';
+import type { Ref } from '../graph/graph.ts';
+import { minimise } from '../stats/minimise.ts';
+import { defineStep } from '../step.ts';
+import { centreAndSpread, constantSpread, finiteValues } from './column-values.ts';
+
+/**
+ * Yeo and Johnson (2000): ((1 + x)^λ - 1) / λ for x >= 0 and -((1 - x)^(2 - λ) - 1) / (2 - λ) below, logarithms where an
+ * exponent is 0. λ is the one of greatest likelihood under a normal distribution, per column, from the finite training
+ * values; 1 (no change of shape) for a constant column. Missing values pass.
+ */
+export const yeoJohnson = defineStep({
+  id: 'yeo-johnson',
+  label: 'Make it bell-shaped',
+  help: 'Bends a lopsided column, negative values included, until it looks as much like a bell curve as it can (Yeo-Johnson). How far to bend is learned from the training rows.',
+  group: 'Shape',
+  accepts: 'number',
+  params: {
+    standardise: {
+      kind: 'flag',
+      default: true,
+      label: 'Standardise afterwards',
+      help: 'Shift and scale the result to mean 0 and spread 1.',
+    },
+  },
+  fit: (columns, _target, { standardise }) =>
+    columns.map(column => {
+      const values = finiteValues(column);
+      const lambda = constantSpread(centreAndSpread(values)) ? 1 : likeliest(values);
+      const bent = values.map(v => bend(v, lambda)).filter(Number.isFinite);
+      const found = centreAndSpread(bent);
+      if (!standardise) return { lambda, mean: 0, sd: 1 };
+      return { lambda, mean: found.mean + 0, sd: constantSpread(found) ? 1 : found.sd };
+    }),
+  lower: (state, g, inputs) =>
+    inputs.map(({ name, ref }, i) => {
+      const { lambda, mean, sd } = state[i]!;
+      const above = lowerPower(g, g.binary('maximum', ref, g.constant(0)), lambda);
+      const below = lowerPower(g, g.unary('negate', g.binary('minimum', ref, g.constant(0))), 2 - lambda);
+      const positive = g.compare('greater-or-equal', ref, g.constant(0));
+      const bent = g.where(positive, above, g.unary('negate', below));
+      return { name, ref: g.binary('divide', g.binary('subtract', bent, g.constant(mean)), g.constant(sd)) };
+    }),
+});
+
+const bend = (x: number, lambda: number): number => (x >= 0 ? power(x, lambda) : -power(-x, 2 - lambda));
+
+/** ((1 + x)^p - 1) / p for x >= 0. */
+const power = (x: number, p: number): number => {
+  const log = Math.log1p(x);
+  return Math.abs(p) < Number.EPSILON ? log : Math.expm1(p * log) / p;
+};
+
+/** The same as graph operations; e^u - 1 near 0 as 2 t / (1 - t), t = tanh(u / 2), which loses no digits. */
+function lowerPower(g: GraphBuilder, x: Ref, p: number): Ref {
+  const log = g.unary('log', g.binary('add', x, g.constant(1)));
+  if (Math.abs(p) < Number.EPSILON) return log;
+  const u = g.binary('multiply', log, g.constant(p));
+  const t = g.unary('tanh', g.binary('multiply', u, g.constant(0.5)));
+  const near = g.binary('divide', g.binary('add', t, t), g.binary('subtract', g.constant(1), t));
+  const far = g.binary('subtract', g.unary('exp', u), g.constant(1));
+  const small = g.compare('less', g.unary('abs', u), g.constant(1));
+  return g.binary('divide', g.where(small, near, far), g.constant(p));
+}
+
+/**
+ * λ of greatest likelihood, searched as SciPy does between bounds that keep values up to 20 times the largest, and their
+ * squares, within float64. Where there are no such bounds, λ = 1.
+ */
+function likeliest(values: Float64Array): number {
+  const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  const reach = Math.log1p(20 * largest);
+  const least = (Math.log(2 ** -1022) - Math.log(Number.EPSILON)) / 2 / reach;
+  const most = (Math.log(Number.MAX_VALUE) + Math.log(Number.EPSILON)) / 2 / reach;
+  const [some, all] = [values.some(v => v < 0), values.every(v => v < 0)];
+  const low = all ? 2 - most : some ? Math.max(2 - most, least) : least;
+  const high = all ? 2 - least : some ? Math.min(2 - least, most) : most;
+  if (!(low < high)) return 1;
+  const logs = values.reduce((sum, v) => sum + Math.sign(v) * Math.log1p(Math.abs(v)), 0);
+  const unlikelihood = (lambda: number): number => {
+    const { sd } = centreAndSpread(values.map(v => bend(v, lambda)));
+    const value = values.length * Math.log(sd) - (lambda - 1) * logs;
+    return Number.isFinite(value) ? value : Infinity;
+  };
+  return minimise(unlikelihood, low, high, 1.48e-8) + 0;
+}

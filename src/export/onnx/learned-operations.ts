@@ -1,0 +1,133 @@
+import type { Knots, Neighbours, Tree } from '../../core/graph/graph.ts';
+import type { OnnxGraph } from './onnx-graph.ts';
+import { dataType } from './proto.ts';
+
+// Operations that ONNX has in parts only. Each does the interpreter's arithmetic in the interpreter's order.
+
+/** Count the knots not above x, gather what belongs to the stretch after the last of them, and go along it. */
+export function interpolate(onnx: OnnxGraph, x: string, { at, before, value, after }: Knots): string {
+  const last = at.length - 1;
+  const where = (op: string, limit: number, then: number, otherwise: string): string =>
+    onnx.node('Where', [onnx.node(op, [x, onnx.doubles([limit])]), onnx.doubles([then]), otherwise]);
+  let inside: string;
+  if (last === 0) {
+    inside = where('Equal', at[0]!, value[0]!, x); // only NaN is left, and stays
+  } else {
+    const reached = onnx.node('Cast', [onnx.node('GreaterOrEqual', [x, onnx.doubles(at)])], { to: dataType.double });
+    const count = onnx.node('ReduceSum', [reached, onnx.int64s([1])], { keepdims: 1 });
+    const low = onnx.node('Max', [onnx.node('Sub', [count, onnx.doubles([1])]), onnx.doubles([0])]);
+    const place = onnx.node('Cast', [onnx.node('Min', [low, onnx.doubles([last - 1])])], { to: dataType.int64 });
+    const gather = (f: (i: number) => number): string => {
+      const values = Array.from({ length: last }, (_, i) => f(i));
+      return onnx.node('Gather', [onnx.doubles(values, [last]), place], { axis: 0 });
+    };
+    const half = onnx.node('Mul', [x, onnx.doubles([0.5])]);
+    const gone = onnx.node('Sub', [half, gather(i => at[i]! * 0.5)]);
+    const share = onnx.node('Div', [gone, gather(i => at[i + 1]! * 0.5 - at[i]! * 0.5)]);
+    const rise = onnx.node('Mul', [share, gather(i => before[i + 1]! - after[i]!)]);
+    const between = onnx.node('Add', [gather(i => after[i]!), rise]);
+    const onKnot = onnx.node('Equal', [x, gather(i => at[i]!)]);
+    inside = onnx.node('Where', [onKnot, gather(i => value[i]!), between]);
+    inside = where('Equal', at[last]!, value[last]!, inside);
+  }
+  const above = where('Greater', at[last]!, after[last]!, inside);
+  return onnx.node('Where', [onnx.node('IsNaN', [x]), x, where('Less', at[0]!, before[0]!, above)]);
+}
+
+/** ai.onnx.ml 5 TreeEnsemble in float64: BRANCH_LEQ nodes, of which a missing value takes the false branch. */
+export function trees(onnx: OnnxGraph, x: string, all: readonly Tree[]): string {
+  const nodes = {
+    feature: [] as number[],
+    split: [] as number[],
+    to: [[], []] as number[][],
+    leaf: [[], []] as number[][],
+  };
+  const leaves: number[] = [];
+  const roots = all.map(tree => {
+    const [firstNode, firstLeaf] = [nodes.feature.length, leaves.length];
+    leaves.push(...tree.leaf);
+    // ONNX has no tree without a node: one whose two branches are the same leaf says the same.
+    const { feature, threshold, yes, no } = tree.feature.length
+      ? tree
+      : { feature: [0], threshold: [0], yes: [-1], no: [-1] };
+    nodes.feature.push(...feature);
+    nodes.split.push(...threshold);
+    [yes, no].forEach((places, branch) => {
+      for (const place of places) {
+        nodes.leaf[branch]!.push(place < 0 ? 1 : 0);
+        nodes.to[branch]!.push(place < 0 ? firstLeaf - 1 - place : firstNode + place);
+      }
+    });
+    return firstNode;
+  });
+  const count = nodes.feature.length;
+  return onnx.mlNode('TreeEnsemble', [x], {
+    aggregate_function: 1, // SUM
+    post_transform: 0, // NONE
+    n_targets: 1,
+    tree_roots: roots,
+    nodes_featureids: nodes.feature,
+    nodes_modes: { type: 'uint8', dims: [count], values: nodes.feature.map(() => 0) },
+    nodes_splits: { type: 'double', dims: [count], values: nodes.split },
+    nodes_truenodeids: nodes.to[0]!,
+    nodes_trueleafs: nodes.leaf[0]!,
+    nodes_falsenodeids: nodes.to[1]!,
+    nodes_falseleafs: nodes.leaf[1]!,
+    leaf_targetids: leaves.map(() => 0),
+    leaf_weights: { type: 'double', dims: [leaves.length], values: leaves },
+  });
+}
+
+/** Distances to all points column by column, then for each column TopK among the points that have it. */
+export function fillNearest(onnx: OnnxGraph, x: string, near: Neighbours): string {
+  const width = near.otherwise.length;
+  const count = near.points.length / width;
+  const infinite = onnx.doubles([Infinity]);
+  const one = onnx.doubles([1]);
+  const zero = onnx.doubles([0]);
+  const columnOf = (block: string, at: number): string => onnx.node('Gather', [block, onnx.int64s([at])], { axis: 1 });
+  const valuesOf = (c: number): number[] => Array.from({ length: count }, (_, p) => near.points[p * width + c]!);
+  const columns = Array.from({ length: width }, (_, c) => columnOf(x, c));
+  if (!count) return onnx.node('Where', [onnx.node('IsNaN', [x]), onnx.doubles(near.otherwise), x]);
+
+  let sum = zero;
+  let compared = zero;
+  columns.forEach((column, c) => {
+    const difference = onnx.node('Sub', [column, onnx.doubles(valuesOf(c))]);
+    const gap = onnx.node('IsNaN', [onnx.node('Sub', [difference, difference])]); // missing or infinite
+    sum = onnx.node('Add', [sum, onnx.node('Where', [gap, zero, onnx.node('Mul', [difference, difference])])]);
+    compared = onnx.node('Add', [compared, onnx.node('Where', [gap, zero, one])]);
+  });
+  const scaled = onnx.node('Mul', [onnx.node('Div', [sum, compared]), onnx.doubles([width])]);
+  const distances = onnx.node('Where', [onnx.node('Greater', [compared, zero]), scaled, infinite]);
+
+  const filled = columns.map((column, c) => {
+    const values = valuesOf(c);
+    const donors = Array.from(values.keys()).filter(p => !Number.isNaN(values[p]!));
+    const otherwise = onnx.doubles([near.otherwise[c]!]);
+    const given = (mean: string): string => onnx.node('Where', [onnx.node('IsNaN', [column]), mean, column]);
+    if (!donors.length) return given(otherwise);
+    const k = Math.min(near.neighbours, donors.length);
+    const own = donors.length < count ? onnx.node('Gather', [distances, onnx.int64s(donors)], { axis: 1 }) : distances;
+    const [squared, places] = onnx.pair('TopK', [own, onnx.int64s([k])], { axis: 1, largest: 0, sorted: 1 });
+    const found = onnx.doubles(donors.map(p => values[p]!), [donors.length]); // prettier-ignore
+    const means = onnx.node('Gather', [found, places], { axis: 0 });
+    const root = onnx.node('Sqrt', [squared]);
+    const nearest = columnOf(root, 0);
+    const share = onnx.node('Where', [onnx.node('Equal', [root, nearest]), one, onnx.node('Div', [nearest, root])]);
+    const within = onnx.node('Less', [squared, infinite]);
+    const weights = onnx.node('Where', [within, near.weighted ? share : one, zero]);
+    const total = inOrder(onnx, weights, k);
+    const parts = onnx.node('Mul', [onnx.node('Div', [weights, total]), means]);
+    return given(onnx.node('Where', [onnx.node('Greater', [total, zero]), inOrder(onnx, parts, k), otherwise]));
+  });
+  return filled.length === 1 ? filled[0]! : onnx.node('Concat', filled, { axis: 1 });
+}
+
+/** The sum of the columns from the first to the last; ReduceSum leaves the order open. */
+function inOrder(onnx: OnnxGraph, block: string, width: number): string {
+  let sum = onnx.doubles([0]);
+  for (let c = 0; c < width; c++)
+    sum = onnx.node('Add', [sum, onnx.node('Gather', [block, onnx.int64s([c])], { axis: 1 })]);
+  return sum;
+}
