@@ -26,7 +26,7 @@ export interface StepContext {
 export type Accepts = 'number' | 'text' | 'any';
 
 /** The headings of the list of steps, in the order in which they usually come. */
-export const stepGroups = ['Fill gaps', 'Outliers', 'Scale', 'Shape', 'Encode'] as const;
+export const stepGroups = ['Fill gaps', 'Outliers', 'Scale', 'Shape', 'Encode', 'Choose columns'] as const;
 export type StepGroup = (typeof stepGroups)[number];
 
 /**

@@ -122,4 +122,4 @@ export async function validateOnDevices(
   );
 }
 
-const needsTensors = (recipe: Recipe): boolean => modelById(recipe.model.id).tags.includes('tensors');
+export const needsTensors = (recipe: Recipe): boolean => modelById(recipe.model.id).tags.includes('tensors');

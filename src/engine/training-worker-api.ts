@@ -1,3 +1,4 @@
+import { cheatingApi } from './cheating.ts';
 import { evaluationApi } from './evaluation.ts';
 import { monitoringApi } from './monitoring.ts';
 import { exportingApi } from './exporting.ts';
@@ -11,6 +12,7 @@ import { updatingApi } from './updating.ts';
 export const trainingWorkerApi = {
   ...trainingApi,
   ...evaluationApi,
+  ...cheatingApi,
   ...thresholdApi,
   ...publishingApi,
   ...monitoringApi,

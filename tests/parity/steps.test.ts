@@ -23,6 +23,7 @@ const variants: Readonly<Record<string, readonly ParamValues[]>> = {
   isolation: [{ adds: 'both' }],
   'yeo-johnson': [{ standardise: false }],
   'quantile-map': [{ output: 'normal' }, { quantiles: 7 }],
+  'select-best': [{ keep: 1 }],
   'min-max': [{ from: -3, to: 2, clip: true }],
   ordinal: [{ order: 'given', given: 'red, ünï, blue' }],
   frequency: [{ as: 'count' }],

@@ -86,6 +86,16 @@ describe('layers', () => {
     expect(importersOf(/^@tensorflow\//).filter(path => path !== 'src/engine/backend.ts')).toEqual([]);
   });
 
+  test('the cheat is made in one place, asked for by one call, and nothing of it is stored or exported', () => {
+    const makers = files.filter(file => /\bfitWithStepsFrom\b/.test(file.text)).map(file => file.path);
+    expect(makers).toEqual(['src/core/pipeline/cheat.ts', 'src/core/pipeline/fit.ts']);
+    const askers = files.filter(file => /\bmeasureCheat\b/.test(file.text)).map(file => file.path);
+    expect(askers).toEqual(['src/core/pipeline/cheat.ts', 'src/engine/cheating.ts']);
+    const engine = files.find(file => file.path === 'src/engine/cheating.ts')!;
+    const reached = referencesOf(engine).map(({ specifier }) => specifier);
+    expect(reached.filter(specifier => /store|export/.test(specifier))).toEqual([]);
+  });
+
   test('Node is imported by the command line alone', () => {
     expect(importersOf(/^node:/).filter(path => !path.startsWith('src/cli/'))).toEqual([]);
   });

@@ -54,7 +54,7 @@ export function joinOutcome(fitted: Fitted, table: Table, prediction: Prediction
 }
 
 /** A fold whose training rows hold a single class has nothing to learn; it is left out, and the summary says how many. */
-function withoutOneClass(error: unknown): undefined {
+export function withoutOneClass(error: unknown): undefined {
   if (!(error instanceof StudioError) || error.code !== 'fit/one-class') throw error;
 }
 

@@ -26,7 +26,28 @@ export type FitOptions = Omit<FitContext, 'random' | 'validation'>;
  * happens. Rows for early stopping are set apart inside them, before any step is fitted. Row operations and the split
  * have run already (prepareRows, splitRows); every given row must have a target.
  */
-export async function fit(recipe: Recipe, table: Table, rows: Int32Array, options: FitOptions = {}): Promise<Fitted> {
+export const fit = (recipe: Recipe, table: Table, rows: Int32Array, options: FitOptions = {}): Promise<Fitted> =>
+  learn(recipe, table, rows, null, options);
+
+/**
+ * The mistake that `fit` makes impossible: the steps learn from `stepRows`, the model from `rows`. Only cheat.ts calls
+ * it, to show what the mistake pretends; a policy test holds that.
+ */
+export const fitWithStepsFrom = (
+  stepRows: Int32Array,
+  recipe: Recipe,
+  table: Table,
+  rows: Int32Array,
+  options: FitOptions = {},
+): Promise<Fitted> => learn(recipe, table, rows, stepRows, options);
+
+async function learn(
+  recipe: Recipe,
+  table: Table,
+  rows: Int32Array,
+  stepRows: Int32Array | null,
+  options: FitOptions,
+): Promise<Fitted> {
   const checked = parseRecipe(recipe);
   const model = modelById(checked.model.id);
   const params = checkParams(model.id, model.params, checked.model.params);
@@ -47,8 +68,10 @@ export async function fit(recipe: Recipe, table: Table, rows: Int32Array, option
   refuseDegenerate(target, parts.train.length);
 
   const learning = stopsEarly ? takeTableRows(seen, parts.train) : seen;
-  const { steps, stages } = await fitSteps(checked, learning, target, options.signal);
-  const x = toMatrix(stages.at(-1)!);
+  const { steps, streams } = stepRows
+    ? await stepsFrom(checked, takeTableRows(table, stepRows), learning, options.signal)
+    : await ownSteps(checked, learning, target, options.signal);
+  const x = toMatrix(streams);
   const validation = stopsEarly
     ? {
         x: toMatrix(applyFlow(checked, steps, takeTableRows(seen, parts.test))),
@@ -77,6 +100,19 @@ export async function fit(recipe: Recipe, table: Table, rows: Int32Array, option
         ? { name: options.device.name, description: options.device.description }
         : null,
   };
+}
+
+type Learned = { readonly steps: readonly FittedStep[]; readonly streams: readonly Stream[] };
+
+async function ownSteps(recipe: Recipe, table: Table, target: Target, signal?: AbortSignal): Promise<Learned> {
+  const { steps, stages } = await fitSteps(recipe, table, target, signal);
+  return { steps, streams: stages.at(-1)! };
+}
+
+async function stepsFrom(recipe: Recipe, source: Table, table: Table, signal?: AbortSignal): Promise<Learned> {
+  const all = Int32Array.from({ length: source.rows }, (_, i) => i);
+  const { steps } = await fitSteps(recipe, source, readTarget(recipe, source, all), signal);
+  return { steps, streams: applyFlow(recipe, steps, table) };
 }
 
 /** In so few rows it may be chance that no class occurs twice. */

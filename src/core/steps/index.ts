@@ -14,6 +14,7 @@ import { outliers } from './outliers.ts';
 import { quantileMap } from './quantile-map.ts';
 import { rare } from './rare.ts';
 import { robustScale } from './robust-scale.ts';
+import { selectBest } from './select-best.ts';
 import { standardise } from './standardise.ts';
 import { yeoJohnson } from './yeo-johnson.ts';
 
@@ -35,6 +36,7 @@ export const steps = [
   ordinal,
   frequency,
   rare,
+  selectBest,
 ] as const satisfies readonly AnyStep[];
 
 export type StepId = (typeof steps)[number]['id'];

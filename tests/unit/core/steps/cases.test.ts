@@ -5,6 +5,7 @@ import { checkParams, type ParamValues } from '../../../../src/core/params.ts';
 import { applyStep } from '../../../../src/core/pipeline/fit.ts';
 import { randomStream } from '../../../../src/core/random.ts';
 import type { AnyStep, Stream } from '../../../../src/core/step.ts';
+import type { Target } from '../../../../src/core/target.ts';
 import { stepById, steps } from '../../../../src/core/steps/index.ts';
 
 type Cell = number | string | null;
@@ -15,6 +16,8 @@ interface Case {
   readonly train: readonly (readonly Cell[])[];
   readonly test: readonly (readonly Cell[])[];
   readonly expected: readonly (readonly Cell[])[];
+  /** For steps that look at it: classes as text, or numbers. */
+  readonly target?: readonly string[] | readonly number[];
   /** Largest difference allowed, relative to values above 1. */
   readonly tolerance: number;
 }
@@ -32,12 +35,19 @@ const streamsOf = (step: AnyStep, columns: readonly (readonly Cell[])[]): Stream
     block: step.accepts === 'text' ? encodeTexts(cells.map(String)) : numberBlock(Float64Array.from(cells, number)),
   }));
 
-function run({ step: id, params, train, test }: Case): readonly Stream[] {
+function targetOf(values: Case['target']): Target {
+  if (!values) return { task: 'clustering' };
+  if (typeof values[0] === 'number') return { task: 'regression', values: Float64Array.from(values as number[]) };
+  const classes = [...new Set(values as string[])].sort();
+  return { task: 'classification', classes, codes: Int32Array.from(values as string[], v => classes.indexOf(v)) };
+}
+
+function run({ step: id, params, train, test, target }: Case): readonly Stream[] {
   const step = stepById(id);
   const streams = streamsOf(step, train);
   const checked = checkParams(id, step.params, params);
   const random = randomStream(1, 'golden');
-  const state = step.fit(streams, { task: 'clustering' }, checked as never, { random });
+  const state = step.fit(streams, targetOf(target), checked as never, { random });
   return applyStep({ id, columns: streams.map(s => s.name), params: checked, state }, streamsOf(step, test));
 }
 
