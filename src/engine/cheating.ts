@@ -1,6 +1,7 @@
-import type { DeviceName, FitProgress } from '../core/model.ts';
-import { type Cheat, measureCheat } from '../core/pipeline/cheat.ts';
 import { StudioError } from '../core/errors.ts';
+import type { DeviceName, FitProgress } from '../core/model.ts';
+import { measureCheat } from '../core/pipeline/cheat.ts';
+import type { Cheat } from '../core/pipeline/cheat-words.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { devicesFrom, openNamed } from './backend.ts';

@@ -1,33 +1,13 @@
 import { StudioError, throwIfCancelled } from '../errors.ts';
 import { improvement, metricById, primaryMetric } from '../metrics/index.ts';
-import type { Interval } from '../metrics/result.ts';
 import { compareFolds } from '../stats/compare-folds.ts';
 import type { Table } from '../table/table.ts';
+import { type Cheat, nothingToCheat } from './cheat-words.ts';
 import { outcomeOf, withoutOneClass } from './evaluate.ts';
 import { fit, type FitOptions, fitWithStepsFrom } from './fit.ts';
 import { foldsOf } from './folds.ts';
 import { lower } from './lower.ts';
 import type { Recipe } from './recipe.ts';
-
-/**
- * What a recipe would report if its steps were fitted on all rows, those it is measured on included: the mistake that
- * the rest of the studio makes impossible, made on purpose to show its price. This is the one place that may; a policy
- * test says who imports it. Nothing fitted leaves it: only numbers do.
- */
-export interface Cheat {
-  readonly metric: string;
-  /** Means over the folds, in the metric's own scale. */
-  readonly honest: number;
-  readonly cheating: number;
-  /** How much better the cheat looks, in the metric's own direction: above 0 is the false gain. */
-  readonly gain: number;
-  /** Of the gain; null where the folds do not allow one, as when all differ by exactly the same. */
-  readonly interval: Interval | null;
-  readonly folds: readonly { readonly honest: number; readonly cheating: number }[];
-  readonly repeats: number;
-  /** Rows that took part; the test rows are not among them. */
-  readonly rows: number;
-}
 
 export interface CheatOptions extends FitOptions {
   /** Folds of each cross-validation; at least 2. */
@@ -37,17 +17,11 @@ export interface CheatOptions extends FitOptions {
   onFold?(done: number, total: number): void;
 }
 
-/** Why there is nothing to show for this recipe, in plain words; null where there is. */
-export function nothingToCheat(recipe: Recipe): string | null {
-  if (recipe.task === 'clustering')
-    return 'Groups have no right answer to be measured by, so there is no false gain to show.';
-  if (!recipe.steps.some(step => step.columns.length))
-    return 'This recipe has no step that learns, so there is nothing to cheat with.';
-  return null;
-}
-
 /**
- * Cross-validate the recipe twice over the same folds of the training rows, with the same model and seed: with steps
+ * The mistake that the rest of the studio makes impossible, made on purpose to show its price. This is the one place that
+ * may, and only numbers leave it; a policy test says who imports it.
+ *
+ * Cross-validates the recipe twice over the same folds of the training rows, with the same model and seed: with steps
  * fitted on each fold's own training rows, and with steps fitted on all of `rows`. The vault is not opened: the rows a
  * fold leaves out play the part of the test. The difference is averaged over folds and repeats, with the corrected
  * resampled t interval of Nadeau and Bengio (2003). Throws `metric/no-cheat` where there is nothing to show.

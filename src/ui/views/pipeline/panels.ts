@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import CheatPanel from './CheatPanel.svelte';
 import FlowPanel from './flow/FlowPanel.svelte';
 import RecipePanel from './RecipePanel.svelte';
 
@@ -15,6 +16,7 @@ export interface PipelinePanel {
 export const pipelinePanels: readonly PipelinePanel[] = [
   { id: 'recipe', label: 'Recipe', help: 'The operations and steps, in order.', component: RecipePanel },
   { id: 'flow', label: 'Flow', help: 'How many rows go through, as a picture.', component: FlowPanel },
+  { id: 'cheat', label: 'The cheat', help: 'What steps that saw every row would pretend.', component: CheatPanel },
 ];
 
 export const panelNamed = (id: string | null): PipelinePanel =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { measureCheat, nothingToCheat } from '../../../../src/core/pipeline/cheat.ts';
+import { measureCheat } from '../../../../src/core/pipeline/cheat.ts';
+import { type Cheat, cheatSentence, cheatVerdict, nothingToCheat } from '../../../../src/core/pipeline/cheat-words.ts';
 import { crossValidate } from '../../../../src/core/pipeline/evaluate.ts';
 import { proposeRecipe } from '../../../../src/core/pipeline/propose.ts';
 import type { Recipe } from '../../../../src/core/pipeline/recipe.ts';
@@ -138,4 +139,37 @@ test('it can be stopped, and says how far it is', async () => {
   const work = measureCheat(recipe, table, rowsOf(table), { ...options, onFold, signal: stop.signal });
   await expect(work).rejects.toMatchObject({ code: 'rpc/cancelled' });
   expect(heard).toEqual([0, 1, 2, 3, 4].map(done => done / 15));
+});
+
+describe('in words', () => {
+  const found = (honest: number, cheating: number, gain: number, low: number, high: number): Cheat => ({
+    metric: 'roc-auc',
+    honest,
+    cheating,
+    gain,
+    interval: { low, high, level: 0.95, method: 'test' },
+    folds: [{ honest, cheating }],
+    repeats: 1,
+    rows: 100,
+  });
+
+  test('a gain that chance does not explain is called not real', () => {
+    const cheat = found(0.861, 0.873, 0.012, 0.004, 0.02);
+    expect(cheatVerdict(cheat)).toBe('real');
+    expect(cheatSentence(cheat, 'ROC-AUC')).toBe(
+      'Fitting the steps on all rows would have reported ROC-AUC 0.873 instead of 0.861: 0.012 of it is not real.',
+    );
+  });
+  test('an error is told in its unit', () => {
+    expect(cheatSentence(found(42.31, 40.12, 2.19, 1, 3), 'RMSE', 'euro')).toContain(
+      'RMSE 40.1 euro instead of 42.3 euro: 2.2 euro of it is not real.',
+    );
+  });
+  test('what may be chance, what is worse and what is the same are told as that', () => {
+    expect(cheatSentence(found(0.861, 0.863, 0.002, -0.01, 0.014), 'ROC-AUC')).toContain('may be chance');
+    expect(cheatSentence(found(0.861, 0.86103, 0.00003, -0.01, 0.01), 'ROC-AUC')).toContain('next to nothing');
+    expect(cheatSentence(found(0.861, 0.84, -0.021, -0.03, -0.01), 'ROC-AUC')).toContain('which is worse');
+    expect(cheatSentence(found(0.861, 0.861, 0, 0, 0), 'ROC-AUC')).toContain('gains nothing');
+    expect(cheatVerdict({ ...found(0.861, 0.9, 0.039, 0, 0), interval: null })).toBe('chance');
+  });
 });
