@@ -1,6 +1,6 @@
 import { StudioError } from '../core/errors.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
-import { listDatasets } from '../store/datasets.ts';
+import { listDatasets, setLicence } from '../store/datasets.ts';
 import { getDeployment, listEvents, listVersions } from '../store/deployments.ts';
 import { listMonitors } from '../store/monitors.ts';
 import { getProject, listProjects, newProject, saveProject } from '../store/projects.ts';
@@ -113,6 +113,12 @@ class Project {
   }
 
   readonly all = (): Promise<ProjectRecord[]> => listProjects();
+
+  /** Note under which licence a dataset is. */
+  async setLicence(datasetId: string, licence: string): Promise<void> {
+    await setLicence(datasetId, licence.trim());
+    await this.refresh();
+  }
 
   /** Read everything of the project from storage again: after a worker or the endpoint has written something. */
   async refresh(): Promise<void> {

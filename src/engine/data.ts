@@ -15,6 +15,7 @@ import type { CallContext } from '../rpc/protocol.ts';
 import { getDataset, saveDataset } from '../store/datasets.ts';
 import type { DatasetRecord } from '../store/schema.ts';
 import { combineTables } from './combine.ts';
+import { downloadsApi } from './downloads.ts';
 import { pipelinesApi } from './pipelines.ts';
 import { profilingApi } from './profiling.ts';
 import { projectFilesApi } from './project-files.ts';
@@ -51,6 +52,7 @@ export const dataApi = {
   ...readingApi,
   ...recipesApi,
   ...pipelinesApi,
+  ...downloadsApi,
   ...projectFilesApi,
   ...profilingApi,
   ...servingApi,

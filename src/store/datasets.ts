@@ -28,6 +28,15 @@ export async function getDataset(id: string): Promise<DatasetRecord> {
   return record;
 }
 
+/** Keep what a person wrote of a dataset's licence; nothing else of a dataset ever changes. */
+export const setLicence = (id: string, licence: string): Promise<void> =>
+  writing(async () => {
+    const tx = (await openDatabase()).transaction('datasets', 'readwrite');
+    const record = await tx.store.get(id);
+    if (record) await tx.store.put({ ...record, licence });
+    await tx.done;
+  });
+
 export async function getArrow(id: string): Promise<Uint8Array<ArrayBuffer>> {
   const stored = await (await openDatabase()).get('tables', id);
   if (!stored)

@@ -102,6 +102,7 @@ const dataset = v.looseObject({
   rows: count,
   fields: list(v.looseObject({ name: text, kind: v.picklist(kinds), role: v.picklist(roles) })),
   notes: list(v.looseObject({ code: text, text })),
+  licence: v.optional(text),
   choice: v.optional(
     v.object({
       member: v.optional(text),

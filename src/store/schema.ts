@@ -80,6 +80,8 @@ export interface DatasetRecord {
   readonly dialect: CsvDialectRecord | null;
   /** Absent in records of earlier versions, and where there was nothing to choose. */
   readonly choice?: ReadChoiceRecord;
+  /** What a person wrote of the licence the data is under. */
+  readonly licence?: string;
   readonly format: string;
   readonly milliseconds: number;
   readonly createdAt: string;

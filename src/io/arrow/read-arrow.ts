@@ -11,7 +11,7 @@ import { plural, type ReadNote, type ReadResult } from '../result.ts';
 import { malformed, plainNumbers, valuesOf, type Chunked } from './chunks.ts';
 import { convertColumn, type Converted } from './convert.ts';
 import { flattenStructs } from './flatten.ts';
-import { ownFormat, readFieldMetadata } from './metadata.ts';
+import { inOrderOf, ownFormat, readFieldMetadata } from './metadata.ts';
 import { unpackArrow } from './unpack.ts';
 import { verifyArrow } from './verify.ts';
 
@@ -59,7 +59,7 @@ function fromOwn(source: arrow.Table, subject: string): ReadResult {
       convertColumn(name, vector, [])?.column;
     if (!column) throw malformed(subject, `column "${name}" has a type the studio does not write`);
     fields.push({ role: 'feature', ...meta, name, kind: column.kind });
-    return [name, column] as const;
+    return [name, column.kind === 'category' ? inOrderOf(column, described.metadata) : column] as const;
   });
   return { table: makeTable(columns), fields, notes: [] };
 }

@@ -2,7 +2,7 @@ import * as arrow from 'apache-arrow';
 import { columnLength, countMissing, isMissing, type Column } from '../../core/table/column.ts';
 import type { Field } from '../../core/table/schema.ts';
 import type { Table } from '../../core/table/table.ts';
-import { fieldMetadata, ownFormat } from './metadata.ts';
+import { fieldMetadata, levelsMetadata, ownFormat } from './metadata.ts';
 
 /**
  * `storage` keeps the studio's own arrays, so reading back makes views and no copies: dates stay float64 milliseconds
@@ -26,7 +26,11 @@ export function toArrow(table: Table, fields: readonly Field[], form: ArrowForm)
       const known = fields.find(f => f.name === name);
       const kind = table.columns[i]!.kind;
       const field: Field = known ? { ...known, kind } : { name, kind, role: 'feature' };
-      return new arrow.Field(name, columns[i]!.type, true, fieldMetadata(field));
+      const metadata = fieldMetadata(field);
+      const column = table.columns[i]!;
+      if (form === 'exchange' && column.kind === 'category')
+        for (const [key, value] of levelsMetadata(column.levels)) metadata.set(key, value);
+      return new arrow.Field(name, columns[i]!.type, true, metadata);
     }),
     new Map([ownFormat]),
   );

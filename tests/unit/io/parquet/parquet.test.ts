@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cellText, numberColumn, type Column } from '../../../../src/core/table/column.ts';
+import { numberColumn } from '../../../../src/core/table/column.ts';
 import { makeTable } from '../../../../src/core/table/table.ts';
 import { readParquet } from '../../../../src/io/parquet/read-parquet.ts';
 import { writeParquet } from '../../../../src/io/parquet/write-parquet.ts';
@@ -13,14 +13,7 @@ test('what is written is read back, every value, role and unit', async () => {
       const back = await readParquet(await writeParquet(table, fields), { allowNoRows: true });
       expect(back.table.names).toEqual(table.names);
       expect(back.fields).toEqual(fields);
-      back.table.columns.forEach((column, i) => {
-        const before = table.columns[i]!;
-        if (before.kind !== 'category') return void expect(column).toEqual(before);
-        // Parquet keeps no list of levels, so unused ones are gone and the others come in order of appearance.
-        const texts = (c: Column): (string | null)[] =>
-          Array.from({ length: table.rows }, (_, row) => cellText(c, row));
-        expect(texts(column)).toEqual(texts(before));
-      });
+      expect(back.table.columns).toEqual(table.columns);
     }),
     { numRuns: 100 },
   );
