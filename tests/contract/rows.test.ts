@@ -75,8 +75,8 @@ const settings: Readonly<Record<string, readonly ParamValues[]>> = {
   'extract-pattern': [{ column: LONG, pattern: '(?<number>\\d+)(?<__proto__>-[a-z]+)?' }],
   'date-parts': [{ column: 'datetime', parts: [['year'], ['weekday']] }],
   aggregate: [
-    { by: ['__proto__'], values: [['', 'rows', ''], ['number', 'mean', ''], [LONG, 'distinct', 'number']] },
-    { by: ['boolean', 'constructor'], values: [['datetime', 'max', ''], [LONG, 'last', '']] },
+    { by: ['__proto__'], values: [['', 'row count', ''], ['number', 'mean', ''], [LONG, 'distinct count', 'number']] },
+    { by: ['boolean', 'constructor'], values: [['datetime', 'maximum', ''], [LONG, 'last', '']] },
   ], // prettier-ignore
   pivot: [{ rows: ['boolean'], names: '__proto__', values: 'number', summary: 'mean' }],
   unpivot: [{ columns: ['number', 'constructor'] }, { columns: ['number', LONG], names: 'boolean' }],

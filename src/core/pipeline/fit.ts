@@ -293,7 +293,7 @@ export function toMatrix(streams: readonly Stream[]): Matrix {
     if (infinite) {
       throw new StudioError(
         'fit/infinite',
-        `Column "${name}" has ${infinite} infinite or far too large values when it reaches the model, which must have none. Keep a range of it in the pipeline's rows, or set it aside.`,
+        `Column "${name}" has ${infinite} infinite or far too large values when it reaches the model, which must have none. Clip it or filter its rows in the pipeline, or set it aside.`,
         { name, infinite },
       );
     }

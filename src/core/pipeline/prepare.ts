@@ -38,6 +38,8 @@ export interface OperationReport {
   readonly changed: number | null;
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** What a person should know of the run, in sentences. */
+  readonly notes: readonly string[];
   readonly milliseconds: number;
   /** True where a batch without truth passed it by. */
   readonly skipped: boolean;
@@ -215,7 +217,7 @@ export function underTypes(table: Table, columns: readonly RawColumn[]): Table {
 function described(
   id: string,
   before: Table,
-  { table, kept }: RowOutput,
+  { table, kept, notes = [] }: RowOutput,
 ): Omit<OperationReport, 'milliseconds' | 'skipped'> {
   const choosesOnly = rowOperationById(id).group === 'rows';
   const moved = kept && kept.length === before.rows && kept.every((row, i) => row === i) ? null : kept;
@@ -232,5 +234,6 @@ function described(
     changed,
     added: table.names.filter(name => !before.names.includes(name)),
     removed: before.names.filter(name => !table.names.includes(name)),
+    notes,
   };
 }

@@ -62,7 +62,7 @@ const chosenByTarget = (recipe: Recipe, at: number, name: string): StudioError =
   const { label, id } = operationAt(recipe, at).operation;
   return new StudioError(
     'recipe/rows-by-target',
-    `“${label}” lets "${name}", which is what is predicted, decide which rows come out, in which order, or what another column holds. Choose rows by it with “Keep or drop a value” or “Keep a range” instead, where that shows.`,
+    `“${label}” lets "${name}", which is what is predicted, decide which rows come out, in which order, or what another column holds. Choose rows by it with “Filter rows” instead, where that shows.`,
     { operation: id, name },
   );
 };

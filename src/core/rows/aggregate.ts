@@ -15,16 +15,16 @@ import { makeTable, type Table } from '../table/table.ts';
 import { chosenColumn, freeName, inWords, namesWords, quoted } from './columns.ts';
 
 export const aggregateWords: Readonly<Record<Aggregate, string>> = {
-  rows: 'the number of rows',
-  share: 'the share of all rows',
-  values: 'the number of values',
-  distinct: 'the number of distinct values',
+  'row count': 'the number of rows',
+  'row share': 'the share of all rows',
+  'value count': 'the number of values',
+  'distinct count': 'the number of distinct values',
   sum: 'the sum',
   mean: 'the mean',
   median: 'the median',
-  min: 'the smallest',
-  max: 'the largest',
-  sd: 'the standard deviation',
+  minimum: 'the smallest',
+  maximum: 'the largest',
+  'standard deviation': 'the standard deviation',
   first: 'the first',
   last: 'the last',
 };

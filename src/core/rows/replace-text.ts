@@ -6,7 +6,7 @@ import { loadPattern, LONGEST_PATTERN } from './load-pattern.ts';
 export const replaceText = defineRowOperation({
   id: 'replace-text',
   label: 'Find and replace in texts',
-  help: 'Replaces a part of the texts wherever it is found: as it is written, or by a pattern. What becomes empty is missing in a column of categories.',
+  help: 'Replaces a part of the texts wherever it is found: as it is written, or by a pattern (a regular expression). What becomes empty is missing in a column of categories.',
   group: 'values',
   target: 'row-wise',
   params: {

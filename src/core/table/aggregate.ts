@@ -3,33 +3,33 @@ import { type Column, columnLength, isMissing } from './column.ts';
 import { takeRowsOrMissing } from './take-rows.ts';
 import { valueCodes } from './value-codes.ts';
 
-/** What a group of rows is told by; every one but `rows` and `share` passes over missing values. */
+/** What a group of rows is told by; every one but the first two passes over missing values. */
 export const aggregates = [
-  'rows',
-  'share',
-  'values',
-  'distinct',
+  'row count',
+  'row share',
+  'value count',
+  'distinct count',
   'sum',
   'mean',
   'median',
-  'min',
-  'max',
-  'sd',
+  'minimum',
+  'maximum',
+  'standard deviation',
   'first',
   'last',
 ] as const;
 export type Aggregate = (typeof aggregates)[number];
 
 /** Aggregates that look at no column. */
-export const ofRows: readonly Aggregate[] = ['rows', 'share'];
+export const ofRows: readonly Aggregate[] = ['row count', 'row share'];
 /** Aggregates that any kind of column has; the others need numbers, dates or truth. */
-const ofAnyKind: readonly Aggregate[] = ['rows', 'share', 'values', 'distinct', 'first', 'last'];
+const ofAnyKind: readonly Aggregate[] = ['row count', 'row share', 'value count', 'distinct count', 'first', 'last'];
 
 export const canAggregate = (how: Aggregate, kind: Column['kind']): boolean =>
   ofAnyKind.includes(how) ||
   kind === 'number' ||
-  (kind === 'boolean' && how !== 'min' && how !== 'max') ||
-  (kind === 'datetime' && how !== 'sum' && how !== 'sd');
+  (kind === 'boolean' && how !== 'minimum' && how !== 'maximum') ||
+  (kind === 'datetime' && how !== 'sum' && how !== 'standard deviation');
 
 /** Rows in numbered groups: `codes` by row. */
 export interface RowGroups {
@@ -44,15 +44,15 @@ export interface RowGroups {
  */
 export function aggregateColumn(column: Column, groups: RowGroups, how: Aggregate): Column {
   switch (how) {
-    case 'rows':
+    case 'row count':
       return numbers(Float64Array.from(groups.counts));
-    case 'share': {
+    case 'row share': {
       const all = groups.codes.length;
       return numbers(Float64Array.from(groups.counts, count => count / all));
     }
-    case 'values':
+    case 'value count':
       return numbers(countValues(column, groups));
-    case 'distinct':
+    case 'distinct count':
       return numbers(countDistinct(column, groups));
     case 'first':
     case 'last':
@@ -115,15 +115,19 @@ function edgeRows(column: Column, { codes, counts }: RowGroups, edge: 'first' | 
   return rows;
 }
 
-function fold(values: Float64Array, groups: RowGroups, how: 'sum' | 'mean' | 'median' | 'min' | 'max' | 'sd') {
+function fold(
+  values: Float64Array,
+  groups: RowGroups,
+  how: 'sum' | 'mean' | 'median' | 'minimum' | 'maximum' | 'standard deviation',
+) {
   switch (how) {
-    case 'min':
+    case 'minimum':
       return extremes(values, groups, Math.min);
-    case 'max':
+    case 'maximum':
       return extremes(values, groups, Math.max);
     case 'median':
       return medians(values, groups);
-    case 'sd':
+    case 'standard deviation':
       return deviations(values, groups);
     default:
       return sums(values, groups, how === 'mean');

@@ -15,7 +15,7 @@ export function normaliseText(text: string): string {
 
 /** Every word with a capital letter first and small ones after, as in a title. */
 export const titleCase = (text: string): string =>
-  text.toLowerCase().replace(/\p{L}[\p{L}\p{M}\p{N}'’]*/gu, word => {
+  text.toLowerCase().replace(/[\p{L}\p{N}][\p{L}\p{M}\p{N}'’]*/gu, word => {
     const first = String.fromCodePoint(word.codePointAt(0)!);
     return first.toUpperCase() + word.slice(first.length);
   });

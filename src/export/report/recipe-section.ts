@@ -2,7 +2,7 @@ import { formatPercent } from '../../core/format.ts';
 import { modelById } from '../../core/models/index.ts';
 import type { ParamValues } from '../../core/params.ts';
 import type { Recipe, Split } from '../../core/pipeline/recipe.ts';
-import { rowOperationById } from '../../core/rows/index.ts';
+import { describeRows } from '../../core/rows/index.ts';
 import { stepById } from '../../core/steps/index.ts';
 import type { Role } from '../../core/table/schema.ts';
 import { html, list, type Markup, names, section } from './markup.ts';
@@ -41,7 +41,7 @@ export function recipeWords(recipe: Recipe): string[] {
       : `Predict ${names([target])} (${recipe.task}).`,
     `Learn from ${features.length} ${features.length === 1 ? 'column' : 'columns'}: ${names(features)}.`,
     ...(aside.length ? [`Set aside ${names(aside)}.`] : []),
-    ...recipe.rows.map(r => `Rows: ${rowOperationById(r.id).label}${inBrackets(paramWords(r.params))}.`),
+    ...recipe.rows.map(r => `${describeRows(r)}.`),
     ...recipe.derive.map(d => `New column ${names([d.name])} = ${String(d.params['expression'] ?? d.id)}.`),
     splitWords(recipe.split),
     ...recipe.steps.map(s => `${stepById(s.id).label}${inBrackets(paramWords(s.params))}: ${names(s.columns)}.`),

@@ -1,5 +1,16 @@
+import type { ColumnOption, Option, ParamScope } from './types.ts';
+
 /** Options that are names, as their field writes them. */
-const NAMES: ReadonlyMap<string, string> = new Map([['relu', 'ReLU']]);
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['relu', 'ReLU'],
+  ['rows', 'Number of rows'],
+  ['share', 'Share of all rows'],
+  ['values', 'Number of values'],
+  ['distinct', 'Number of distinct values'],
+  ['min', 'Smallest'],
+  ['max', 'Largest'],
+  ['sd', 'Standard deviation'],
+]);
 
 /** "most-frequent" as people write it: "Most frequent". */
 export function choiceLabel(option: string): string {
@@ -19,4 +30,21 @@ export function parseIntegers(
   const fits =
     list.length <= range.maxLength && list.every(v => Number.isInteger(v) && v >= range.min && v <= range.max);
   return fits ? list : null;
+}
+
+/** Columns to choose from in a list; one that is chosen but not there any more stays, and is marked. */
+export function columnOptions(columns: readonly ColumnOption[], chosen: string): Option[] {
+  const known = columns.map(({ name }) => ({ value: name, label: name }));
+  if (chosen !== '' && !columns.some(c => c.name === chosen))
+    known.push({ value: chosen, label: `${chosen} (not there)` });
+  return chosen === '' ? [{ value: '', label: 'Choose a column…' }, ...known] : known;
+}
+
+/** Other tables to choose from, as with columns. */
+export function sourceOptions(sources: ParamScope['sources'], chosen: string): Option[] {
+  const known = sources.map(({ name }) => ({ value: name, label: name }));
+  if (chosen !== '' && !sources.some(s => s.name === chosen))
+    known.push({ value: chosen, label: `${chosen} (not there)` });
+  if (chosen !== '') return known;
+  return [{ value: '', label: known.length ? 'Choose a table…' : 'Bring in another table in Source first' }, ...known];
 }

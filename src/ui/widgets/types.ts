@@ -1,4 +1,5 @@
 import type { Snippet } from 'svelte';
+import type { ColumnKind } from '../../core/table/column.ts';
 
 /** Shapes that several widgets and their users share. */
 
@@ -9,6 +10,8 @@ export interface MenuItem {
   readonly group?: string;
   readonly danger?: boolean;
   readonly disabled?: boolean;
+  /** What a search finds it by, beside its label. */
+  readonly help?: string;
 }
 
 export interface Option<T extends string = string> {
@@ -85,4 +88,16 @@ export interface DataTableProps {
   readonly selected?: ((row: number) => boolean) | undefined;
   readonly onrange?: ((start: number, end: number) => void) | undefined;
   readonly empty?: string;
+}
+
+/** A column that a parameter may name. */
+export interface ColumnOption {
+  readonly name: string;
+  readonly kind: ColumnKind;
+}
+
+/** What the parameters of a form may name: columns of the table at hand, and other tables with theirs. */
+export interface ParamScope {
+  readonly columns: readonly ColumnOption[];
+  readonly sources: readonly { readonly name: string; readonly columns: readonly ColumnOption[] }[];
 }

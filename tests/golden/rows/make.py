@@ -85,20 +85,20 @@ sales.loc[sales.shop == "south", "price"] = np.nan
 sales.loc[sales.index[sales.shop == "île"][1:], "price"] = np.nan
 
 # --- aggregate -------------------------------------------------------------------------------------------------------
-how = {"sum": lambda s: s.sum(min_count=1), "mean": "mean", "median": "median", "min": "min", "max": "max", "sd": "std",
-       "values": "count", "distinct": "nunique", "first": "first", "last": "last"}
+how = {"sum": lambda s: s.sum(min_count=1), "mean": "mean", "median": "median", "minimum": "min", "maximum": "max", "standard deviation": "std",
+       "value count": "count", "distinct count": "nunique", "first": "first", "last": "last"}
 for by in (["shop"], ["shop", "month"], ["paid"]):
     groups = sales.groupby(by, sort=False, dropna=False)
-    made, wanted = groups.size().rename("rows").reset_index(), [["", "rows", ""]]
-    made["share"] = made["rows"] / len(sales)
-    wanted.append(["", "share", ""])
+    made, wanted = groups.size().rename("row count").reset_index(), [["", "row count", ""]]
+    made["row share"] = made["row count"] / len(sales)
+    wanted.append(["", "row share", ""])
     for word, function in how.items():
         made[f"price {word}"] = groups["price"].agg(function).to_numpy()
         wanted.append(["price", word, ""])
-    for word in ("min", "max", "mean", "median", "first", "last", "values", "distinct"):
+    for word in ("minimum", "maximum", "mean", "median", "first", "last", "value count", "distinct count"):
         made[f"day {word}"] = groups["day"].agg(how[word]).to_numpy()
         wanted.append(["day", word, ""])
-    for word in ("first", "last", "distinct", "values"):
+    for word in ("first", "last", "distinct count", "value count"):
         if "month" not in by:
             made[f"month {word}"] = groups["month"].agg(how[word]).to_numpy()
             wanted.append(["month", word, ""])
@@ -110,15 +110,15 @@ groups = large.groupby("g", sort=False)
 case(
     "large offsets",
     "aggregate",
-    {"by": ["g"], "values": [["x", "mean", ""], ["x", "sd", ""], ["x", "sum", ""]]},
+    {"by": ["g"], "values": [["x", "mean", ""], ["x", "standard deviation", ""], ["x", "sum", ""]]},
     large,
-    pd.DataFrame({"g": list(groups.groups.keys()), "x mean": groups.x.mean().to_numpy(), "x sd": groups.x.std().to_numpy(), "x sum": groups.x.sum().to_numpy()})
+    pd.DataFrame({"g": list(groups.groups.keys()), "x mean": groups.x.mean().to_numpy(), "x standard deviation": groups.x.std().to_numpy(), "x sum": groups.x.sum().to_numpy()})
     .set_index("g").loc[large.g.drop_duplicates()].reset_index(),
 )
 
 # --- pivot and unpivot -----------------------------------------------------------------------------------------------
 known = sales.dropna(subset=["shop"])
-for word, function in (("sum", lambda s: s.sum(min_count=1)), ("mean", "mean"), ("max", "max"), ("values", "count")):
+for word, function in (("sum", lambda s: s.sum(min_count=1)), ("mean", "mean"), ("maximum", "max"), ("value count", "count")):
     wide = known.pivot_table(index="shop", columns="month", values="price", aggfunc=function, dropna=False)
     wide = wide.loc[known.shop.drop_duplicates()].reset_index()
     case(f"price by month, {word}", "pivot", {"rows": ["shop"], "names": "month", "values": "price", "summary": word}, known, wide)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../../../src/core/errors.ts';
-import { compilePattern, LONGEST_PATTERN } from '../../../src/core/pattern.ts';
+import { compilePattern, groupNames, LONGEST_PATTERN, patternProblem } from '../../../src/core/pattern.ts';
 
 const codeOf = (pattern: string): string => {
   try {
@@ -36,4 +36,37 @@ describe('compilePattern', () => {
   it('refuses a pattern that is too long', () => {
     expect(codeOf('a'.repeat(LONGEST_PATTERN + 1))).toMatch(/^param\/pattern .*at most 1000 characters, got 1001/);
   });
+});
+
+describe('patternProblem', () => {
+  it.each([
+    ['a(b', 2, 'this “(” has no “)”'],
+    ['(a[(]b', 1, 'this “(” has no “)”'],
+    ['a\\(b)', 5, 'this “)” has no “(”'],
+    ['x[z-a]', 3, '“z-a” is no range'],
+    ['ab**', 3, '“**” repeats what is repeated already'],
+    ['+a', 1, '“+” has nothing before it to repeat'],
+    ['ab\\', 3, 'a backslash needs a character'],
+    ['a(?=b)', 2, 'looking ahead or behind is not offered'],
+    ['a(?<!b)', 2, 'looking ahead or behind is not offered'],
+    ['(a)\\1', 4, 'has no meaning here'],
+    ['(?<a b>c)', 1, 'a named group is written'],
+    ['x{1001}', 2, 'repeats too often'],
+    ['a'.repeat(LONGEST_PATTERN + 1), LONGEST_PATTERN + 1, 'more than 1000 characters'],
+  ])('%s: character %d, %s', (pattern, at, message) => {
+    expect(patternProblem(pattern)).toEqual({ at, message: expect.stringContaining(message) as unknown });
+  });
+
+  it('is nothing for a pattern that can be used', () => {
+    expect(patternProblem('^(?<year>\\d{4})-(\\d\\d)$')).toBeNull();
+    expect(patternProblem('')).toBeNull();
+  });
+});
+
+it('groups have their names in order, hostile ones too, and none where they have only a number', () => {
+  expect(groupNames(compilePattern('test', '(?<__proto__>a)(b)(?P<constructor>c)'))).toEqual([
+    '__proto__',
+    '',
+    'constructor',
+  ]);
 });

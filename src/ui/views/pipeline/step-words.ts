@@ -1,4 +1,5 @@
 import type { StreamChange } from '../../../core/pipeline/inspect.ts';
+import type { OperationReport } from '../../../core/pipeline/prepare.ts';
 import type { StreamSummary } from '../../../core/pipeline/preview.ts';
 import type { ParamSpec, ParamValues } from '../../../core/params.ts';
 import { DASH, formatCount, formatInteger, formatNumber } from '../../format.ts';
@@ -49,5 +50,20 @@ export const sampleWords = (summary: StreamSummary | null): string =>
 
 export const fateWords = ({ before, after }: StreamChange): string => (!before ? 'new' : !after ? 'replaced' : '');
 
-export const rowsWords = (before: number, after: number): string =>
-  before === after ? 'drops no rows' : `drops ${formatCount(before - after, 'row')} of ${formatInteger(before)}`;
+/** What a row operation did, in a few words: "drops 3 rows of 100 · changes 12 values". */
+export function operationWords({ before, after, changed, added, removed, skipped }: OperationReport): string {
+  if (skipped) return 'passed by, because the truth is not known yet';
+  const columns = (names: readonly string[]): string => (names.length === 1 ? `“${names[0]!}”` : formatCount(names.length, 'column')); // prettier-ignore
+  const parts = [
+    ...(before === after ? [] : [rowsWords(before, after)]),
+    ...(changed ? [`changes ${formatCount(changed, 'value')}`] : []),
+    ...(added.length ? [`adds ${columns(added)}`] : []),
+    ...(removed.length ? [`takes ${columns(removed)} away`] : []),
+  ];
+  return parts.join(', ') || 'changes nothing';
+}
+
+const rowsWords = (before: number, after: number): string =>
+  after < before
+    ? `drops ${formatCount(before - after, 'row')} of ${formatInteger(before)}`
+    : `makes ${formatCount(after, 'row')} of ${formatInteger(before)}`;

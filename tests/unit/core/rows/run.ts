@@ -52,7 +52,12 @@ export const contextWith = (sources: readonly NamedTable[] = [], seed = 1): RowC
   random: randomStream(seed, 'rows'),
 });
 
-export function run(id: string, table: Table, params: ParamValues = {}, context = contextWith()): Promise<RowOutput> {
+export async function run(
+  id: string,
+  table: Table,
+  params: ParamValues = {},
+  context = contextWith(),
+): Promise<RowOutput> {
   const operation = rowOperationById(id);
-  return Promise.resolve(operation.run(table, checkParams(id, operation.params, params) as never, context));
+  return operation.run(table, checkParams(id, operation.params, params) as never, context);
 }
