@@ -5,6 +5,7 @@ import { type ByTarget, byTarget, type ColumnByTarget, splitTarget } from '../co
 import { type Comparison, compareTables } from '../core/profile/compare.ts';
 import { type Missingness, missingness } from '../core/profile/missingness.ts';
 import { countSelection, type Selection, type SelectionCounts, selectRows } from '../core/profile/selection.ts';
+import { type PersonalDatum, personalData } from '../core/privacy/personal-data.ts';
 import { StudioError } from '../core/errors.ts';
 import type { TableProfile } from '../core/table/profile.ts';
 import { getColumn, type Table, takeTableRows } from '../core/table/table.ts';
@@ -60,6 +61,12 @@ export const profilingApi = {
   async missingness(datasetId: string, recipe: Recipe, context: Working): Promise<Missingness> {
     const { table } = await yieldedTable(datasetId, recipe, context.signal);
     return missingness(table, recipe.columns.map(c => c.name), context); // prettier-ignore
+  },
+
+  /** Columns that seem to hold data of people, and what share of values told so by which rule. Values stay here. */
+  async personalData(datasetId: string, recipe: Recipe, context: Working): Promise<readonly PersonalDatum[]> {
+    const { table } = await yieldedTable(datasetId, recipe, context.signal);
+    return personalData(table, recipe.columns, context);
   },
 
   /**
