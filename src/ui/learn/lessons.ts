@@ -54,6 +54,7 @@ export const LESSONS: readonly LessonText[] = [
     paragraphs: [
       'Algorithms want numbers without gaps. These steps fill missing values, bring numbers to one scale and turn categories into columns of zeros and ones.',
       'Every step learns from the training rows alone, for example the median that fills a gap, and then does exactly the same to every later row. The list is the recipe; it is exported with the model.',
+      'Where a step has seen the rows it is measured on, the result looks better than it is. The tab “The cheat” measures by how much.',
     ],
     question: 'Why not just delete rows with gaps?',
     answer:
