@@ -11,7 +11,7 @@ const MOST_LEVELS = 10_000;
 export const frequency = defineStep({
   id: 'frequency',
   label: 'How frequent it is',
-  help: 'Puts the share of training rows with the same value in the place of a category. One column for any number of values; two values that are equally frequent become the same.',
+  help: 'Puts the share of training rows with the same value in the place of a category (frequency encoding). One column for any number of values; two values that are equally frequent become the same.',
   group: 'Encode',
   accepts: 'text',
   params: {

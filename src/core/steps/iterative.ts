@@ -29,7 +29,7 @@ interface Regression {
 export const iterative = defineStep({
   id: 'iterative',
   label: 'Fill by prediction',
-  help: 'Predicts each missing value from the other columns of this step, and repeats it a few times, because those have gaps too. Good where columns go together, such as height and weight.',
+  help: 'Predicts each missing value from the other columns of this step, and repeats it a few times, because those have gaps too (iterative imputation). Good where columns go together, such as height and weight.',
   group: 'Fill gaps',
   accepts: 'number',
   params: {

@@ -9,7 +9,7 @@ import { finiteValues } from './column-values.ts';
 export const log = defineStep({
   id: 'log',
   label: 'Logarithm',
-  help: 'Pulls in a long tail of large values, such as incomes or prices: from 10 to 100 becomes as far as from 100 to 1,000. One is added first, so that 0 has a logarithm.',
+  help: 'Pulls in a long tail of large values, such as incomes or prices: from 10 to 100 becomes as far as from 100 to 1,000. One is added first, so that 0 has a logarithm (log1p).',
   group: 'Shape',
   accepts: 'number',
   params: {

@@ -5,7 +5,7 @@ import { finiteValues } from './column-values.ts';
 export const maxAbs = defineStep({
   id: 'max-abs',
   label: 'Scale by the largest',
-  help: 'Divides a column by its largest training value, the sign not counted. Zero stays zero, so a column of mostly zeros keeps them.',
+  help: 'Divides a column by its largest training value, the sign not counted (max-abs scaling). Zero stays zero, so a column of mostly zeros keeps them.',
   group: 'Scale',
   accepts: 'number',
   params: {},

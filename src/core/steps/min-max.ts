@@ -9,7 +9,7 @@ import { finiteValues, lowerScaled } from './column-values.ts';
 export const minMax = defineStep({
   id: 'min-max',
   label: 'Scale to a range',
-  help: 'Moves a column so that its smallest training value becomes 0 and its largest 1. A single extreme value squeezes all others together; take care of outliers first.',
+  help: 'Moves a column so that its smallest training value becomes 0 and its largest 1 (min-max scaling). A single extreme value squeezes all others together; take care of outliers first.',
   group: 'Scale',
   accepts: 'number',
   params: {

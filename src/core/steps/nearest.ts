@@ -13,7 +13,7 @@ import { drawRows } from './draw-rows.ts';
 export const nearest = defineStep({
   id: 'nearest',
   label: 'Fill from similar rows',
-  help: 'Fills a gap with what the most similar training rows have there. Similar means close in the other columns of this step, so scale them first. The model keeps those training rows, and so does everything it is exported to.',
+  help: 'Fills a gap with what the most similar training rows have there (k-nearest neighbours). Similar means close in the other columns of this step, so scale them first. The model keeps those training rows, and so does everything it is exported to.',
   group: 'Fill gaps',
   accepts: 'number',
   params: {

@@ -8,7 +8,7 @@ import { byCodeUnit, countLevels } from './column-values.ts';
 export const oneHot = defineStep({
   id: 'one-hot',
   label: 'One column per category',
-  help: 'Turns a category into one yes-or-no column for each of its values, because models calculate with numbers. A value never seen in training is no to all of them.',
+  help: 'Turns a category into one yes-or-no column for each of its values, because models calculate with numbers (one-hot encoding). A value never seen in training is no to all of them.',
   group: 'Encode',
   accepts: 'text',
   params: {

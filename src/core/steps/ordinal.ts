@@ -13,7 +13,7 @@ const MOST_LEVELS = 10_000;
 export const ordinal = defineStep({
   id: 'ordinal',
   label: 'Numbers in order',
-  help: 'Numbers the values of a category: small 0, medium 1, large 2. Right where the values have an order; where they have none, a model believes in one that is not there.',
+  help: 'Numbers the values of a category: small 0, medium 1, large 2 (ordinal encoding). Right where the values have an order; where they have none, a model believes in one that is not there.',
   group: 'Encode',
   accepts: 'text',
   params: {

@@ -16,7 +16,7 @@ const NEAREST = 1e-7 - Number.EPSILON;
 export const quantileMap = defineStep({
   id: 'quantile-map',
   label: 'Spread out evenly',
-  help: 'Replaces each value by its rank among the training values, from 0 to 1, or by the matching value of a bell curve. Any shape becomes the same, and outliers lose their distance; so do real differences.',
+  help: 'Replaces each value by its rank among the training values, from 0 to 1, or by the matching value of a bell curve (quantile map). Any shape becomes the same, and outliers lose their distance; so do real differences.',
   group: 'Shape',
   accepts: 'number',
   params: {

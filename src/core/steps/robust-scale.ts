@@ -10,7 +10,7 @@ import { lowerScaled, sortedValues } from './column-values.ts';
 export const robustScale = defineStep({
   id: 'robust-scale',
   label: 'Scale by the middle half',
-  help: 'Shifts a column so that its median is 0 and scales it by the spread of its middle values. Unlike standardising, a few extreme values hardly change the result.',
+  help: 'Shifts a column so that its median is 0 and scales it by the spread of its middle values (robust scaling). Unlike standardising, a few extreme values hardly change the result.',
   group: 'Scale',
   accepts: 'number',
   params: {
