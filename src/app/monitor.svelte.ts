@@ -4,7 +4,7 @@ import { performanceSeries } from '../core/monitor/performance-series.ts';
 import { driftRows, monitorSummary, qualityRows } from '../core/monitor/monitor-rows.ts';
 import type { Schema } from '../core/table/schema.ts';
 import { saveMonitor } from '../store/monitors.ts';
-import type { MonitorRecord } from '../store/schema.ts';
+import type { DatasetRecord, MonitorRecord } from '../store/schema.ts';
 import { runJob } from './jobs.ts';
 import { addDataset } from './open-source.ts';
 import { project } from './project.svelte.ts';
@@ -38,7 +38,8 @@ class Monitor {
     const id = project.runs.find(r => r.id === this.version?.runId)?.dataset.id;
     const origin = project.datasets.find(d => d.id === id)?.origin;
     const learned = [id, project.dataset?.id, ...(origin?.kind === 'combined' ? origin.of : [])];
-    return project.datasets.filter(d => !learned.includes(d.id) && d.origin.kind !== 'combined');
+    const quarantined = (d: DatasetRecord): boolean => d.origin.kind === 'refined' && d.origin.part === 'quarantined';
+    return project.datasets.filter(d => !learned.includes(d.id) && d.origin.kind !== 'combined' && !quarantined(d));
   });
   record = $derived(project.monitors.findLast(m => m.versionId === this.version?.id) ?? null);
   settings = $derived(this.#edited ?? this.record?.settings ?? this.#suggest(this.#likelyLog()));
@@ -119,6 +120,18 @@ class Monitor {
       if (!added) return;
       this.choose(added.id);
       await this.#compare();
+    });
+
+  /** Keep the rows of the log that are not as expected, with the reason, as a table of the project. */
+  quarantine = (): Promise<void> =>
+    this.#attempt('The rows were not kept', async () => {
+      const { version, record } = this;
+      if (!version || !record) return;
+      const kept = await runJob('Keeping the rows', job =>
+        trainingWorker().quarantineBatch(version.model, version.version, record.settings, { signal: job.signal }),
+      );
+      await project.refresh();
+      if (kept) toasts.show(`Kept as “${kept.name}”. You find it in Source.`);
     });
 
   compare = (): Promise<void> => this.#attempt('The log was not compared', () => this.#compare());

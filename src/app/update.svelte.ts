@@ -1,3 +1,4 @@
+import type { BatchExpectations } from '../core/monitor/check-log.ts';
 import type { ChallengerReview } from '../engine/updating.ts';
 import { moveAlias } from '../store/deployments.ts';
 import { devices } from './devices.svelte.ts';
@@ -18,11 +19,15 @@ class Update {
   swap = $state.raw<SwapReport | null>(null);
   busy = $state(false);
   failure = $state.raw<{ readonly title: string; readonly error: unknown } | null>(null);
+  /** What is expected of the rows that would be learned from; null while it is not known, or nothing is. */
+  batch = $state.raw<BatchExpectations | null>(null);
   #asked = '';
+  #checked = '';
 
   constructor() {
     project.whenLeft(() => {
       [this.review, this.swap, this.failure, this.reason, this.#asked] = [null, null, null, '', ''];
+      [this.batch, this.#checked] = [null, ''];
     });
   }
 
@@ -57,6 +62,24 @@ class Update {
       else this.#asked = '';
       await project.refresh();
     });
+  }
+
+  /** Check the rows that would be learned from by what is expected of them; asked again for the same ones it does nothing. */
+  async check(): Promise<void> {
+    const { champion } = this;
+    const { settings } = monitor;
+    const key = champion && settings ? JSON.stringify([champion.id, { ...settings, clean: false }]) : '';
+    if (this.#checked === key) return;
+    this.#checked = key;
+    this.batch = null;
+    if (!champion?.fitted.recipe.expectations?.length || !settings) return;
+    try {
+      const batch = await trainingWorker().checkBatch(champion.model, champion.version, settings);
+      if (this.#checked === key) this.batch = batch;
+    } catch {
+      // Rows that cannot be read are told of when they are to be learned from.
+      if (this.#checked === key) this.#checked = '';
+    }
   }
 
   again(): void {

@@ -34,7 +34,8 @@ export async function readCheckedLog(
   const { results, leftOut } = checked;
   const apart = quarantineRows(whole.table, checked, takesRows('every'));
   const byChunk = countByChunk(checked.failing, whole, settings.chunking);
-  const expectations = results.length || leftOut ? { results, byChunk, leftOut } : null;
+  const counts = { rows: whole.table.rows, failing: apart.rows.length };
+  const expectations = results.length || leftOut ? { results, byChunk, ...counts, leftOut } : null;
   if (settings.clean !== true || !apart.rows.length) return { log: whole, whole, expectations, apart };
   if (!apart.clean.length)
     throw new StudioError(

@@ -198,6 +198,8 @@ const batchExpectations = v.object({
     }),
   ),
   byChunk: list(list(count)),
+  rows: count,
+  failing: count,
   leftOut: count,
 });
 

@@ -35,7 +35,7 @@ export function checkTexts(column: CategoryColumn | TextColumn, holds: (text: st
 
 /** "between 1 and 5", "at least 1", "at most 5", "anything". */
 export function boundWords(from: string, to: string): string {
-  const [low, high] = [from.trim(), to.trim()];
+  const [low, high] = [from, to].map(text => text.trim().replace(/^-/, '−')) as [string, string];
   if (low !== '' && high !== '') return `between ${low} and ${high}`;
   if (low !== '') return `at least ${low}`;
   return high !== '' ? `at most ${high}` : 'anything';

@@ -16,6 +16,9 @@ export interface BatchExpectations {
   readonly results: readonly ExpectationResult[];
   /** Failing rows of each, by chunk of the log; beside `results`. */
   readonly byChunk: readonly (readonly number[])[];
+  /** Rows of the batch, and those that fail any expectation. */
+  readonly rows: number;
+  readonly failing: number;
   /** Expectations about columns that the model does not read and the batch does not have. */
   readonly leftOut: number;
 }

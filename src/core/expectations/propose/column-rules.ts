@@ -96,7 +96,9 @@ function withRoom(min: number, max: number, integer: boolean): readonly [number,
   const short = (x: number): number => Number((x * step).toPrecision(12));
   const low = short(Math.floor((min - room) / step));
   const high = short(Math.ceil((max + room) / step));
-  return [min >= 0 && low < 0 ? 0 : low, max <= 0 && high > 0 ? 0 : high];
+  // A share or a percentage that comes up to its whole does not go beyond it.
+  const isWhole = min >= 0 && (max === 1 || max === 100) && !(max === 1 && integer);
+  return [min >= 0 && low < 0 ? 0 : low, isWhole ? max : max <= 0 && high > 0 ? 0 : high];
 }
 
 function proposeDomain({ field: { name }, column, profile }: KnownColumn): Proposal | null {

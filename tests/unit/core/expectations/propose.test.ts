@@ -24,6 +24,7 @@ const table = makeTable([
   ['colour', categoryColumn(list(i => ['red', 'green', 'blue'][i % 3]!))],
   ['code', textColumn(list(i => `AB-${i * 7}`))],
   ['note', textColumn(list(i => 'so '.repeat((i % 25) + 1)))],
+  ['humidity', numberColumn(list(i => 30 + ((i * 7) % 71)))],
   ['left out', numberColumn(list(i => i))],
 ]);
 const role = (name: string): Field['role'] =>
@@ -47,6 +48,7 @@ describe('proposeExpectations', () => {
     expect(of(entries, 'compare')).toContainEqual({ left: 'when', relation: 'less-than', right: 'due' });
     expect(of(entries, 'range')).toContainEqual({ column: 'hour', from: '0', to: '23' });
     expect(of(entries, 'range')).toContainEqual({ column: 'weight', from: '0', to: '14' });
+    expect(of(entries, 'range')).toContainEqual({ column: 'humidity', from: '10', to: '100' });
     expect(of(entries, 'length')).toEqual([{ column: 'note', from: '1', to: '150' }]);
     expect(of(entries, 'row-count')).toEqual([{ from: '1', to: '' }]);
   });
