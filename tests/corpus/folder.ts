@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
 
-/** Real files kept beside the repository; copies are not part of it. */
-const root = join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
+/** Real files kept beside the repository, or in the folder named by CORPUS; copies are not part of it. */
+const root = process.env['CORPUS'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
 
 /** Run the suite over a folder of the corpus; where it is absent, say so in one line. */
 export function overCorpus(

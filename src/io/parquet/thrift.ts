@@ -85,7 +85,7 @@ export function readStructList(bytes: Uint8Array, start: number): number[] {
   return starts;
 }
 
-function listHeader(bytes: Uint8Array, start: number): { type: number; count: number; end: number } {
+export function listHeader(bytes: Uint8Array, start: number): { type: number; count: number; end: number } {
   const byte = byteAt(bytes, start);
   if (byte >> 4 !== 15) return { type: byte & 15, count: byte >> 4, end: start + 1 };
   const { value, end } = readVarint(bytes, start + 1);

@@ -2,7 +2,8 @@
 
 Run: python make.py FOLDER_OF_PARQUET_FILES > expected.json
 
-Each flat column becomes a list of texts, null where missing: numbers by repr, dates as epoch milliseconds (rounded
+Structs are flattened to columns with dotted names; lists and maps are left out, and a file that has nothing else is
+listed with its columns alone. Each column becomes a list of texts, null where missing: numbers by repr, dates as epoch milliseconds (rounded
 down), bytes as UTF-8 text where they are readable and as hexadecimal where not. Only the first 50 and the last row.
 """
 
@@ -15,7 +16,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-NESTED = (pa.types.is_list, pa.types.is_large_list, pa.types.is_struct, pa.types.is_map, pa.types.is_fixed_size_list)
+NESTED = (pa.types.is_list, pa.types.is_large_list, pa.types.is_map, pa.types.is_fixed_size_list)
+# int96 dates overflow nanoseconds; in milliseconds they are exact. ECMAScript's calendar ends here.
+LAST_DATE = 8_640_000_000_000_000
 
 
 def readable(values):
@@ -50,7 +53,8 @@ def column(chunked):
     if pa.types.is_timestamp(kind):
         raw = chunked.cast(pa.int64()).to_pylist()
         per = {"s": 1, "ms": 1, "us": 10**3, "ns": 10**6}[kind.unit]
-        return "datetime", [None if v is None else str(v * 1000 if kind.unit == "s" else v // per) for v in raw]
+        epochs = [None if v is None else v * 1000 if kind.unit == "s" else v // per for v in raw]
+        return "datetime", [None if v is None or abs(v) > LAST_DATE else str(v) for v in epochs]
     values = chunked.to_pylist()
     binary = pa.types.is_binary(kind) or pa.types.is_fixed_size_binary(kind)
     as_text = binary and readable(values)
@@ -66,12 +70,13 @@ def column(chunked):
 def main(folder):
     out = {}
     for path in sorted(Path(folder).glob("*.parquet")):
-        if path.name == "int96_from_spark.parquet":
-            continue  # its dates overflow nanoseconds; the values are in Apache's description of the file
         try:
-            table = pq.read_table(path)
+            table = pq.read_table(path, coerce_int96_timestamp_unit="ms" if path.name.startswith("int96") else None)
         except Exception:
+            out[path.name] = {"rows": 0, "columns": []}  # nothing that pyarrow could read
             continue
+        while any(pa.types.is_struct(field.type) for field in table.schema):
+            table = table.flatten()
         columns = []
         for name in table.column_names:
             chunked = table.column(name)
