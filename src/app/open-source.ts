@@ -1,19 +1,19 @@
 import type { Recipe } from '../core/pipeline/recipe.ts';
-import type { SourceChoice } from '../engine/reading.ts';
+import type { SourceChoice, SourceInput } from '../engine/reading.ts';
 import type { DatasetOrigin, DatasetRecord } from '../store/schema.ts';
 import { runJob, type Job } from './jobs.ts';
 import { project } from './project.svelte.ts';
 import { fetchSample, type Sample } from './samples.ts';
 import { dataWorker } from './services.ts';
 
-export type { SourceChoice };
+export type { SourceChoice, SourceInput };
 
 /** The seed a new project starts with; a person may choose another. */
 export const FIRST_SEED = 42;
 
 export interface OpenRequest {
   readonly name: string;
-  readonly source: Blob;
+  readonly source: SourceInput;
   readonly origin: DatasetOrigin;
   /** What a person chose; the rest is recognised. */
   readonly given?: SourceChoice;
@@ -78,7 +78,7 @@ export async function openSample(sample: Sample): Promise<DatasetRecord | undefi
 }
 
 /** Fetch what an address holds, to be looked at and then opened like a file. */
-export async function fetchUrl(url: string): Promise<{ name: string; blob: Blob } | undefined> {
+export async function fetchUrl(url: string): Promise<{ name: string; source: SourceInput } | undefined> {
   return runJob('Fetching the address', job => dataWorker().fetchUrl(url, readProgress(job)));
 }
 

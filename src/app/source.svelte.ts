@@ -1,4 +1,4 @@
-import type { SourceChoice, SourcePreview } from '../engine/reading.ts';
+import type { SourceChoice, SourceInput, SourcePreview } from '../engine/reading.ts';
 import type { DatasetOrigin } from '../store/schema.ts';
 import { addDataset, fetchUrl, openInProject, openSample } from './open-source.ts';
 import { project } from './project.svelte.ts';
@@ -12,7 +12,7 @@ export type Destination = 'new' | 'add';
 /** A source that was chosen and is shown before it is read. */
 export interface PendingSource {
   readonly name: string;
-  readonly blob: Blob;
+  readonly source: SourceInput;
   readonly origin: DatasetOrigin;
   readonly destination: Destination;
 }
@@ -22,8 +22,16 @@ export interface SourceFailure {
   readonly error: unknown;
 }
 
-/** Whether there is anything to look at or to choose before the source is read. */
-const isOpenToChoice = (preview: SourcePreview): boolean => preview.rows.length > 0 || preview.members.length > 1;
+/** Whether there is anything to look at, to choose or to agree to before the source is read. */
+const isOpenToChoice = ({ rows, members, columns, groupRows }: SourcePreview): boolean =>
+  rows.length > 0 ||
+  members.length > 1 ||
+  groupRows.length > 1 ||
+  columns.length > MANY_COLUMNS ||
+  columns.some(column => column.nested);
+
+/** So many columns are seldom all wanted. */
+const MANY_COLUMNS = 50;
 
 /** Bringing a table in: what was chosen, how it seems to be written, and what went wrong. */
 class Source {
@@ -53,10 +61,10 @@ class Source {
   });
 
   /** Take a file and show what would be read of it; a format with one table of its own is read at once. */
-  async choose(name: string, blob: Blob, origin: DatasetOrigin, destination: Destination): Promise<void> {
+  async choose(name: string, source: SourceInput, origin: DatasetOrigin, destination: Destination): Promise<void> {
     await this.#attempt(`${name} was not opened`, async () => {
-      const preview = await dataWorker().previewSource(name, blob, {});
-      const pending = { name, blob, origin, destination };
+      const preview = await dataWorker().previewSource(name, source, {});
+      const pending = { name, source, origin, destination };
       if (!isOpenToChoice(preview)) return this.#read(pending, {});
       this.pending = pending;
       this.chosen = {};
@@ -70,7 +78,7 @@ class Source {
   async chooseUrl(url: string, destination: Destination): Promise<void> {
     await this.#attempt('The address was not opened', async () => {
       const fetched = await fetchUrl(url);
-      if (fetched) await this.choose(fetched.name, fetched.blob, { kind: 'url', url }, destination);
+      if (fetched) await this.choose(fetched.name, fetched.source, { kind: 'url', url }, destination);
     });
   }
 
@@ -78,13 +86,15 @@ class Source {
   setDialect = (change: NonNullable<SourceChoice['dialect']>): Promise<void> =>
     this.#choose({ ...this.chosen, dialect: { ...this.chosen.dialect, ...change } });
 
-  /** Change what of the source is the table. Another file of a zip is another source: what was set for the first is dropped. */
-  setChoice = (change: NonNullable<SourceChoice['choice']>): Promise<void> =>
-    this.#choose(
-      change.member === undefined
-        ? { ...this.chosen, choice: { ...this.chosen.choice, ...change } }
-        : { choice: { member: change.member } },
-    );
+  /**
+   * Change what of the source is the table. Another file of a zip is another source: what was set for the first is
+   * dropped. Columns and row groups are chosen from what is shown already.
+   */
+  async setChoice(change: NonNullable<SourceChoice['choice']>): Promise<void> {
+    const merged = { ...this.chosen, choice: { ...this.chosen.choice, ...change } };
+    if (change.columns || change.rowGroups) this.chosen = merged;
+    else await this.#choose(change.member === undefined ? merged : { choice: { member: change.member } });
+  }
 
   /** The preview follows each choice, and only the latest counts; one that cannot be shown is taken back. */
   async #choose(chosen: SourceChoice): Promise<void> {
@@ -96,7 +106,7 @@ class Source {
     const isLatest = (): boolean => asked === this.#asked && this.pending === pending;
     await this.#attempt('The preview could not be made', async () => {
       try {
-        const preview = await dataWorker().previewSource(pending.name, pending.blob, chosen);
+        const preview = await dataWorker().previewSource(pending.name, pending.source, chosen);
         if (isLatest()) this.preview = preview;
       } catch (error) {
         if (isLatest()) this.chosen = before;
@@ -135,8 +145,8 @@ class Source {
     });
   }
 
-  async #read({ name, blob, origin, destination }: PendingSource, given: SourceChoice): Promise<void> {
-    const request = { name, source: blob, origin, given };
+  async #read({ name, source, origin, destination }: PendingSource, given: SourceChoice): Promise<void> {
+    const request = { name, source, origin, given };
     const dataset = destination === 'add' ? await addDataset(request) : await openInProject(request);
     if (!dataset) return;
     this.drop();

@@ -1,9 +1,9 @@
 import { proposeRoles, suggestTarget, type TargetGuess } from '../core/table/infer.ts';
 import { tableToArrow } from '../io/arrow/write-arrow.ts';
-import { fetchBytes } from '../io/fetch-bytes.ts';
+import { httpBytes, openUrl } from '../io/http-source.ts';
 import { previewTable, type PreviewOptions, type SourcePreview } from '../io/preview.ts';
-import { randomBytes } from '../io/random-bytes.ts';
-import { maxBytes, type ReadChoice, readTable, type TableRead } from '../io/read.ts';
+import { randomBytes, type RandomBytes } from '../io/random-bytes.ts';
+import { maxBytes, type ReadChoice, readRemote, readTable, type TableRead } from '../io/read.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { prepareSliceWorkers, withSliceWorkers } from './slice-pool.ts';
 import { saveDataset } from '../store/datasets.ts';
@@ -24,36 +24,53 @@ export interface OpenedDataset {
   readonly suggestion: TargetGuess;
 }
 
+/** A file, or an address whose server gives parts of its file. */
+export type SourceInput = Blob | RemoteFile;
+export interface RemoteFile {
+  readonly url: string;
+  readonly size: number;
+}
+
 /** Bringing tables in. Nothing is stored until a table was read to its end. */
 export const readingApi = {
   /** What a file seems to be, and what of it would be read under the choices made so far. */
-  previewSource(name: string, source: Blob, given: SourceChoice, context: CallContext): Promise<SourcePreview> {
-    prepareSliceWorkers(source);
-    return previewTable(name, randomBytes(source), given, { signal: context.signal });
+  previewSource(name: string, source: SourceInput, given: SourceChoice, context: CallContext): Promise<SourcePreview> {
+    if (source instanceof Blob) prepareSliceWorkers(source);
+    return previewTable(name, bytesOf(source, context), given, { signal: context.signal });
   },
 
   /** Read a file to its end and store it as a dataset of the project. */
   async open(
     projectId: string,
     name: string,
-    source: Blob,
+    source: SourceInput,
     origin: DatasetOrigin,
     given: SourceChoice,
     context: CallContext<ReadProgress>,
   ): Promise<OpenedDataset> {
     const started = performance.now();
-    const read = await withSliceWorkers(source, slices =>
-      readTable(name, source, given, { ...readContext(context), slices }),
-    );
+    const read =
+      source instanceof Blob
+        ? await withSliceWorkers(source, slices => readTable(name, source, given, { ...readContext(context), slices }))
+        : await readRemote(name, bytesOf(source, context), given, readContext(context));
     return keep(projectId, read, origin, given.choice ?? {}, performance.now() - started);
   },
 
-  /** Fetch what an address holds, to be looked at and opened like a file. Only the address is asked; nothing of the person's is sent. */
-  async fetchUrl(url: string, context: CallContext<ReadProgress>): Promise<{ name: string; blob: Blob }> {
-    const { name, bytes } = await fetchBytes(url, maxBytes, readContext(context));
-    return { name, blob: new Blob([bytes as Uint8Array<ArrayBuffer>]) };
+  /**
+   * Fetch what an address holds, to be looked at and opened like a file; of a Parquet file only what is chosen comes
+   * later. Only the address is asked; nothing of the person's is sent.
+   */
+  async fetchUrl(url: string, context: CallContext<ReadProgress>): Promise<{ name: string; source: SourceInput }> {
+    const fetched = await openUrl(url, maxBytes, readContext(context));
+    const { name } = fetched;
+    return 'bytes' in fetched
+      ? { name, source: new Blob([fetched.bytes as Uint8Array<ArrayBuffer>]) }
+      : { name, source: { url, size: fetched.remote.size } };
   },
 };
+
+const bytesOf = (source: SourceInput, { signal }: { readonly signal: AbortSignal }): RandomBytes =>
+  source instanceof Blob ? randomBytes(source) : httpBytes(new URL(source.url), source.size, signal);
 
 const readContext = ({ signal, progress }: CallContext<ReadProgress>) => ({
   signal,

@@ -12,15 +12,11 @@ export async function fetchBytes(
   ctx: ReadContext,
 ): Promise<{ name: string; bytes: Uint8Array }> {
   const url = parseAddress(address);
-  throwIfCancelled(ctx.signal);
-  const response = await request(url, ctx.signal);
-  if (!response.ok) {
-    throw new StudioError(
-      'read/url-status',
-      `${url.host} answered ${response.status}${response.statusText ? ` (${response.statusText})` : ''} for ${url.pathname}. ${statusHint(response.status)}`,
-      { url: url.href, status: response.status },
-    );
-  }
+  return { name: decodeName(url), bytes: await drain(await request(url, ctx.signal), url, maxBytes, ctx) };
+}
+
+/** All bytes of an answer. Errors: read/too-large, read/url-broken, rpc/cancelled. */
+export async function drain(response: Response, url: URL, maxBytes: number, ctx: ReadContext): Promise<Uint8Array> {
   const announced = Number(response.headers.get('content-length'));
   if (announced > maxBytes) throw tooLarge(url, maxBytes);
   const parts: Uint8Array[] = [];
@@ -44,22 +40,39 @@ export async function fetchBytes(
       { url: url.href, bytes: size },
     );
   }
-  return { name: decodeName(url), bytes: concatArrays(parts, Uint8Array) };
+  return concatArrays(parts, Uint8Array);
 }
 
-function parseAddress(address: string): URL {
+/** An address that may be fetched. Errors: read/url. */
+export function parseAddress(address: string): URL {
   const url = URL.canParse(address.trim()) ? new URL(address.trim()) : null;
   if (url && ['http:', 'https:', 'blob:', 'data:'].includes(url.protocol)) return url;
   throw new StudioError(
     'read/url',
-    `"${address.slice(0, 100)}" is not an address. It should begin with https:// and lead to a CSV, Parquet or Arrow file.`,
+    `"${address.slice(0, 100)}" is not an address. It should begin with https:// and lead to a table: CSV, Excel, JSON, Parquet or Arrow.`,
     { url: address },
   );
 }
 
-async function request(url: URL, signal: AbortSignal | undefined): Promise<Response> {
+/**
+ * Ask for an address; nothing of the person's is sent along. `range` asks for the bytes `[start, end)` alone, which a
+ * server may or may not heed. Errors: read/url-blocked, read/url-status, rpc/cancelled.
+ */
+export async function request(
+  url: URL,
+  signal: AbortSignal | undefined,
+  range?: { readonly start: number; readonly end: number },
+): Promise<Response> {
+  throwIfCancelled(signal);
+  let response: Response;
   try {
-    return await fetch(url, { signal: signal ?? null, credentials: 'omit', referrerPolicy: 'no-referrer' });
+    const headers = range ? { range: `bytes=${range.start}-${range.end - 1}` } : {};
+    response = await fetch(url, {
+      headers,
+      signal: signal ?? null,
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+    });
   } catch (error) {
     throwIfCancelled(signal);
     throw new StudioError(
@@ -68,6 +81,13 @@ async function request(url: URL, signal: AbortSignal | undefined): Promise<Respo
       { url: url.href, cause: error instanceof Error ? error.message : String(error) },
     );
   }
+  if (response.ok) return response;
+  await response.body?.cancel().catch(() => undefined);
+  throw new StudioError(
+    'read/url-status',
+    `${url.host} answered ${response.status}${response.statusText ? ` (${response.statusText})` : ''} for ${url.pathname}. ${statusHint(response.status)}`,
+    { url: url.href, status: response.status },
+  );
 }
 
 function statusHint(status: number): string {
@@ -76,7 +96,8 @@ function statusHint(status: number): string {
   return 'Try again later, or download the file and drop it here.';
 }
 
-function decodeName(url: URL): string {
+/** A name for what lies at an address: its last part. */
+export function decodeName(url: URL): string {
   const last = url.pathname.split('/').at(-1) ?? '';
   if (last === '' || url.protocol === 'data:') return url.host || 'the address';
   try {

@@ -1,5 +1,6 @@
 import { throwIfCancelled } from '../core/errors.ts';
 import { sha256 } from '../core/sha256.ts';
+import type { RandomBytes } from './random-bytes.ts';
 import type { ReadContext } from './result.ts';
 import { pieces } from './stream.ts';
 
@@ -15,4 +16,21 @@ export async function fingerprint(input: Blob | Uint8Array, ctx: ReadContext): P
   for await (const piece of pieces(input.stream(), null, { signal: ctx.signal })) hash.update(piece);
   throwIfCancelled(ctx.signal);
   return hash.digest('hex');
+}
+
+/** Bytes whose every read is hashed, for a source that is read in parts: the fingerprint is that of the parts in order. */
+export async function hashingReads(input: RandomBytes): Promise<{ input: RandomBytes; digest(): string }> {
+  const { createSHA256 } = await import('hash-wasm');
+  const hash = await createSHA256();
+  return {
+    input: {
+      ...input,
+      async read(start, end) {
+        const bytes = await input.read(start, end);
+        hash.update(bytes);
+        return bytes;
+      },
+    },
+    digest: () => hash.digest('hex'),
+  };
 }

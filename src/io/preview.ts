@@ -2,6 +2,7 @@ import { cellText } from '../core/table/column.ts';
 import { previewCsv, sniffCsv, type CsvDialect } from './csv/dialect.ts';
 import type { JsonList } from './json/read-json.ts';
 import { openSource, type Member } from './open.ts';
+import type { ParquetColumn } from './parquet/footer.ts';
 import type { RandomBytes } from './random-bytes.ts';
 import type { ReadChoice } from './read.ts';
 import type { ReadContext } from './result.ts';
@@ -26,6 +27,9 @@ export interface SourcePreview {
   /** The lists of a JSON document and the one looked at. */
   readonly lists: readonly JsonList[];
   readonly path: string | null;
+  /** The columns of a Parquet file and the rows of each of its row groups. */
+  readonly columns: readonly ParquetColumn[];
+  readonly groupRows: readonly number[];
 }
 
 export interface PreviewOptions {
@@ -47,6 +51,7 @@ export async function previewTable(
   const plain: SourcePreview = {
     format, container, members, member,
     dialect: null, header: null, rows: [], sheets: [], sheet: null, lists: [], path: null,
+    columns: [], groupRows: [],
   }; // prettier-ignore
   switch (format) {
     case 'csv': {
@@ -72,7 +77,11 @@ export async function previewTable(
       const options = { name: source.name, sheet: choice.sheet, skip: choice.skip, rows: shownRows };
       return { ...plain, ...(await previewExcel(bytes, entries, options, ctx)) };
     }
-    case 'parquet':
+    case 'parquet': {
+      const { loadFooter } = await import('./parquet/footer.ts');
+      const { columns, groups } = await loadFooter(await source.whole(ctx), source.name);
+      return { ...plain, columns, groupRows: groups.map(group => group.rows) };
+    }
     case 'arrow':
       return plain;
     default:

@@ -11,8 +11,8 @@ export interface RandomBytes {
   stream(start: number, end: number): ByteSource;
 }
 
-/** A file or an array; an array gives views. */
-export function randomBytes(input: Blob | Uint8Array): RandomBytes {
+/** A file or an array; an array gives views. Bytes that can be read anywhere already stay as they are. */
+export function randomBytes(input: Blob | Uint8Array | RandomBytes): RandomBytes {
   if (input instanceof Uint8Array) {
     return {
       size: input.length,
@@ -20,6 +20,7 @@ export function randomBytes(input: Blob | Uint8Array): RandomBytes {
       stream: (start, end) => sourceOf(input.subarray(start, end)),
     };
   }
+  if (!(input instanceof Blob)) return input;
   return {
     size: input.size,
     file: input,

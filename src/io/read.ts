@@ -1,11 +1,11 @@
 import { StudioError } from '../core/errors.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint, hashingReads } from './fingerprint.ts';
 import { listZip } from './archive/zip.ts';
 import { readCsv, type CsvOptions } from './csv/read-csv.ts';
-import { fetchBytes } from './fetch-bytes.ts';
+import { openUrl } from './http-source.ts';
 import { maxBytes, openSource, type OpenedSource } from './open.ts';
-import { randomBytes } from './random-bytes.ts';
-import type { ReadContext, ReadResult } from './result.ts';
+import { randomBytes, type RandomBytes } from './random-bytes.ts';
+import type { ReadContext, ReadNote, ReadResult } from './result.ts';
 import type { TableFormat } from './sniff.ts';
 import { explainMemory } from './stream.ts';
 
@@ -20,6 +20,9 @@ export interface ReadChoice {
   readonly skip?: number;
   /** The list of a JSON document that holds the rows, as a JSON pointer. */
   readonly path?: string;
+  /** Columns and row groups of a Parquet file. */
+  readonly columns?: readonly string[];
+  readonly rowGroups?: readonly number[];
 }
 
 /** How to read; what a format does not need is ignored. */
@@ -48,17 +51,44 @@ export async function readTable(
   options: ReadOptions = {},
   ctx: ReadContext = {},
 ): Promise<TableRead> {
-  const size = input instanceof Uint8Array ? input.length : input.size;
-  if (size > maxBytes) throw tooLarge(name, size);
+  return readFrom(name, randomBytes(input), () => fingerprint(input, ctx), options, ctx);
+}
+
+/** The same from a source that is read in parts; its fingerprint is that of the parts that were read. */
+export async function readRemote(
+  name: string,
+  remote: RandomBytes,
+  options: ReadOptions = {},
+  ctx: ReadContext = {},
+): Promise<TableRead> {
+  const { input, digest } = await hashingReads(remote);
+  const read = await readFrom(name, input, () => Promise.resolve(digest()), options, ctx);
+  const note: ReadNote = {
+    code: 'read/in-parts',
+    text: 'Only the parts of the file that were needed were fetched; the fingerprint is that of these parts.',
+  };
+  return { ...read, notes: [...read.notes, note] };
+}
+
+async function readFrom(
+  name: string,
+  input: RandomBytes,
+  digest: () => Promise<string>,
+  options: ReadOptions,
+  ctx: ReadContext,
+): Promise<TableRead> {
   try {
-    const source = await openSource(name, randomBytes(input), options.choice?.member, { signal: ctx.signal });
+    const source = await openSource(name, input, options.choice?.member, { signal: ctx.signal });
+    if (input.size > maxBytes && source.format !== 'parquet') throw tooLarge(name, input.size);
     const result = await readOpened(source, options, ctx);
-    const digest = await fingerprint(input, ctx);
-    return { ...result, source: { name, bytes: size, format: source.format, sha256: digest } };
+    return { ...result, source: { name, bytes: input.size, format: source.format, sha256: await digest() } };
   } catch (error) {
     throw explainMemory(error, name);
   }
 }
+
+/** A request to a server costs as much time as so many bytes that come along unasked. */
+const nearBytesOfAddress = 1 << 18;
 
 /** Read what an opened source holds, by its format. */
 export async function readOpened(source: OpenedSource, options: ReadOptions, ctx: ReadContext): Promise<ReadResult> {
@@ -86,8 +116,9 @@ export async function readOpened(source: OpenedSource, options: ReadOptions, ctx
     }
     case 'parquet': {
       const { readParquet } = await import('./parquet/read-parquet.ts');
-      const bytes = await source.whole(unpacking);
-      return readParquet(await bytes.read(0, bytes.size), { name, allowNoRows }, reading);
+      const { columns, rowGroups } = choice;
+      const nearBytes = source.file || source.container ? 0 : nearBytesOfAddress;
+      return readParquet(await source.whole(unpacking), { name, allowNoRows, columns, rowGroups, nearBytes }, reading);
     }
     case 'arrow': {
       const { arrowToTable } = await import('./arrow/read-arrow.ts');
@@ -104,8 +135,11 @@ export async function readOpened(source: OpenedSource, options: ReadOptions, ctx
  * site does not allow it, or the network is away), read/url-status, read/too-large.
  */
 export async function readUrl(url: string, options: ReadOptions = {}, ctx: ReadContext = {}): Promise<TableRead> {
-  const { name, bytes } = await fetchBytes(url, maxBytes, ctx);
-  return readTable(name, bytes, options, { signal: ctx.signal });
+  const fetched = await openUrl(url, maxBytes, ctx);
+  const quiet = { signal: ctx.signal };
+  return 'bytes' in fetched
+    ? readTable(fetched.name, fetched.bytes, options, quiet)
+    : readRemote(fetched.name, fetched.remote, options, ctx);
 }
 
 const tooLarge = (name: string, size: number): StudioError =>

@@ -109,6 +109,8 @@ const dataset = v.looseObject({
       sheet: v.optional(text),
       skip: v.optional(v.number()),
       path: v.optional(text),
+      columns: v.optional(list(text, 100_000)),
+      rowGroups: v.optional(list(v.number(), 1_000_000)),
     }),
   ),
   dialect: nullable(v.object({ delimiter: text, quote: text, header: v.boolean(), encoding: text })),

@@ -61,6 +61,8 @@ export interface ReadChoiceRecord {
   readonly sheet?: string;
   readonly skip?: number;
   readonly path?: string;
+  readonly columns?: readonly string[];
+  readonly rowGroups?: readonly number[];
 }
 
 /** What is known of a table; the table itself is an Arrow IPC file in `tables` under the same id. */

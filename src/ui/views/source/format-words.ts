@@ -14,11 +14,20 @@ export function formatWords(format: string, container: string | null = null): st
 }
 
 /** What of a source was read, in words: "file sales.csv", "sheet Prices". */
-export function choiceWords(choice: { member?: string; sheet?: string; skip?: number; path?: string }): string[] {
+export function choiceWords(choice: {
+  member?: string;
+  sheet?: string;
+  skip?: number;
+  path?: string;
+  columns?: readonly string[];
+  rowGroups?: readonly number[];
+}): string[] {
   return [
     ...(choice.member === undefined ? [] : [`file ${choice.member}`]),
     ...(choice.sheet === undefined ? [] : [`sheet ${choice.sheet}`]),
     ...(choice.skip ? [`names below ${choice.skip === 1 ? 'one row' : `${choice.skip} rows`}`] : []),
+    ...(choice.columns === undefined ? [] : [`${choice.columns.length} chosen columns`]),
+    ...(choice.rowGroups === undefined ? [] : [`${choice.rowGroups.length} of its row groups`]),
     ...(choice.path === undefined ? [] : [`list ${choice.path || 'at the top'}`]),
   ];
 }
