@@ -7,20 +7,38 @@ export interface Job {
   report(fraction: number | null, detail?: string): void;
 }
 
-/** Run long work with its name, progress and a stop in the status bar. A stop by the person resolves to undefined. */
-export async function runJob<T>(label: string, work: (job: Job) => Promise<T>): Promise<T | undefined> {
+/** A person does not notice work shorter than this; it need not be shown. */
+export const NOTICED_MS = 200;
+
+/**
+ * Run long work with its name, progress and a stop in the status bar, which is told at once, or only when it takes longer
+ * than `after` milliseconds. A stop by the person resolves to undefined.
+ */
+export async function runJob<T>(label: string, work: (job: Job) => Promise<T>, after = 0): Promise<T | undefined> {
   const abort = new AbortController();
   const startedAt = Date.now();
-  const show = (fraction: number | null, detail?: string) => {
+  let due = after === 0;
+  let [fraction, detail]: [number | null, string | undefined] = [null, undefined];
+  const show = () => {
+    if (!due) return;
     status.job = { label, fraction, startedAt, stop: () => abort.abort(), ...(detail === undefined ? {} : { detail }) };
   };
-  show(null);
+  const timer = setTimeout(() => {
+    due = true;
+    show();
+  }, after);
+  show();
+  const report = (share: number | null, words?: string) => {
+    [fraction, detail] = [share, words];
+    show();
+  };
   try {
-    return await work({ signal: abort.signal, report: show });
+    return await work({ signal: abort.signal, report });
   } catch (error) {
     if (error instanceof StudioError && error.code === 'rpc/cancelled') return undefined;
     throw error;
   } finally {
+    clearTimeout(timer);
     if (status.job?.startedAt === startedAt) status.job = null;
   }
 }

@@ -4,8 +4,14 @@ import { type BinnedColumn, binsOf, placesOf } from '../core/profile/bins.ts';
 import { type ByTarget, byTarget, type ColumnByTarget, splitTarget } from '../core/profile/by-target.ts';
 import { type Comparison, compareTables } from '../core/profile/compare.ts';
 import { type Missingness, missingness } from '../core/profile/missingness.ts';
-import { countSelection, type Selection, type SelectionCounts, selectRows } from '../core/profile/selection.ts';
-import { type PersonalDatum, personalData } from '../core/privacy/personal-data.ts';
+import { type PairCounts, pairCounts } from '../core/profile/pair.ts';
+import {
+  countSelection,
+  intersectRows,
+  type Selection,
+  type SelectionCounts,
+  selectRows,
+} from '../core/profile/selection.ts';
 import { StudioError } from '../core/errors.ts';
 import type { TableProfile } from '../core/table/profile.ts';
 import { getColumn, type Table, takeTableRows } from '../core/table/table.ts';
@@ -63,12 +69,6 @@ export const profilingApi = {
     return missingness(table, recipe.columns.map(c => c.name), context); // prettier-ignore
   },
 
-  /** Columns that seem to hold data of people, and what share of values told so by which rule. Values stay here. */
-  async personalData(datasetId: string, recipe: Recipe, context: Working): Promise<readonly PersonalDatum[]> {
-    const { table } = await yieldedTable(datasetId, recipe, context.signal);
-    return personalData(table, recipe.columns, context);
-  },
-
   /**
    * Two tables (or the training and test rows of one) in the same bars, the most different column first. The target is
    * left out where one side is held out.
@@ -84,7 +84,30 @@ export const profilingApi = {
     );
   },
 
-  /** The rows of the table behind a bar, a level, a cell, a pattern, ascending. */
+  /** Two columns counted together in the bars of their profile; over training rows where one of them is the target. */
+  async pairCounts(
+    datasetId: string,
+    recipe: Recipe,
+    first: string,
+    second: string,
+    context: Working,
+  ): Promise<PairCounts> {
+    const profile = await storedProfile(datasetId, recipe, context);
+    const { table } = await yieldedTable(datasetId, recipe, context.signal);
+    const [a, b] = [first, second].map(name => {
+      const at = profile.columns.findIndex(c => c.name === name);
+      if (at < 0) throw new StudioError('column/unknown', `There is no column "${name}" any more.`, { column: name });
+      return binned(datasetId, table, profile, at);
+    });
+    const target = recipe.columns.find(c => c.role === 'target')?.name;
+    const sealed = target !== undefined && [first, second].includes(target) && recipe.task !== 'clustering';
+    return pairCounts(a!, b!, sealed ? (await splitTable(datasetId, recipe, context.signal)).train : undefined);
+  },
+
+  /**
+   * The rows of the table behind a bar, a level, a cell, a pattern, ascending. A selection by the target's values keeps to
+   * training rows: what lies behind a class among the held-out rows stays unseen.
+   */
   async selectRows(datasetId: string, recipe: Recipe, selection: Selection, context: Working): Promise<Int32Array> {
     const profile = await storedProfile(datasetId, recipe, context);
     const { table } = await yieldedTable(datasetId, recipe, context.signal);
@@ -92,7 +115,10 @@ export const profilingApi = {
     const known = profile.columns.flatMap((c, at) =>
       names.has(c.name) ? [binned(datasetId, table, profile, at)] : [],
     );
-    return selectRows(table, selection, known);
+    const rows = selectRows(table, selection, known);
+    const target = recipe.task === 'clustering' ? undefined : recipe.columns.find(c => c.role === 'target')?.name;
+    if (!selection.some(part => part.kind !== 'missing' && part.column === target)) return rows;
+    return intersectRows(rows, (await splitTable(datasetId, recipe, context.signal)).train);
   },
 
   /** How given rows lie in the bars of every column of the profile. */

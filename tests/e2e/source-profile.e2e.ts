@@ -47,7 +47,7 @@ test('a text with dirt comes in as it was meant, and every change can be undone'
     await page.getByRole('link', { name: 'Look at the profile' }).click();
     await shows(page, '“column 3” never changes.');
     await page.locator('td', { hasText: '__proto__' }).first().click();
-    await page.getByRole('dialog').getByText('Standard deviation').waitFor();
+    await page.getByRole('region', { name: 'Column __proto__' }).getByText('Standard deviation').waitFor();
   }));
 
 test('a file that is no table leaves the project as it was', () =>

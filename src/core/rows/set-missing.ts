@@ -29,14 +29,13 @@ export const setMissing = defineRowOperation({
   },
   run(table, { columns, values }) {
     const markers = values.map(([value = '']) => value);
-    return changeColumns('set-missing', table, columns, column => withoutValues(column, markers));
+    return changeColumns('set-missing', table, columns, column => without(column, markers));
   },
 });
 
 const plain = (text: string): string => text.trim().toLowerCase();
 
-/** The column with the given values missing, as the operation reads them. */
-export function withoutValues(column: Column, markers: readonly string[]): Column {
+function without(column: Column, markers: readonly string[]): Column {
   switch (column.kind) {
     case 'category':
     case 'text': {

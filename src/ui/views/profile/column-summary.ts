@@ -10,7 +10,8 @@ export function summaryLine(column: ColumnProfile): string {
   return range ? `${word} · ${range}` : word;
 }
 
-function rangeText(column: ColumnProfile): string {
+/** From where to where its values go, or how many levels it has; empty where there is nothing to say. */
+export function rangeText(column: ColumnProfile): string {
   switch (column.kind) {
     case 'number':
       if (column.min === null) return '';
@@ -60,17 +61,15 @@ const FLAG_TEXT: Readonly<Record<FindingKind, string>> = {
   duplicates: 'repeated rows',
   skew: 'skewed',
   redundant: 'says the same',
-  'personal-data': 'personal data',
-  'disguised-missing': 'hidden gaps',
-  'excess-zeros': 'many zeros',
-  inliers: 'one value too often',
-  'time-gaps': 'gaps in time',
   'target-missing': 'gaps in the target',
 };
 
 const TONE = { critical: 'bad', warning: 'warn', info: 'plain' } as const;
 
-/** Short marks of a column: its findings, and how much of it is missing. */
+/** A normal distribution has 0.7% beyond Tukey's fences. */
+const MANY_OUTLIERS = 0.02;
+
+/** Short marks of a column: its findings, how much of it is missing, and what looks odd in it. */
 export function flags(column: ColumnProfile, findings: readonly Finding[]): readonly Flag[] {
   const own = findings.filter(finding => finding.columns.includes(column.name));
   const marks: Flag[] = own.map(finding => ({
@@ -80,6 +79,10 @@ export function flags(column: ColumnProfile, findings: readonly Finding[]): read
   const share = column.missing / Math.max(1, column.missing + column.n);
   if (share > 0 && !own.some(finding => finding.kind === 'near-empty' || finding.kind === 'target-missing'))
     marks.push({ text: `${formatPercent(share)} missing`, tone: share >= 0.05 ? 'warn' : 'plain' });
+  if (column.kind !== 'number') return marks;
+  const { outliers } = column;
+  if (outliers && (outliers.below + outliers.above) / column.n >= MANY_OUTLIERS)
+    marks.push({ text: 'outliers', tone: 'plain' });
   return marks;
 }
 
