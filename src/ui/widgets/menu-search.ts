@@ -14,10 +14,13 @@ export const grouped = (items: readonly MenuItem[]): readonly MenuGroup[] =>
     items: items.filter(item => (item.group ?? '') === heading),
   }));
 
-/** Every word that is searched begins a word of the label, the heading or the help. */
-export function matches({ label, group = '', help = '' }: MenuItem, search: string): boolean {
-  const words = ` ${normaliseText(`${label} ${group} ${help}`)}`;
-  return normaliseText(search)
-    .split(' ')
-    .every(word => word === '' || words.includes(` ${word}`));
+/** Items in which every word that is searched begins a word; those whose label alone has them all come first. */
+export function found(items: readonly MenuItem[], search: string): readonly MenuItem[] {
+  const words = normaliseText(search).split(' ').filter(Boolean);
+  const has = (text: string): boolean => {
+    const within = ` ${normaliseText(text)}`;
+    return words.every(word => within.includes(` ${word}`));
+  };
+  const matching = items.filter(({ label, group = '', help = '' }) => has(`${label} ${group} ${help}`));
+  return [...matching.filter(item => has(item.label)), ...matching.filter(item => !has(item.label))];
 }
