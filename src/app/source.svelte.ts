@@ -23,7 +23,8 @@ export interface SourceFailure {
 }
 
 /** Whether there is anything to look at, to choose or to agree to before the source is read. */
-const isOpenToChoice = ({ rows, members, columns, groupRows }: SourcePreview): boolean =>
+const isOpenToChoice = ({ dialect, rows, members, columns, groupRows }: SourcePreview): boolean =>
+  dialect !== null ||
   rows.length > 0 ||
   members.length > 1 ||
   groupRows.length > 1 ||

@@ -60,7 +60,7 @@ test('a file that cannot be read says what and where it is and what to do, and c
       [{ name: 'open.csv', content: 'a,b\n1,2\n3,"4\n5,6\n' }, /quote that opens on line 3 .*Close it/],
       [longLine(folder), /Line 1 is longer than 16 MB.*check it/],
       [{ name: 'cut.parquet', content: parquet.slice(0, parquet.length / 2) }, /cut\.parquet .*(cut|incomplete|damaged)/],
-      [{ name: 'archive.csv', content: zipSync({ 'a.csv': encoder.encode('a,b\n1,2\n') }) }, /archive\.csv is a zip archive/],
+      [{ name: 'archive.csv', content: zipSync({ 'inner.zip': zipSync({ 'a.csv': encoder.encode('a,b\n1,2\n') }) }) }, /inner\.zip is an archive inside an archive/],
       [{ name: 'page.csv', content: '<!doctype html><html><body>Sign in</body></html>' }, /page\.csv is a web page/],
       [{ name: 'secret.parquet', content: new Uint8Array([...'PARE', ...'x'.repeat(60), ...'PARE'].map(c => c.charCodeAt(0))) }, /encrypted Parquet/],
     ]; // prettier-ignore
