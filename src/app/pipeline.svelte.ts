@@ -108,7 +108,8 @@ class Pipeline {
       return withColumnStep(recipe, at, name, entry.params);
     });
 
-  addRow = (id: string): Promise<void> =>
+  /** Add a row operation with the given parameters, else with the first column that fits where it asks for one. */
+  addRow = (id: string, given?: RowEntry['params']): Promise<void> =>
     this.#change(`“${rowOperationById(id).label}” was added.`, (recipe, datasetId) => {
       const { params } = rowOperationById(id);
       const last = this.inspection?.columns.at(-1) ?? recipe.columns;
@@ -117,7 +118,7 @@ class Pipeline {
       const first = last.find(c => !accepts || accepts.includes(c.kind));
       const column = asked && first ? { column: first.name } : {};
       this.#openAt('row', recipe.rows.length);
-      return withRows(datasetId, recipe, [...recipe.rows, { id, params: column }]);
+      return withRows(datasetId, recipe, [...recipe.rows, { id, params: given ?? column }]);
     });
 
   removeRow = (at: number): Promise<void> =>

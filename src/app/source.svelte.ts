@@ -1,6 +1,7 @@
 import type { SourceChoice, SourceInput, SourcePreview } from '../engine/reading.ts';
 import type { DatasetOrigin } from '../store/schema.ts';
 import { addDataset, fetchUrl, openInProject, openSample } from './open-source.ts';
+import { otherTables } from './other-tables.svelte.ts';
 import { project } from './project.svelte.ts';
 import { router } from './router.svelte.ts';
 import { fetchSample, listSamples, type Sample } from './samples.ts';
@@ -152,6 +153,7 @@ class Source {
     if (!dataset) return;
     this.drop();
     router.go('source');
+    if (destination === 'add') await otherTables.ask(dataset);
   }
 
   async #attempt(title: string, work: () => Promise<void>): Promise<void> {

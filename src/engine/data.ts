@@ -23,6 +23,7 @@ import { readingApi } from './reading.ts';
 import { recipesApi } from './recipes.ts';
 import { rerunningApi } from './rerunning.ts';
 import { servingApi } from './serving.ts';
+import { sourcesApi } from './sources.ts';
 import { sqlApi } from './sql/api.ts';
 import { storedProfile } from './stored-profile.ts';
 import { sha256 } from '../core/sha256.ts';
@@ -58,6 +59,7 @@ export const dataApi = {
   ...servingApi,
   ...sqlApi,
   ...rerunningApi,
+  ...sourcesApi,
 
   /** Rows `[from, to)` of a dataset, or of what a recipe's row operations yield of it, or of the given rows; at most 1,000. */
   async page(

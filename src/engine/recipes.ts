@@ -66,13 +66,8 @@ export const recipesApi = {
    * The recipe with other row operations, and its columns as these yield them. While an operation does not work yet, the
    * columns stay as they are; looking at the pipeline says what is wrong with it.
    */
-  async withRows(
-    datasetId: string,
-    recipe: Recipe,
-    rows: Recipe['rows'],
-    sources: Recipe['sources'] = recipe.sources,
-  ): Promise<Recipe> {
-    const changed = withRowOperations(recipe, rows, sources);
+  async withRows(datasetId: string, recipe: Recipe, rows: Recipe['rows']): Promise<Recipe> {
+    const changed = withRowOperations(recipe, rows);
     try {
       return withoutPlainRaw(withPreparedColumns(changed, await yieldedTable(datasetId, changed)));
     } catch (error) {

@@ -9,6 +9,8 @@ export interface LifecycleArguments {
   /** Null only where a recipe file names it. */
   readonly target: string | null;
   readonly recipe: string | null;
+  /** Other tables that the recipe reads: the name it gives them, and the file. */
+  readonly sources: readonly { readonly name: string; readonly path: string }[];
   readonly model: string | null;
   readonly split: SplitChoice | null;
   readonly seed: number | null;
@@ -18,7 +20,7 @@ export interface LifecycleArguments {
 }
 
 export const usage =
-  'npm run lifecycle -- DATA --target COLUMN [--recipe FILE] [--model ID] [--split random|time:COL|group:COL] [--seed N] [--strict] --out DIR';
+  'npm run lifecycle -- DATA --target COLUMN [--recipe FILE] [--source NAME=FILE …] [--model ID] [--split random|time:COL|group:COL] [--seed N] [--strict] --out DIR';
 
 const MOST_SEED = 2 ** 32 - 1;
 
@@ -31,6 +33,8 @@ export const help: readonly string[] = [
   '  DATA             a table: CSV, TSV or Parquet',
   '  --target COLUMN  the column to predict; a recipe names its own',
   '  --recipe FILE    a recipe, or the project.json of an earlier run; without it one is proposed',
+  '  --source NAME=FILE',
+  '                   another table that the recipe reads, under the name it has there; once for each',
   `  --model ID       ${models.map(m => m.id).join(', ')}`,
   '  --split KIND     random, time:COLUMN (the latest rows are held out) or group:COLUMN (whole groups are)',
   `  --seed N         a whole number from 0 to ${MOST_SEED}; 42 unless given`,
@@ -49,12 +53,16 @@ export function parseArguments(given: readonly string[]): LifecycleArguments {
   const recipe = text(values.recipe, 'recipe');
   const target = text(values.target, 'target');
   if (target === null && recipe === null) throw wrong('--target is missing: name the column to predict');
+  const sources = (values.source ?? []).map(sourceOf);
+  if (sources.length && recipe === null)
+    throw wrong('--source names a table that a recipe reads, so --recipe is needed');
   const out = text(values.out, 'out');
   if (out === null) throw wrong('--out is missing: name the folder for the results');
   return {
     data,
     target,
     recipe,
+    sources,
     model: modelOf(values.model),
     split: splitOf(values.split),
     seed: seedOf(values.seed),
@@ -72,6 +80,7 @@ function parsed(given: readonly string[]) {
       options: {
         target: option,
         recipe: option,
+        source: option,
         model: option,
         split: option,
         seed: option,
@@ -89,6 +98,13 @@ function text(values: readonly string[] | undefined, name: string): string | nul
   if (values.length > 1) throw wrong(`--${name} is given ${values.length} times`);
   if (values[0] === '') throw wrong(`--${name} is empty`);
   return values[0]!;
+}
+
+function sourceOf(given: string): { readonly name: string; readonly path: string } {
+  const equals = given.indexOf('=');
+  const [name, path] = [given.slice(0, equals), given.slice(equals + 1)];
+  if (equals > 0 && path !== '') return { name, path };
+  throw wrong(`--source must be NAME=FILE, got "${given}"`);
 }
 
 function modelOf(values: readonly string[] | undefined): string | null {

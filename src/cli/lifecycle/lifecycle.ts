@@ -24,6 +24,7 @@ import { writtenMetrics } from './metrics-file.ts';
 import { lifecycleReport } from './report.ts';
 import { planRecipe } from './plan.ts';
 import { predictionsCsv } from './predictions.ts';
+import { contextOf } from './sources.ts';
 import { checkFolder, FORMAT } from './write-folder.ts';
 
 export interface LifecycleResult {
@@ -40,10 +41,14 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
   const { table: main, source } = read;
   say(`${source.name}: ${formatInteger(main.rows)} rows, ${main.names.length} columns.`);
   for (const note of read.notes) say(note.text);
-  const { recipe, said } = await planRecipe(options, main, read.fields);
+  const sources = await Promise.all(
+    options.sources.map(async ({ name, path }) => ({ name, table: (await readData(path)).table })),
+  );
+  for (const { name, table } of sources) say(`${name}: ${formatInteger(table.rows)} rows, for the recipe to read.`);
+  const { recipe, said } = await planRecipe(options, main, read.fields, sources);
   for (const line of said) say(line);
 
-  const prepared = await prepareTable(recipe, main);
+  const prepared = await prepareTable(recipe, main, contextOf(recipe, sources));
   const { table } = prepared;
   const expectations = await checkRecipe(recipe, main, prepared, options.strict, say);
   const result = await runRecipe(recipe, prepared);

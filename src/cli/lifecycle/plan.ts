@@ -2,16 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { StudioError } from '../../core/errors.ts';
 import { modelById } from '../../core/models/index.ts';
 import { withRole } from '../../core/pipeline/edit.ts';
-import { prepareTable } from '../../core/pipeline/prepare.ts';
+import { type PrepareContext, prepareTable } from '../../core/pipeline/prepare.ts';
 import { proposeRecipe } from '../../core/pipeline/propose.ts';
 import { readRecipeFile } from '../../core/pipeline/recipe-file.ts';
 import { type Recipe, targetName } from '../../core/pipeline/recipe.ts';
 import { splitRows } from '../../core/pipeline/split.ts';
+import type { NamedTable } from '../../core/row-operation.ts';
 import type { Finding } from '../../core/table/finding.ts';
 import { leakFindings } from '../../core/table/leakage.ts';
 import type { Field, Role, Schema } from '../../core/table/schema.ts';
 import { findColumn, type Table } from '../../core/table/table.ts';
 import type { LifecycleArguments } from './arguments.ts';
+import { contextOf } from './sources.ts';
 
 const FIRST_SEED = 42;
 
@@ -22,13 +24,26 @@ export interface Plan {
 }
 
 /** The recipe to run: the given one, or a proposed one in which ids and proven leaks are set aside. */
-export async function planRecipe(options: LifecycleArguments, table: Table, fields: Schema): Promise<Plan> {
+export async function planRecipe(
+  options: LifecycleArguments,
+  table: Table,
+  fields: Schema,
+  sources: readonly NamedTable[],
+): Promise<Plan> {
   for (const name of [options.target, options.split?.kind === 'random' ? null : options.split?.column])
     if (typeof name === 'string' && !findColumn(table, name)) throw noColumn(name, table);
-  return options.recipe === null ? proposed(options, table, fields) : given(options, options.recipe, table, fields);
+  return options.recipe === null
+    ? proposed(options, table, fields)
+    : given(options, options.recipe, table, fields, sources);
 }
 
-async function given(options: LifecycleArguments, path: string, table: Table, fields: Schema): Promise<Plan> {
+async function given(
+  options: LifecycleArguments,
+  path: string,
+  table: Table,
+  fields: Schema,
+  sources: readonly NamedTable[],
+): Promise<Plan> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new StudioError(
       'cli/recipe',
@@ -42,7 +57,7 @@ async function given(options: LifecycleArguments, path: string, table: Table, fi
       'cli/recipe',
       `The recipe predicts ${target === undefined ? 'nothing (it looks for clusters)' : `"${target}"`}, but --target says "${options.target}".`,
     );
-  const leaks = await leaksOf(recipe, table);
+  const leaks = await leaksOf(recipe, table, contextOf(recipe, sources));
   return {
     recipe,
     said: [`Recipe: ${path}, as given.`, ...leaks.map(leak => `${leak.title} It is kept, because the recipe has it.`)],
@@ -107,10 +122,10 @@ function adjusted(recipe: Recipe, table: Table, { model, split, seed }: Lifecycl
 }
 
 /** Leaks among the features, judged on the training rows alone. */
-async function leaksOf(recipe: Recipe, main: Table): Promise<readonly Finding[]> {
+async function leaksOf(recipe: Recipe, main: Table, context: PrepareContext = {}): Promise<readonly Finding[]> {
   const target = targetName(recipe);
   if (recipe.task === 'clustering' || target === undefined) return [];
-  const { table, rows } = await prepareTable(recipe, main);
+  const { table, rows } = await prepareTable(recipe, main, context);
   const { train } = splitRows(recipe, table, rows);
   return leakFindings(table, recipe.columns, { target, task: recipe.task, seed: recipe.seed, rows: train });
 }

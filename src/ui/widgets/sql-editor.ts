@@ -1,6 +1,6 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { keywordCompletionSource, PostgreSQL, sql } from '@codemirror/lang-sql';
+import { keywordCompletionSource, PostgreSQL, sql, SQLDialect } from '@codemirror/lang-sql';
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
@@ -33,8 +33,11 @@ export interface SqlEditorHandle {
   destroy(): void;
 }
 
-/** DuckDB's grammar grew out of PostgreSQL's, and so do its keywords here. */
-const dialect = PostgreSQL;
+/** DuckDB's grammar grew out of PostgreSQL's, and so do its keywords here, but for the name of the main table. */
+const dialect = SQLDialect.define({
+  ...PostgreSQL.spec,
+  keywords: PostgreSQL.spec.keywords!.replace(/\bdata\b/, ''),
+});
 
 /** The colours are the studio's tokens, so that the editor follows the theme by itself. */
 const colours = HighlightStyle.define([

@@ -163,6 +163,38 @@ describe('a run', () => {
     );
   });
 
+  test('joins another table by the SQL of its recipe, and says which file is missing', async () => {
+    const data = join(folder, 'plants.csv');
+    await run(data, '--target', 'tall', '--split', 'random', '--out', out);
+    type Column = { name: string; kind: string };
+    const { recipe } = json('project.json') as { recipe: { columns: Column[]; steps: { columns: string[] }[] } };
+    writeFileSync(join(folder, 'soils.csv'), 'soil,acid\nclay,7.5\nsand,6\npeat,4.5\n');
+    const query = 'SELECT data.*, acid FROM data JOIN soils USING (soil) ORDER BY data.rowid';
+    const joined = {
+      ...recipe,
+      raw: recipe.columns.map(({ name, kind }) => ({ name, kind })),
+      sources: [
+        { name: 'soils', columns: ['soil', 'acid'].map((name, i) => ({ name, kind: i ? 'number' : 'category' })) },
+      ],
+      rows: [{ id: 'sql', params: { query } }],
+      columns: [...recipe.columns, { name: 'acid', kind: 'number', role: 'feature' }],
+      steps: [...recipe.steps, { id: 'standardise', columns: ['acid'], params: {} }],
+    };
+    const path = join(folder, 'joined.json');
+    writeFileSync(path, JSON.stringify(joined));
+    const source = `soils=${join(folder, 'soils.csv')}`;
+    expect(await run(data, '--recipe', path, '--source', source, '--out', out)).toBe(0);
+    expect(said.join('\n')).toContain('soils: 3 rows, for the recipe to read.');
+    const { inputs } = json('schema.json') as { inputs: { name: string }[] };
+    expect(inputs.map(i => i.name)).toContain('acid');
+    rmSync(out, { recursive: true });
+    await refused(/reads another table, "soils".*--source soils=FILE/, data, '--recipe', path, '--out', out);
+    complaints = [];
+    await refused(/--source must be NAME=FILE/, data, '--recipe', path, '--source', 'soils', '--out', out);
+    complaints = [];
+    await refused(/--recipe is needed/, data, '--target', 'tall', '--source', source, '--out', out);
+  });
+
   test('holds whole groups out', async () => {
     await run(
       join(folder, 'plants.csv'),
