@@ -12,6 +12,7 @@ import {
   type SelectionCounts,
   selectRows,
 } from '../core/profile/selection.ts';
+import { type PersonalDatum, personalData } from '../core/privacy/personal-data.ts';
 import { StudioError } from '../core/errors.ts';
 import type { TableProfile } from '../core/table/profile.ts';
 import { getColumn, type Table, takeTableRows } from '../core/table/table.ts';
@@ -67,6 +68,12 @@ export const profilingApi = {
   async missingness(datasetId: string, recipe: Recipe, context: Working): Promise<Missingness> {
     const { table } = await yieldedTable(datasetId, recipe, context.signal);
     return missingness(table, recipe.columns.map(c => c.name), context); // prettier-ignore
+  },
+
+  /** Columns that seem to hold data of people, and what share of values told so by which rule. Values stay here. */
+  async personalData(datasetId: string, recipe: Recipe, context: Working): Promise<readonly PersonalDatum[]> {
+    const { table } = await yieldedTable(datasetId, recipe, context.signal);
+    return personalData(table, recipe.columns, context);
   },
 
   /**

@@ -1,7 +1,9 @@
 import { writeName } from '../derive/formula-tokens.ts';
 import type { DecisionAction } from '../table/finding.ts';
-import type { Table } from '../table/table.ts';
-import { withDerived, withRole } from './edit.ts';
+import { withoutValues } from '../rows/set-missing.ts';
+import { getColumn, type Table, withColumn } from '../table/table.ts';
+import { mergeSteps, withDerived, withRole } from './edit.ts';
+import { proposeSteps } from './propose.ts';
 import type { Recipe } from './recipe.ts';
 
 /**
@@ -18,6 +20,8 @@ export function applyDecision(recipe: Recipe, table: Table, action: DecisionActi
       return dropsDuplicates(recipe)
         ? recipe
         : { ...recipe, rows: [...recipe.rows, { id: 'drop-duplicates', params: {} }] };
+    case 'set-missing':
+      return withMissing(recipe, table, action.entries);
     case 'transform': {
       const derived = action.columns.reduce((changed, name) => {
         const expression = `log1p(${writeName(name)})`;
@@ -29,6 +33,26 @@ export function applyDecision(recipe: Recipe, table: Table, action: DecisionActi
     default:
       return action satisfies never;
   }
+}
+
+type MissingEntries = Extract<DecisionAction, { type: 'set-missing' }>['entries'];
+
+/** A row operation for each column; features that have gaps only from now on get the step that fills them. */
+function withMissing(recipe: Recipe, table: Table, entries: MissingEntries): Recipe {
+  const rows = entries.map(({ column, values }) => ({
+    id: 'set-missing',
+    params: { columns: [column], values: values.map(value => [value]) },
+  }));
+  const gapped = entries.reduce(
+    (changed, { column, values }) => withColumn(changed, column, withoutValues(getColumn(changed, column), values)),
+    table,
+  );
+  const filled = new Set(recipe.steps.filter(step => step.id === 'impute').flatMap(step => step.columns));
+  const open = recipe.columns.filter(
+    c => c.role === 'feature' && !filled.has(c.name) && entries.some(e => e.column === c.name),
+  );
+  const fills = proposeSteps(gapped, open).filter(step => step.id === 'impute');
+  return { ...recipe, rows: [...recipe.rows, ...rows], steps: mergeSteps(recipe.steps, fills) };
 }
 
 export const dropsDuplicates = (recipe: Recipe): boolean => recipe.rows.some(r => r.id === 'drop-duplicates');

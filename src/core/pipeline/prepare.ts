@@ -1,7 +1,14 @@
 import { StudioError, throwIfCancelled } from '../errors.ts';
 import { columnsNamed } from '../params.ts';
 import { randomStream } from '../random.ts';
-import { allRows, type AnyRowOperation, type NamedTable, type RowOutput, type SqlRunner } from '../row-operation.ts';
+import {
+  allRows,
+  type AnyRowOperation,
+  keepRows,
+  type NamedTable,
+  type RowOutput,
+  type SqlRunner,
+} from '../row-operation.ts';
 import { rowOperationById } from '../rows/index.ts';
 import { columnLength, takeRows } from '../table/column.ts';
 import { countDifferences } from '../table/differences.ts';
@@ -10,7 +17,7 @@ import { findColumn, makeTable, type Table, withColumn } from '../table/table.ts
 import { inputNames } from './inputs.ts';
 import { columnsAsRead, rowsToQuarantine, withoutRows } from './quarantine.ts';
 import { type RawColumn, type Recipe, targetName } from './recipe.ts';
-import { choosesByTarget, operationAt, targetNames } from './row-entries.ts';
+import { choosesRows, namesColumn, operationAt, targetNames } from './row-entries.ts';
 import { columnAs } from './streams.ts';
 import { hasTarget, targetColumn } from './target.ts';
 import { dependsOnTarget, type Stage } from './target-leak.ts';
@@ -21,7 +28,7 @@ export interface PrepareContext {
   readonly signal?: AbortSignal | undefined;
   /**
    * The rows are a later batch whose truth may not be known yet: an absent target counts as missing, operations that
-   * choose rows by it are left out, and rows without it stay.
+   * choose rows do not look at it, those that name it are left out, and rows without it stay.
    */
   readonly batch?: boolean;
   /** Called after each operation with what it did, the table before and its output. */
@@ -102,12 +109,14 @@ export async function yieldTable(recipe: Recipe, main: Table, context: PrepareCo
   const operations: OperationReport[] = [];
   const units = new Map<string, string>();
   let origin: Int32Array | null = allRows(start);
+  const blind = context.batch === true && names[0] !== undefined && !findColumn(main, names[0]);
   for (const at of recipe.rows.keys()) {
     const before = stages[at]!.table;
     const started = performance.now();
     const { id } = recipe.rows[at]!;
-    const skipped = context.batch === true && !findColumn(main, names[0] ?? '') && choosesByTarget(recipe, at, names[at]); // prettier-ignore
-    const output = skipped ? { table: before, kept: allRows(before) } : await runOperation(recipe, at, before, names[at], context); // prettier-ignore
+    const hides = blind && choosesRows(recipe, at);
+    const skipped = hides && namesColumn(recipe, at, names[at]);
+    const output = skipped ? keepRows(before, allRows(before)) : await runOperation(recipe, at, before, names[at], context, hides); // prettier-ignore
     origin = origin && output.kept ? Int32Array.from(output.kept, row => origin![row]!) : null;
     for (const [name, unit] of output.units ?? []) units.set(name, unit);
     stages.push({ table: output.table, output });
@@ -126,19 +135,20 @@ export async function yieldTable(recipe: Recipe, main: Table, context: PrepareCo
   return { table, made, operations, origin, leaking, units, quarantined };
 }
 
-/** Run one operation; one that works across rows is not shown the target. */
+/** Run one operation; one that works across rows is not shown the target, nor is one that `hides` it. */
 async function runOperation(
   recipe: Recipe,
   at: number,
   table: Table,
   target: string | undefined,
   { sources = [], sql = null, signal }: PrepareContext,
+  hides = false,
 ): Promise<RowOutput> {
   throwIfCancelled(signal);
   const { operation, params } = operationAt(recipe, at);
   const context = { sources, sql, signal, random: randomStream(recipe.seed, `row/${at}`) };
   const column = target === undefined ? undefined : findColumn(table, target);
-  if (operation.target !== 'hidden' || !column) return operation.run(table, params as never, context);
+  if ((operation.target !== 'hidden' && !hides) || !column) return operation.run(table, params as never, context);
   if (columnsNamed(operation.params, params).includes(target!)) throw readsTarget(operation, target!);
   const place = table.names.indexOf(target!);
   const seen = makeTable(table.names.flatMap((name, i) => (i === place ? [] : [[name, table.columns[i]!] as const])));
@@ -177,7 +187,7 @@ const lostTarget = (name: string): StudioError =>
 const readsTarget = ({ label, id }: AnyRowOperation, name: string): StudioError =>
   new StudioError(
     'recipe/reads-target',
-    `“${label}” works across rows, so it may not read "${name}", which is what is predicted. Choose other columns for it.`,
+    `“${label}” works across rows, so it may not read "${name}", which is what is predicted. Choose other columns for it, or in Source another column to predict.`,
     { operation: id, name },
   );
 

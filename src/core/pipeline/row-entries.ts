@@ -1,4 +1,6 @@
-import { checkParams, columnsNamed } from '../params.ts';
+import { readTokens } from '../derive/formula-tokens.ts';
+import { StudioError } from '../errors.ts';
+import { checkParams, columnsNamed, type ParamSpec, type ParamValues } from '../params.ts';
 import { rowOperationById } from '../rows/index.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -9,16 +11,29 @@ export function operationAt(recipe: Recipe, at: number) {
   return { operation, params: checkParams(operation.id, operation.params, entry.params) };
 }
 
-/** Whether the operation names the column in its parameters. */
+/** Whether the operation names the column in its parameters, formulas included. */
 export function namesColumn(recipe: Recipe, at: number, name: string | undefined): boolean {
   const { operation, params } = operationAt(recipe, at);
-  return name !== undefined && columnsNamed(operation.params, params).includes(name);
+  return name !== undefined && [...columnsNamed(operation.params, params), ...formulaWords(operation.params, params)].includes(name); // prettier-ignore
 }
 
-/** Whether the operation picks rows by the target, such as one that drops rows without it. */
-export function choosesByTarget(recipe: Recipe, at: number, target: string | undefined): boolean {
+/** Every word of the formulas among the parameters that could be the name of a column. */
+function formulaWords(spec: ParamSpec, params: ParamValues): readonly string[] {
+  return Object.entries(spec).flatMap(([name, param]) => {
+    if (param.kind !== 'text' || param.language !== 'formula') return [];
+    try {
+      return readTokens(String(params[name])).flatMap(t => (t.type === 'word' || t.type === 'quoted-name' ? [t.value] : [])); // prettier-ignore
+    } catch (error) {
+      if (error instanceof StudioError) return []; // running the operation says what is wrong with it
+      throw error;
+    }
+  });
+}
+
+/** Whether the operation picks rows and treats each by itself. */
+export function choosesRows(recipe: Recipe, at: number): boolean {
   const { operation } = operationAt(recipe, at);
-  return operation.group === 'rows' && operation.target === 'row-wise' && namesColumn(recipe, at, target);
+  return operation.group === 'rows' && operation.target === 'row-wise';
 }
 
 /** What the target is called before each operation and, last, after all of them; operations may rename it. */

@@ -5,7 +5,7 @@ import { countDifferences } from '../table/differences.ts';
 import { findColumn, type Table, withColumn } from '../table/table.ts';
 import { valueCodes } from '../table/value-codes.ts';
 import type { Recipe } from './recipe.ts';
-import { choosesByTarget, namesColumn, operationAt } from './row-entries.ts';
+import { choosesRows, namesColumn, operationAt } from './row-entries.ts';
 
 /** A table on its way through the row operations, and the output of the operation that made it; null for the first. */
 export interface Stage {
@@ -16,8 +16,8 @@ export interface Stage {
 /**
  * The columns that the row operations make from the target, whatever way: the operations run again from the point where
  * the target first exists, with its values in another order, and what comes out different hangs on it. (What stays the
- * same under every order, such as the mean over all rows, tells nothing about a row.) Operations that choose rows by the
- * target choose the same rows again. Throws `recipe/rows-by-target` where another operation yields other rows, and
+ * same under every order, such as the mean over all rows, tells nothing about a row.) Operations that choose rows one
+ * by one choose the same rows again. Throws `recipe/rows-by-target` where another operation yields other rows, and
  * `recipe/not-repeatable` where an operation yields something else each time.
  */
 export async function dependsOnTarget(
@@ -35,7 +35,7 @@ export async function dependsOnTarget(
   let table = shuffled;
   for (let at = from; at < recipe.rows.length; at++) {
     const original = stages[at + 1]!;
-    if (choosesByTarget(recipe, at, names[at])) {
+    if (choosesRows(recipe, at)) {
       table = keepRows(table, original.output!.kept!).table;
       continue;
     }

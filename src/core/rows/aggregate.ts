@@ -38,7 +38,7 @@ export const aggregate = defineRowOperation({
   label: 'Group and summarise',
   help: 'Makes one row of each group: of all purchases of a customer their number, sum and mean. Without columns to group by, one row of the whole table.',
   group: 'tables',
-  target: 'probed',
+  target: 'hidden',
   params: {
     by: { kind: 'columns', default: [], label: 'Group by' },
     values: {

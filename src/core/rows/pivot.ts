@@ -21,7 +21,7 @@ export const pivot = defineRowOperation({
   label: 'Pivot: from long to wide',
   help: 'Makes a column of each value of one column: from rows of product, month and sales to one row a product with a column for each month.',
   group: 'tables',
-  target: 'probed',
+  target: 'hidden',
   params: {
     rows: { kind: 'columns', default: [], label: 'One row for each' },
     names: { kind: 'column', default: '', label: 'One column for each value of' },

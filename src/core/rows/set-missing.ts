@@ -29,13 +29,14 @@ export const setMissing = defineRowOperation({
   },
   run(table, { columns, values }) {
     const markers = values.map(([value = '']) => value);
-    return changeColumns('set-missing', table, columns, column => without(column, markers));
+    return changeColumns('set-missing', table, columns, column => withoutValues(column, markers));
   },
 });
 
 const plain = (text: string): string => text.trim().toLowerCase();
 
-function without(column: Column, markers: readonly string[]): Column {
+/** The column with the given values missing, as the operation reads them. */
+export function withoutValues(column: Column, markers: readonly string[]): Column {
   switch (column.kind) {
     case 'category':
     case 'text': {

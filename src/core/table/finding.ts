@@ -12,6 +12,11 @@ export type FindingKind =
   | 'duplicates'
   | 'skew'
   | 'redundant'
+  | 'personal-data'
+  | 'disguised-missing'
+  | 'excess-zeros'
+  | 'inliers'
+  | 'time-gaps'
   | 'target-missing';
 
 export type Severity = 'info' | 'warning' | 'critical';
@@ -20,6 +25,11 @@ export type Severity = 'info' | 'warning' | 'critical';
 export type DecisionAction =
   | { readonly type: 'set-role'; readonly columns: readonly string[]; readonly role: Role }
   | { readonly type: 'drop-duplicates' }
+  /** Make values missing, each list in its own column. */
+  | {
+      readonly type: 'set-missing';
+      readonly entries: readonly { readonly column: string; readonly values: readonly string[] }[];
+    }
   /** log(1 + x) where no value is negative. */
   | { readonly type: 'transform'; readonly columns: readonly string[]; readonly transform: 'log1p' }
   | { readonly type: 'keep' };

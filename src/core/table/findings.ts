@@ -1,11 +1,14 @@
+import { personalData } from '../privacy/personal-data.ts';
 import type { WorkContext } from '../work.ts';
 import { columnFinding, skewFindings } from './column-rules.ts';
 import type { Finding, Severity } from './finding.ts';
+import { groupAlike } from './group-findings.ts';
 import { leakFindings } from './leakage.ts';
 import type { TableProfile } from './profile.ts';
 import type { Schema, Task } from './schema.ts';
 import { duplicateFinding, redundantFindings, targetFindings } from './table-rules.ts';
 import { findColumn, type Table } from './table.ts';
+import { disguisedFinding, gapFinding, personalFinding, repeatedFindings } from './value-findings.ts';
 
 export type { Decision, DecisionAction, Finding, FindingKind, Severity } from './finding.ts';
 
@@ -40,18 +43,23 @@ export async function findings(
     out.push(...targetFindings(target, column, task === 'classification', rows));
     out.push(...(await leakFindings(table, schema, { target, task, seed, rows }, context)));
   }
-  const judged = new Set<string>();
-  for (const feature of features) {
-    const finding = columnFinding(feature);
-    if (!finding) continue;
-    out.push(finding);
-    judged.add(feature.name);
-  }
+  const alone = features.flatMap(feature => columnFinding(feature) ?? []);
+  const judged = new Set(alone.flatMap(finding => finding.columns));
+  out.push(...groupAlike(alone));
+  const personal = await personalData(
+    table,
+    schema.filter(f => f.role === 'feature' && f.name !== target),
+    context,
+  );
+  out.push(...groupAlike(personal.map(personalFinding)));
+  out.push(...groupAlike(features.flatMap(feature => disguisedFinding(feature) ?? [])));
   const duplicates = duplicateFinding(profile);
   if (duplicates) out.push(duplicates);
   out.push(
     ...skewFindings(profile.columns.filter(c => (c.role === 'feature' && !judged.has(c.name)) || c.name === target)),
   );
   out.push(...redundantFindings(table, schema, profile));
+  out.push(...groupAlike(features.flatMap(feature => repeatedFindings(feature))));
+  out.push(...profile.columns.filter(c => c.role !== 'aside').flatMap(c => gapFinding(c) ?? []));
   return out.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }

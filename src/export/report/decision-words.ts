@@ -13,6 +13,11 @@ const ABOUT: Readonly<Record<FindingKind, string>> = {
   duplicates: 'has rows that repeat',
   skew: 'is strongly skewed',
   redundant: 'say the same',
+  'personal-data': 'seems to hold data of people',
+  'disguised-missing': 'has values that seem to stand for “not known”',
+  'excess-zeros': 'has very many zeros',
+  inliers: 'has a value that repeats very often',
+  'time-gaps': 'has gaps in its rhythm',
   'target-missing': 'is missing in some rows',
 };
 
@@ -22,6 +27,7 @@ const DECIDED = new Map([
   ['id', 'marked as an id'],
   ['drop', 'repeats left out'],
   ['log', 'taken as a logarithm'],
+  ['missing', 'made missing'],
 ]);
 
 /** A decision about a finding, from the id that is stored with it (`kind:["column"]`), as a sentence. */

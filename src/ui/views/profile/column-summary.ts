@@ -61,6 +61,11 @@ const FLAG_TEXT: Readonly<Record<FindingKind, string>> = {
   duplicates: 'repeated rows',
   skew: 'skewed',
   redundant: 'says the same',
+  'personal-data': 'personal data',
+  'disguised-missing': 'hidden gaps',
+  'excess-zeros': 'many zeros',
+  inliers: 'one value too often',
+  'time-gaps': 'gaps in time',
   'target-missing': 'gaps in the target',
 };
 

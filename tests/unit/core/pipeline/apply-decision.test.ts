@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { applyDecision } from '../../../../src/core/pipeline/apply-decision.ts';
 import { fit } from '../../../../src/core/pipeline/fit.ts';
+import { prepareTable } from '../../../../src/core/pipeline/prepare.ts';
 import { proposeRecipe } from '../../../../src/core/pipeline/propose.ts';
 import { parseRecipe } from '../../../../src/core/pipeline/recipe.ts';
-import { numberColumn } from '../../../../src/core/table/column.ts';
+import { countMissing, numberColumn } from '../../../../src/core/table/column.ts';
 import type { Schema } from '../../../../src/core/table/schema.ts';
-import { makeTable } from '../../../../src/core/table/table.ts';
+import { getColumn, makeTable } from '../../../../src/core/table/table.ts';
 
 const rows = 40;
 const range = Array.from({ length: rows }, (_, i) => i);
@@ -34,6 +35,22 @@ describe('applyDecision', () => {
     const once = applyDecision(recipe, table, { type: 'drop-duplicates' });
     expect(once.rows).toEqual([{ id: 'drop-duplicates', params: {} }]);
     expect(applyDecision(once, table, { type: 'drop-duplicates' })).toBe(once);
+  });
+
+  it('makes values missing by a row operation for each column, and fills the new gaps', async () => {
+    const entries = [
+      { column: 'b', values: ['4'] },
+      { column: 'log1p(b)', values: ['10', '9'] },
+    ];
+    const changed = applyDecision(recipe, table, { type: 'set-missing', entries });
+    expect(changed.rows).toEqual([
+      { id: 'set-missing', params: { columns: ['b'], values: [['4']] } },
+      { id: 'set-missing', params: { columns: ['log1p(b)'], values: [['10'], ['9']] } },
+    ]);
+    expect(parseRecipe(JSON.parse(JSON.stringify(changed)))).toEqual(changed);
+    const prepared = await prepareTable(changed, table, { sources: [], sql: null });
+    expect(countMissing(getColumn(prepared.table, 'b'))).toBe(8);
+    await expect(fit(changed, prepared.table, prepared.rows)).resolves.toBeDefined();
   });
 
   it('puts a logarithm in the place of the column, under a free name, and the result can be fitted', async () => {

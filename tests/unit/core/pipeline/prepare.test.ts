@@ -70,6 +70,11 @@ describe('row operations before the split', () => {
     const batch = await prepareTable(recipe, later, { batch: true });
     expect(batch.operations).toMatchObject([{ skipped: true, after: 2 }]);
     expect([...batch.rows]).toEqual([0, 1]);
+    const gaps = recipeWith(
+      { id: 'drop-incomplete', params: {} },
+      { id: 'filter-formula', params: { formula: 'y > 1' } },
+    );
+    expect((await prepareTable(gaps, later, { batch: true })).table.rows).toBe(2);
   });
 
   test('a file that lacks a column is refused by its name', async () => {

@@ -4,6 +4,7 @@ import {
   booleanColumn,
   categoryColumn,
   type Column,
+  datetimeColumn,
   numberColumn,
   textColumn,
 } from '../../../../src/core/table/column.ts';
@@ -98,6 +99,70 @@ describe('one column at a time', () => {
     expect(list.map(f => f.decisions[0]!.action.type)).toEqual(['transform', 'keep']);
     const many = await find(['a', 'b', 'c', 'd'].map(name => [name, exp(1)] as const));
     expect(kinds(many)).toEqual(['skew a,b,c,d']);
+  });
+
+  test('more than three columns of a kind are one finding, with one decision for all', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const same = await find(names.map(name => [name, numberColumn(new Float64Array(n).fill(3))] as const));
+    expect(kinds(same)).toEqual(['constant a,b,c,d', 'duplicates']);
+    expect(same[0]).toMatchObject({ title: '4 columns never change.', severity: 'warning' });
+    expect(same[0]!.decisions.map(d => d.action)).toEqual([
+      { type: 'set-role', columns: names, role: 'aside' },
+      { type: 'keep' },
+    ]);
+    const ids = await find(names.map(name => [name, textColumn(Array.from({ length: n }, (_, i) => `${name}-${i}`))]));
+    expect(ids.find(f => f.kind === 'id-like')).toMatchObject({
+      columns: names,
+      title: '4 columns look like ids.',
+      decisions: [{ label: 'Mark all as ids' }, { id: 'keep' }],
+    });
+    const three = await find(names.slice(1).map(name => [name, numberColumn(new Float64Array(n).fill(3))] as const));
+    expect(kinds(three)).toEqual(['constant b', 'constant c', 'constant d', 'duplicates']);
+  });
+
+  test('data of people: a warning by values, a remark by names; nothing for what is set aside', async () => {
+    const mails = () => textColumn(Array.from({ length: n }, (_, i) => (i % 4 ? `user${i % 90}@example.org` : null)));
+    const list = await find([
+      ['contact', mails()],
+      ['Vorname', categoryColumn(Array.from({ length: n }, (_, i) => ['Ada', 'Emmy', 'Lise'][i % 3]!))],
+      ['spare', mails(), 'aside'],
+      ['x', normal()],
+    ]);
+    const personal = list.filter(f => f.kind === 'personal-data');
+    expect(personal.map(f => [f.title, f.severity])).toEqual([
+      ['“contact” holds e-mail addresses.', 'warning'],
+      ['“Vorname” may hold names of people.', 'info'],
+    ]);
+    expect(personal[0]!.detail).toContain('300 of 300 values (100%) are e-mail addresses, told by their form.');
+    expect(JSON.stringify(list)).not.toContain('example.org');
+    expect(personal[0]!.decisions[0]!.action).toEqual({ type: 'set-role', columns: ['contact'], role: 'aside' });
+  });
+
+  test('disguised gaps can be made missing; each column keeps its own values when they are told together', async () => {
+    const disguised = (value: number) => numberColumn(normal().values.map((v, i) => (i < 8 ? value : v)));
+    const [found] = (await find([['a', disguised(999)], ['x', normal()]])).filter(f => f.kind === 'disguised-missing'); // prettier-ignore
+    expect(found).toMatchObject({ columns: ['a'], severity: 'info' });
+    expect(found!.detail).toContain('8 rows (2%)');
+    const entry = (column: string, value: string) => ({ column, values: [value] });
+    expect(found!.decisions[0]!.action).toEqual({ type: 'set-missing', entries: [entry('a', '999')] });
+    const many = await find([['a', disguised(999)], ['b', disguised(-999)], ['c', disguised(9999)], ['d', disguised(888)]]); // prettier-ignore
+    const grouped = many.find(f => f.kind === 'disguised-missing')!;
+    expect(grouped.columns).toEqual(['a', 'b', 'c', 'd']);
+    expect(grouped.decisions[0]!.action).toEqual({
+      type: 'set-missing',
+      entries: [entry('a', '999'), entry('b', '-999'), entry('c', '9999'), entry('d', '888')],
+    });
+  });
+
+  test('zeros in excess, values that repeat too often, and gaps in the rhythm of times', async () => {
+    const day = 86_400_000;
+    const list = await find([
+      ['amount', numberColumn(normal().values.map((v, i) => (i % 3 ? v : 0)))],
+      ['income', numberColumn(normal().values.map((v, i) => (i % 4 ? v : 0.5)))],
+      ['day', datetimeColumn(Array.from({ length: n }, (_, i) => day * (i + (i > 200 ? 10 : 0))))],
+    ]);
+    expect(kinds(list)).toEqual(expect.arrayContaining(['excess-zeros amount', 'inliers income', 'time-gaps day']));
+    expect(list.find(f => f.kind === 'time-gaps')!.title).toBe('“day” goes by the day, but 10 times are missing.');
   });
 
   test('columns that are no features raise nothing', async () => {
