@@ -50,7 +50,8 @@ export function sliceFooter(
     }
     edits.push(recount(bytes, group.list, leaves.size));
   });
-  edits.push(recount(bytes, fieldOf(fields, 4)!, wanted.size));
+  const list = fieldOf(fields, 4);
+  if (list) edits.push(recount(bytes, list, wanted.size));
   const rows = groups.reduce((sum, g) => sum + footer.groups[g]!.rows, 0);
   edits.push(replace(fieldOf(fields, 3)!, varint(rows * 2)));
   edits.push(...sliceOrders(footer, leaves), ...sliceMetadata(footer, leaves));

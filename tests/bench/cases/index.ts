@@ -1,5 +1,6 @@
 import type { BenchCase } from '../bench.ts';
 import { csv } from './csv.ts';
+import { parquet } from './parquet.ts';
 
 /** What `npm run bench -- NAME…` can measure. */
-export const cases: readonly BenchCase[] = [csv];
+export const cases: readonly BenchCase[] = [csv, parquet];

@@ -6,7 +6,7 @@ import { readUrl } from '../../../src/io/read.ts';
 import { serveFile, type FileServer, type Manners } from './file-server.ts';
 import { encode, rowsOf } from './read-text.ts';
 
-const rows = 8_000;
+const rows = 20_000;
 const random = (i: number): number => ((i * 2_654_435_761) >>> 0) / 7;
 const table = makeTable([
   ['wide', textColumn(Array.from({ length: rows }, (_, i) => `text ${random(i)} ${random(i + 1)}`))],

@@ -8,6 +8,7 @@ export interface Job {
 /** What can be measured in the browser: ours and the peers that run there. One file a job, one line here. */
 export const jobs: ReadonlyMap<string, () => Promise<Job>> = new Map([
   ['csv', () => import('./csv.ts')],
+  ['parquet', () => import('./parquet.ts')],
   ['csv-duckdb', () => import('./csv-duckdb.ts')],
   ['csv-udsv', () => import('./csv-udsv.ts')],
   ['csv-papaparse', () => import('./csv-papaparse.ts')],
