@@ -23,9 +23,13 @@ export function mergeSteps(steps: readonly StepEntry[], added: readonly StepEntr
   return merged;
 }
 
+/** Roles that at most one column has. */
+export const isSingle = (role: Role): boolean =>
+  role === 'target' || role === 'time' || role === 'group' || role === 'weight';
+
 /** Give columns a role. Features get default steps, all others lose theirs; there is at most one target and one time. */
 export function withRole(recipe: Recipe, table: Table, names: readonly string[], role: Role): Recipe {
-  const single = role === 'target' || role === 'time' || role === 'group' || role === 'weight';
+  const single = isSingle(role);
   const before = new Set(recipe.columns.filter(c => c.role === 'feature').map(c => c.name));
   const columns = recipe.columns.map(c =>
     names.includes(c.name) ? { ...c, role } : single && c.role === role ? { ...c, role: 'feature' as const } : c,

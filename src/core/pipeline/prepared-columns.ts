@@ -1,6 +1,6 @@
 import { guessRoles } from '../table/infer.ts';
 import type { Field, Schema } from '../table/schema.ts';
-import { mergeSteps, splitFor, withoutColumns, withTask } from './edit.ts';
+import { isSingle, mergeSteps, splitFor, withoutColumns, withTask } from './edit.ts';
 import type { YieldedTable } from './prepare.ts';
 import { proposeSteps, proposeTask, usableRoles } from './propose.ts';
 import type { Recipe } from './recipe.ts';
@@ -8,7 +8,8 @@ import type { Recipe } from './recipe.ts';
 /**
  * The recipe with its columns brought in step with what its row operations yield now. Columns that are there still keep
  * their role; new ones get a role by the same rules as those of a new file, and a column made from the target is set
- * aside; gone ones leave the steps. A column of another kind than before gets its steps anew.
+ * aside; gone ones leave the steps, and those of the file get their role back when they return. A column of another kind
+ * than before gets its steps anew.
  */
 export function withPreparedColumns(
   recipe: Recipe,
@@ -34,8 +35,9 @@ export function withPreparedColumns(
   const columns = fields.map((field, i): Field => {
     if (leaking.includes(field.name)) return { ...field, role: 'aside' };
     if (before.has(field.name)) return field;
-    const { role } = guesses[i]!;
-    return { ...field, role: role === 'time' && recipe.columns.some(c => c.role === 'time') ? 'aside' : role };
+    const role = recipe.raw?.find(c => c.name === field.name)?.role ?? guesses[i]!.role;
+    if (!isSingle(role) || !recipe.columns.some(c => c.role === role)) return { ...field, role };
+    return { ...field, role: role === 'time' ? 'aside' : 'feature' };
   });
   const renewed = columns.filter(c => before.get(c.name)?.kind !== c.kind || (before.get(c.name)?.role !== 'feature' && c.role === 'feature')); // prettier-ignore
   const gone = recipe.columns
@@ -48,7 +50,11 @@ export function withPreparedColumns(
       renewed.filter(c => c.role === 'feature'),
     ),
   );
-  const changed = { ...recipe, columns, steps, split: splitFor(recipe, columns) };
+  const raw = recipe.raw?.map(({ name, kind, role }) => {
+    const had = columns.some(c => c.name === name) ? undefined : (before.get(name)?.role ?? role);
+    return { name, kind, ...(had === undefined ? {} : { role: had }) };
+  });
+  const changed = { ...recipe, ...(raw ? { raw } : {}), columns, steps, split: splitFor(recipe, columns) };
   const target = columns.find(c => c.role === 'target');
   const retyped = target && before.get(target.name)?.kind !== target.kind;
   return retyped ? withTask(changed, proposeTask(table, target.name)) : changed;

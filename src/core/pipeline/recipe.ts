@@ -64,8 +64,17 @@ const recipeSchema = v.object({
     v.maxLength(MOST_COLUMNS),
     v.check(columns => distinct(columns), TWICE),
   ),
-  /** The columns of the main file as row operations find them; absent where they are those of `columns`. */
-  raw: v.optional(rawColumns),
+  /**
+   * The columns of the main file as row operations find them; absent where they are those of `columns`. One that does not
+   * come out of the operations keeps the role it had, for when it does again.
+   */
+  raw: v.optional(
+    v.pipe(
+      v.array(v.object({ name, kind: v.picklist(kinds), role: v.optional(v.picklist(roles)) })),
+      v.maxLength(MOST_COLUMNS),
+      v.check(columns => distinct(columns), TWICE),
+    ),
+  ),
   /** Other tables of the project that row operations read, by the name they go under, and the content they had. */
   sources: v.optional(
     v.pipe(

@@ -55,7 +55,7 @@ export function operationWords({ before, after, changed, added, removed, skipped
   if (skipped) return 'passed by, because the truth is not known yet';
   const columns = (names: readonly string[]): string => (names.length === 1 ? `“${names[0]!}”` : formatCount(names.length, 'column')); // prettier-ignore
   const parts = [
-    ...(before === after ? [] : [rowsWords(before, after)]),
+    ...(before === after ? [] : [rowsWords(before, after, changed === null)]),
     ...(changed ? [`changes ${formatCount(changed, 'value')}`] : []),
     ...(added.length ? [`adds ${columns(added)}`] : []),
     ...(removed.length ? [`takes ${columns(removed)} away`] : []),
@@ -63,7 +63,13 @@ export function operationWords({ before, after, changed, added, removed, skipped
   return parts.join(', ') || 'changes nothing';
 }
 
-const rowsWords = (before: number, after: number): string =>
-  after < before
-    ? `drops ${formatCount(before - after, 'row')} of ${formatInteger(before)}`
-    : `makes ${formatCount(after, 'row')} of ${formatInteger(before)}`;
+const rowsWords = (before: number, after: number, anew: boolean): string =>
+  anew || after > before
+    ? `makes ${formatCount(after, 'row')} of ${formatInteger(before)}`
+    : `drops ${formatCount(before - after, 'row')} of ${formatInteger(before)}`;
+
+/** What is wrong with an entry, said at the entry: "clip: choose a column" as "Choose a column". */
+export function withoutOwner(message: string, owner: string): string {
+  const own = message.startsWith(`${owner}: `) ? message.slice(owner.length + 2) : message;
+  return own.charAt(0).toUpperCase() + own.slice(1);
+}

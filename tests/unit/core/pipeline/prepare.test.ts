@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withPreparedColumns, withRowOperations } from '../../../../src/core/pipeline/prepared-columns.ts';
+import {
+  withoutPlainRaw,
+  withPreparedColumns,
+  withRowOperations,
+} from '../../../../src/core/pipeline/prepared-columns.ts';
 import { prepareTable, yieldTable } from '../../../../src/core/pipeline/prepare.ts';
 import { proposeRecipe } from '../../../../src/core/pipeline/propose.ts';
 import type { Recipe, RowEntry } from '../../../../src/core/pipeline/recipe.ts';
@@ -119,6 +123,16 @@ describe('what is made from the target', () => {
     expect(recipe.columns.find(c => c.name === 'twice')).toMatchObject({ role: 'feature', kind: 'number' });
     expect(recipe.steps.some(s => s.columns.includes('twice'))).toBe(true);
     expect(recipe.raw?.map(c => c.name)).toEqual(['x', 'place', 'y']);
+  });
+
+  test('keeps its role for when the operation that dropped it is gone again', async () => {
+    const dropping = withRowOperations(asked('drops'), asked('drops').rows);
+    const lost = withPreparedColumns(dropping, await yieldTable(dropping, table, { sql }));
+    expect(lost.columns.map(c => c.name)).toEqual(['x']);
+    const without = withRowOperations(lost, []);
+    const back = withPreparedColumns(without, await yieldTable(without, table));
+    expect(back.columns.map(c => [c.name, c.role])).toEqual(asked('drops').columns.map(c => [c.name, c.role]));
+    expect(withoutPlainRaw(back).raw).toBeUndefined();
   });
 
   test('may not decide which rows come out, and may not get lost', async () => {

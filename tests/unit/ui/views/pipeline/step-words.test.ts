@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { operationWords, withoutOwner } from '../../../../../src/ui/views/pipeline/step-words.ts';
+
+const report = {
+  id: 'x',
+  before: 100,
+  after: 100,
+  changed: 0,
+  added: [],
+  removed: [],
+  notes: [],
+  milliseconds: 1,
+  skipped: false,
+};
+
+test.each([
+  [{}, 'changes nothing'],
+  [{ after: 97 }, 'drops 3 rows of 100'],
+  [{ after: 300 }, 'makes 300 rows of 100'],
+  [{ after: 7, changed: null, added: ['price mean'] }, 'makes 7 rows of 100, adds “price mean”'],
+  [{ changed: 1200, removed: ['a', 'b'] }, 'changes 1,200 values, takes 2 columns away'],
+  [{ skipped: true }, 'passed by, because the truth is not known yet'],
+])('what an operation did: %j', (change, words) => {
+  expect(operationWords({ ...report, ...change })).toBe(words);
+});
+
+test('an error at its entry needs no owner', () => {
+  expect(withoutOwner('clip: choose a column first.', 'clip')).toBe('Choose a column first.');
+  expect(withoutOwner('The table has no column "x".', 'clip')).toBe('The table has no column "x".');
+});
