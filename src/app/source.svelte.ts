@@ -1,4 +1,5 @@
-import type { SourceChoice, SourceInput, SourcePreview } from '../engine/reading.ts';
+import { needsOf, roomFor } from '../core/table/forecast.ts';
+import type { SourceChoice, SourceForecast, SourceInput, SourcePreview } from '../engine/reading.ts';
 import type { DatasetOrigin } from '../store/schema.ts';
 import { addDataset, fetchUrl, openInProject, openSample } from './open-source.ts';
 import { otherTables } from './other-tables.svelte.ts';
@@ -35,12 +36,19 @@ const isOpenToChoice = ({ dialect, rows, members, columns, groupRows }: SourcePr
 /** So many columns are seldom all wanted. */
 const MANY_COLUMNS = 50;
 
+/** Another way to split the text gives other columns. */
+function withoutColumns({ choice: { columns: _columns, ...choice } = {}, ...rest }: SourceChoice): SourceChoice {
+  return { ...rest, choice };
+}
+
 /** Bringing a table in: what was chosen, how it seems to be written, and what went wrong. */
 class Source {
   pending = $state.raw<PendingSource | null>(null);
   preview = $state.raw<SourcePreview | null>(null);
   /** What a person has set; the rest is recognised. */
   chosen = $state.raw<SourceChoice>({});
+  /** What reading it all will take; null until it is known, or where only reading tells. */
+  foreseen = $state.raw<SourceForecast | null>(null);
   failure = $state.raw<SourceFailure | null>(null);
   busy = $state(false);
   samples = $state.raw<readonly Sample[]>([]);
@@ -71,7 +79,33 @@ class Source {
       this.pending = pending;
       this.chosen = {};
       this.preview = preview;
+      this.foreseen = null;
+      this.#foresee(pending, {});
     });
+  }
+
+  /** The forecast follows what is shown; without one the source is read all the same. */
+  #foresee(pending: PendingSource, chosen: SourceChoice): void {
+    dataWorker()
+      .forecast(pending.name, pending.source, chosen)
+      .then(foreseen => {
+        if (this.pending === pending && this.chosen.dialect === chosen.dialect) this.foreseen = foreseen;
+      })
+      .catch(() => (this.foreseen = null));
+  }
+
+  /** What reading the chosen part takes, and the share of it there is room for. */
+  needs = $derived.by(() => {
+    if (!this.foreseen?.forecast) return null;
+    const { forecast, room } = this.foreseen;
+    const needs = needsOf(forecast, this.chosen.choice ?? {});
+    return { ...needs, exact: forecast.exact, room, share: roomFor(needs, room) };
+  });
+
+  /** Read only these columns, or all; a share of the rows, or all. The preview stays as it is. */
+  setPart(part: Pick<NonNullable<SourceChoice['choice']>, 'columns' | 'sample'>): void {
+    const { columns: _columns, sample: _sample, ...rest } = this.chosen.choice ?? {};
+    this.chosen = { ...this.chosen, choice: { ...rest, ...part } };
   }
 
   chooseText = (text: string, destination: Destination): Promise<void> =>
@@ -86,7 +120,7 @@ class Source {
 
   /** Change how the text is split. */
   setDialect = (change: NonNullable<SourceChoice['dialect']>): Promise<void> =>
-    this.#choose({ ...this.chosen, dialect: { ...this.chosen.dialect, ...change } });
+    this.#choose({ ...withoutColumns(this.chosen), dialect: { ...this.chosen.dialect, ...change } });
 
   /**
    * Change what of the source is the table. Another file of a zip is another source: what was set for the first is
@@ -109,7 +143,9 @@ class Source {
     await this.#attempt('The preview could not be made', async () => {
       try {
         const preview = await dataWorker().previewSource(pending.name, pending.source, chosen);
-        if (isLatest()) this.preview = preview;
+        if (!isLatest()) return;
+        this.preview = preview;
+        this.#foresee(pending, chosen);
       } catch (error) {
         if (isLatest()) this.chosen = before;
         throw error;
@@ -126,6 +162,7 @@ class Source {
   drop(): void {
     this.pending = null;
     this.preview = null;
+    this.foreseen = null;
     this.failure = null;
   }
 

@@ -1,10 +1,13 @@
+import type { Room, TableForecast } from '../core/table/forecast.ts';
 import { proposeRoles, suggestTarget, type TargetGuess } from '../core/table/infer.ts';
 import { tableToArrow } from '../io/arrow/write-arrow.ts';
+import { forecastTable } from '../io/forecast.ts';
 import { httpBytes, openUrl } from '../io/http-source.ts';
 import { previewTable, type PreviewOptions, type SourcePreview } from '../io/preview.ts';
 import { randomBytes, type RandomBytes } from '../io/random-bytes.ts';
 import { maxBytes, type ReadChoice, readRemote, readTable, type TableRead } from '../io/read.ts';
 import type { CallContext } from '../rpc/protocol.ts';
+import { findRoom } from './room.ts';
 import { prepareSliceWorkers, withSliceWorkers } from './slice-pool.ts';
 import { saveDataset } from '../store/datasets.ts';
 import type { DatasetOrigin, DatasetRecord } from '../store/schema.ts';
@@ -31,12 +34,28 @@ export interface RemoteFile {
   readonly size: number;
 }
 
+export interface SourceForecast {
+  readonly forecast: TableForecast | null;
+  readonly room: Room;
+}
+
 /** Bringing tables in. Nothing is stored until a table was read to its end. */
 export const readingApi = {
   /** What a file seems to be, and what of it would be read under the choices made so far. */
   previewSource(name: string, source: SourceInput, given: SourceChoice, context: CallContext): Promise<SourcePreview> {
     if (source instanceof Blob) prepareSliceWorkers(source);
     return previewTable(name, bytesOf(source, context), given, { signal: context.signal });
+  },
+
+  /** What reading a source will take, before it is read; null where only reading tells. */
+  async forecast(
+    name: string,
+    source: SourceInput,
+    given: SourceChoice,
+    context: CallContext,
+  ): Promise<SourceForecast> {
+    const forecast = await forecastTable(name, bytesOf(source, context), given, { signal: context.signal });
+    return { forecast, room: await findRoom() };
   },
 
   /** Read a file to its end and store it as a dataset of the project. */

@@ -20,9 +20,12 @@ export interface ReadChoice {
   readonly skip?: number;
   /** The list of a JSON document that holds the rows, as a JSON pointer. */
   readonly path?: string;
-  /** Columns and row groups of a Parquet file. */
+  /** Columns to keep, by name; all where not given. */
   readonly columns?: readonly string[];
+  /** Row groups of a Parquet file. */
   readonly rowGroups?: readonly number[];
+  /** About this share of the rows of a text, by chance; all where not given. */
+  readonly sample?: { readonly share: number; readonly seed: number };
 }
 
 /** How to read; what a format does not need is ignored. */
@@ -79,7 +82,9 @@ async function readFrom(
 ): Promise<TableRead> {
   try {
     const source = await openSource(name, input, options.choice?.member, { signal: ctx.signal });
-    if (input.size > maxBytes && source.format !== 'parquet') throw tooLarge(name, input.size);
+    // A text in a file and a Parquet file never lie in memory as a whole.
+    const inParts = source.format === 'parquet' || (source.format === 'csv' && source.file);
+    if (input.size > maxBytes && !inParts) throw tooLarge(name, input.size);
     const result = await readOpened(source, options, ctx);
     return { ...result, source: { name, bytes: input.size, format: source.format, sha256: await digest() } };
   } catch (error) {
@@ -99,7 +104,9 @@ export async function readOpened(source: OpenedSource, options: ReadOptions, ctx
   const [unpacking, reading] = source.container ? [ctx, quiet] : [quiet, ctx];
   switch (format) {
     case 'csv': {
-      const csv = { ...options, name, ...(size !== null && { size }) };
+      const { columns, sample } = choice;
+      const part = { ...(columns && { columns }), ...(sample && { sample }) };
+      const csv = { ...options, ...part, name, ...(size !== null && { size }) };
       return readCsv(source.file ?? (() => source.stream(unpacking)), csv, reading);
     }
     case 'json':

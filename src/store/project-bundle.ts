@@ -111,6 +111,7 @@ const dataset = v.looseObject({
       path: v.optional(text),
       columns: v.optional(list(text, 100_000)),
       rowGroups: v.optional(list(v.number(), 1_000_000)),
+      sample: v.optional(v.object({ share: number, seed: number })),
     }),
   ),
   dialect: nullable(v.object({ delimiter: text, quote: text, header: v.boolean(), encoding: text })),

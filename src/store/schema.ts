@@ -63,6 +63,7 @@ export interface ReadChoiceRecord {
   readonly path?: string;
   readonly columns?: readonly string[];
   readonly rowGroups?: readonly number[];
+  readonly sample?: { readonly share: number; readonly seed: number };
 }
 
 /** What is known of a table; the table itself is an Arrow IPC file in `tables` under the same id. */

@@ -1,3 +1,5 @@
+import { formatCount, formatPercent } from '../../format.ts';
+
 const FORMATS: readonly (readonly [format: string, words: string])[] = [
   ['csv', 'text'],
   ['json', 'JSON'],
@@ -13,21 +15,25 @@ export function formatWords(format: string, container: string | null = null): st
   return container ? `${words} in a ${container} archive` : words;
 }
 
+interface Choice {
+  readonly member?: string;
+  readonly sheet?: string;
+  readonly skip?: number;
+  readonly path?: string;
+  readonly columns?: readonly string[];
+  readonly rowGroups?: readonly number[];
+  readonly sample?: { readonly share: number };
+}
+
 /** What of a source was read, in words: "file sales.csv", "sheet Prices". */
-export function choiceWords(choice: {
-  member?: string;
-  sheet?: string;
-  skip?: number;
-  path?: string;
-  columns?: readonly string[];
-  rowGroups?: readonly number[];
-}): string[] {
+export function choiceWords(choice: Choice): string[] {
   return [
     ...(choice.member === undefined ? [] : [`file ${choice.member}`]),
     ...(choice.sheet === undefined ? [] : [`sheet ${choice.sheet}`]),
     ...(choice.skip ? [`names below ${choice.skip === 1 ? 'one row' : `${choice.skip} rows`}`] : []),
-    ...(choice.columns === undefined ? [] : [`${choice.columns.length} chosen columns`]),
     ...(choice.rowGroups === undefined ? [] : [`${choice.rowGroups.length} of its row groups`]),
+    ...(choice.columns ? [formatCount(choice.columns.length, 'chosen column')] : []),
+    ...(choice.sample ? [`about ${formatPercent(choice.sample.share, 0)} of the rows, by chance`] : []),
     ...(choice.path === undefined ? [] : [`list ${choice.path || 'at the top'}`]),
   ];
 }
