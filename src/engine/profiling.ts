@@ -1,3 +1,5 @@
+import type { EthicsNotes } from '../core/ethics/checklist.ts';
+import { type EthicsMeasured, measureEthics } from '../core/ethics/measured.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { type Associations, associations } from '../core/profile/associations.ts';
 import { type BinnedColumn, binsOf, placesOf } from '../core/profile/bins.ts';
@@ -74,6 +76,17 @@ export const profilingApi = {
   async personalData(datasetId: string, recipe: Recipe, context: Working): Promise<readonly PersonalDatum[]> {
     const { table } = await yieldedTable(datasetId, recipe, context.signal);
     return personalData(table, recipe.columns, context);
+  },
+
+  /** Shares of the groups that were chosen, columns with data of people, and columns that may be worth choosing. */
+  async measureEthics(
+    datasetId: string,
+    recipe: Recipe,
+    notes: EthicsNotes,
+    context: Working,
+  ): Promise<EthicsMeasured> {
+    const { table } = await yieldedTable(datasetId, recipe, context.signal);
+    return measureEthics(table, recipe.columns, notes, context);
   },
 
   /**

@@ -1,7 +1,10 @@
 import { StudioError } from '../core/errors.ts';
+import { noEthicsNotes } from '../core/ethics/checklist.ts';
+import { measureEthics } from '../core/ethics/measured.ts';
 import type { ExpectationResult } from '../core/pipeline/check-expectations.ts';
 import { buildReport } from '../export/report/build-report.ts';
 import { decisionWords } from '../export/report/decision-words.ts';
+import type { ReportEthics } from '../export/report/ethics-section.ts';
 import type { ReportEvaluation, ReportInput } from '../export/report/report-input.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { listDatasets } from '../store/datasets.ts';
@@ -9,9 +12,10 @@ import { listDeployments, listEvents, listVersions } from '../store/deployments.
 import { listMonitors } from '../store/monitors.ts';
 import { getProject } from '../store/projects.ts';
 import { listRuns } from '../store/runs.ts';
-import type { DeploymentRecord, ProjectRecord, RunRecord, VersionRecord } from '../store/schema.ts';
+import type { DatasetRecord, DeploymentRecord, ProjectRecord, RunRecord, VersionRecord } from '../store/schema.ts';
 import { checkDataset } from './check-dataset.ts';
 import { evaluationApi, heldOut } from './evaluation.ts';
+import { yieldedTable } from './prepared.ts';
 
 /** The latest checks are enough; earlier ones are on the screen. */
 const MONITORS = 3;
@@ -45,6 +49,7 @@ async function writeReport(
       inUse: d.id === project.datasetId,
     })),
     recipe: run?.recipe ?? project.recipe,
+    ethics: await ethics(project, datasets, context.signal),
     expectations: await expected(project, run, context.signal),
     decisions: project.decisions.map(decisionWords),
     runs,
@@ -62,6 +67,26 @@ async function writeReport(
     ],
   };
   return buildReport(input);
+}
+
+/** What was written about the data's ethics, and what can be measured on the table in use. */
+async function ethics(
+  project: ProjectRecord,
+  datasets: readonly DatasetRecord[],
+  signal: AbortSignal,
+): Promise<ReportEthics | null> {
+  const { datasetId, recipe } = project;
+  if (datasetId === null || !recipe) return null;
+  const notes = project.ethics ?? noEthicsNotes;
+  const used = datasets.filter(d => d.id === datasetId || recipe.sources?.some(s => s.name === d.name));
+  const licences = used.map(d => ({ table: d.name, licence: d.licence ?? '' }));
+  try {
+    const { table } = await yieldedTable(datasetId, recipe, signal);
+    return { notes, licences, measured: await measureEthics(table, recipe.columns, notes, { signal }) };
+  } catch (error) {
+    if (error instanceof StudioError && error.code !== 'rpc/cancelled') return { notes, licences, measured: null };
+    throw error;
+  }
 }
 
 /** What is expected of the table that was learned from; nothing where it is gone or the recipe does not run on it. */

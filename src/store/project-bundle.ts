@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ethicsAnswers } from '../core/ethics/checklist.ts';
 import { StudioError } from '../core/errors.ts';
 import { lower } from '../core/pipeline/lower.ts';
 import { parseRecipe, type Recipe } from '../core/pipeline/recipe.ts';
@@ -83,6 +84,13 @@ const project = v.object({
   decisions: list(v.object({ finding: text, decision: text })),
   openings: list(v.object({ at: date, runId: id })),
   notes: v.object({ purpose: text, limits: text }),
+  ethics: v.optional(
+    v.object({
+      sensitive: list(text, 1000),
+      consent: text,
+      answers: list(v.object({ question: text, answer: v.picklist(ethicsAnswers), note: text }), 100),
+    }),
+  ),
 });
 
 const dataset = v.looseObject({

@@ -1,5 +1,6 @@
 import type { DBSchema } from 'idb';
 import type { ErrorCode } from '../core/errors.ts';
+import type { EthicsNotes } from '../core/ethics/checklist.ts';
 import type { MetricResult } from '../core/metrics/result.ts';
 import type { FitProgress } from '../core/model.ts';
 import type { BatchExpectations } from '../core/monitor/check-log.ts';
@@ -26,6 +27,8 @@ export interface ProjectRecord {
   readonly decisions: readonly { readonly finding: string; readonly decision: string }[];
   /** Each opening of the vault: the test rows were looked at for a run. */
   readonly openings: readonly { readonly at: string; readonly runId: string }[];
+  /** Consent, answers and the columns whose groups are looked at. */
+  readonly ethics?: EthicsNotes;
   /** What a person wrote for the report: purpose, limits. */
   readonly notes: { readonly purpose: string; readonly limits: string };
 }

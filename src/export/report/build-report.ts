@@ -1,6 +1,7 @@
 import { formatBytes, formatCount, formatDateTime, formatInteger } from '../../core/format.ts';
 import { kindWord, roleWord } from '../../core/table/words.ts';
 import { facts, html, list, type Markup, nothing, paragraphs, section, table } from './markup.ts';
+import { ethicsSection } from './ethics-section.ts';
 import { expectationsSection, unmetPart } from './expectations-section.ts';
 import { chosenSection, runsSection, versionsSection } from './model-section.ts';
 import { recipeSection } from './recipe-section.ts';
@@ -25,7 +26,7 @@ export function buildReport(input: ReportInput): string {
     </header>
     ${section('Purpose', notes.purpose.trim() ? paragraphs(notes.purpose) : html`<p class="note">No purpose has been written down.</p>`)}
     ${section('Data', html`${input.datasets.map(datasetPart)}`, input.datasets.length ? nothing : html`<p>No data yet.</p>`)}
-    ${recipe ? recipeSection(recipe, input.decisions) : nothing}
+    ${input.ethics ? ethicsSection(input.ethics) : nothing} ${recipe ? recipeSection(recipe, input.decisions) : nothing}
     ${input.expectations.length ? expectationsSection(input.expectations) : nothing} ${chosenSection(input)}
     ${runs.length ? runsSection(runs) : nothing} ${versionsSection(input)}
     ${input.monitors.length ? section('Monitoring', html`${input.monitors.map(monitorPart)}`) : nothing}

@@ -4,6 +4,7 @@ import type { FitProgress } from '../../core/model.ts';
 import type { MonitorReport } from '../../core/monitor/report.ts';
 import type { ExpectationResult } from '../../core/pipeline/check-expectations.ts';
 import type { Recipe } from '../../core/pipeline/recipe.ts';
+import type { ReportEthics } from './ethics-section.ts';
 import type { Schema } from '../../core/table/schema.ts';
 
 export interface ReportMetric {
@@ -83,6 +84,8 @@ export interface ReportInput {
   readonly recipe: Recipe | null;
   /** What is expected of the data, and whether it holds on the table of the recipe; none where nothing is. */
   readonly expectations: readonly ExpectationResult[];
+  /** Consent, licences, groups and data of people; absent where there is no table. */
+  readonly ethics?: ReportEthics | null;
   /** What was decided about the data and the recipe, in sentences. */
   readonly decisions: readonly string[];
   readonly runs: readonly ReportRun[];

@@ -66,6 +66,11 @@ export async function contents(): Promise<ProjectContents> {
         recipe,
         history: [recipe],
         openings: [{ at: AT, runId: 'run-one' }],
+        ethics: {
+          sensitive: ['__proto__'],
+          consent: 'Plants cannot be asked.',
+          answers: [{ question: 'needed', answer: 'not-sure', note: '' }],
+        },
         notes: { purpose: 'To know <b>what</b> grows.', limits: '' },
       },
       datasets: [

@@ -148,6 +148,46 @@ describe('a report', () => {
     expect(buildReport({ ...input(labelled), expectations: [] })).not.toContain('Expectations');
   });
 
+  test('data ethics: what was written, what was measured, and what was left open; every word as text', () => {
+    const group = { label: NASTY, rows: 12, share: 0.003, small: true };
+    const datum = {
+      column: NASTY,
+      rule: 'email',
+      what: 'e-mail addresses',
+      by: 'values',
+      matched: 3,
+      looked: 4,
+    } as const;
+    const page = buildReport({
+      ...input(labelled),
+      ethics: {
+        notes: {
+          sensitive: [NASTY],
+          consent: `Asked by letter ${NASTY}`,
+          answers: [
+            { question: 'informed', answer: 'yes', note: NASTY },
+            { question: 'gone', answer: 'no', note: '' },
+          ],
+        },
+        licences: [{ table: NASTY, licence: '' }],
+        measured: {
+          rows: 4000,
+          groups: [{ column: NASTY, groups: [group], otherGroups: 2, otherRows: 30, missing: 1 }],
+          together: { columns: [NASTY, 'b'], smallest: [group], absent: 3 },
+          personal: [{ ...datum, chance: 0, detail: NASTY, role: 'aside' }],
+          suggested: [{ column: 'age', what: 'age' }],
+        },
+      },
+    });
+    expect(page).toContain('Data ethics');
+    expect(page).toContain('nothing has been written down');
+    expect(page).toContain('6 questions of 7 not answered.');
+    expect(page).toContain('3 combinations could be and do not occur.');
+    expect(page).toContain('age (age)');
+    expect(page).not.toContain('<img');
+    expect(buildReport(input(labelled))).not.toContain('Data ethics');
+  });
+
   test('prints each metric as the screens do, with its interval', () => {
     const given = input(labelled);
     const page = buildReport(given);
