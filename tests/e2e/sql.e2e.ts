@@ -65,6 +65,14 @@ test('two files are joined and aggregated by SQL, and a model learns from what c
       .waitFor();
     await screenshot('sql-preview');
 
+    await page.getByRole('button', { name: 'Add a row operation' }).click();
+    await page.getByText('Group and aggregate, written as SQL').click();
+    await page.getByRole('checkbox', { name: 'city', exact: true }).check();
+    await page.getByRole('button', { name: 'Add a value' }).click();
+    await page.getByText(/GROUP BY city\s+ORDER BY city/).waitFor();
+    await screenshot('sql-group-panel');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+
     await pressPrimary(page, /features/i);
     await arriveAt(page, 'features');
     await page.getByText('rows_in_city').first().waitFor();
@@ -73,4 +81,24 @@ test('two files are joined and aggregated by SQL, and a model learns from what c
     await pressPrimary(page, /^\s*train\s*$/i);
     await pressPrimary(page, /evaluate/i, 120_000);
     await arriveAt(page, 'evaluate');
+  }));
+
+test('a file with the same columns is appended, and the append taken back', () =>
+  withStudio(async ({ page, open }) => {
+    await open('');
+    const drop = page.getByRole('group', { name: /drop a table/i });
+    await dropFile(page, drop, 'sales.csv', SALES);
+    await pressPrimary(page, /read/i);
+    await arriveAt(page, 'source');
+    await page.getByRole('button', { name: 'Add data…' }).click();
+    await dropFile(page, drop, 'more.csv', `${SALES.replace('\n', ',note\n').replaceAll(/(\d)\n/g, '$1,x\n')},x`);
+    await pressPrimary(page, /read/i);
+    await page.getByText('4 columns of 4 match by name; “note” will be left out.').waitFor();
+    await page.getByRole('button', { name: 'Append its rows' }).click();
+    await page.getByText(/480 rows × 4 columns/).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page
+      .getByText(/240 rows × 4 columns/)
+      .first()
+      .waitFor();
   }));

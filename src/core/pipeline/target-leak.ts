@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import { randomStream } from '../random.ts';
 import { keepRows, type RowOutput } from '../row-operation.ts';
 import { isMissing, takeRows } from '../table/column.ts';
 import { countDifferences } from '../table/differences.ts';
@@ -74,15 +75,22 @@ function canReadTarget(recipe: Recipe, at: number, target: string | undefined): 
   return operation.target === 'probed' || (operation.group !== 'rows' && namesColumn(recipe, at, target));
 }
 
-/** The target with the present values in another order, as many of them as can be in a row that held another value. */
+/**
+ * The target with the present values in another order: each of the smaller half gets one of the larger, and the other
+ * way round, so that as many as can be lie in a row that held another value. Within the halves chance decides, or a group
+ * that recurs in step with the values would get back those it had.
+ */
 function shuffle(table: Table, name: string) {
   const column = findColumn(table, name)!;
   const { codes } = valueCodes(column);
   const present = Array.from({ length: table.rows }, (_, row) => row).filter(row => !isMissing(column, row));
   const grouped = [...present].sort((a, b) => codes[a]! - codes[b]! || a - b);
   const half = Math.floor(grouped.length / 2);
+  const chance = randomStream(0, 'another order');
+  const mixed = (rows: readonly number[]): number[] => Array.from(chance.permutation(rows.length), i => rows[i]!);
+  const givers = [...mixed(grouped.slice(half)), ...mixed(grouped.slice(0, half))];
   const from = Int32Array.from({ length: table.rows }, (_, row) => row);
-  grouped.forEach((row, i) => (from[row] = grouped[(i + half) % grouped.length]!));
+  grouped.forEach((row, i) => (from[row] = givers[i]!));
   return takeRows(column, from);
 }
 

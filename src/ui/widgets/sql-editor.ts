@@ -33,10 +33,19 @@ export interface SqlEditorHandle {
   destroy(): void;
 }
 
-/** DuckDB's grammar grew out of PostgreSQL's, and so do its keywords here, but for the name of the main table. */
+/** PostgreSQL's ways of writing names and texts, with the words of a query in DuckDB and no others. */
 const dialect = SQLDialect.define({
   ...PostgreSQL.spec,
-  keywords: PostgreSQL.spec.keywords!.replace(/\bdata\b/, ''),
+  keywords:
+    'all and any as asc asof between by case cast collate columns cross current desc distinct else end escape except ' +
+    'exclude exists extract false filter first following for from full glob group groups having ilike in inner ' +
+    'intersect into is join last lateral left like limit materialized natural not null nulls offset on or order outer ' +
+    'over partition pivot positional preceding qualify range recursive repeatable replace right row rows sample select ' +
+    'similar some table tablesample then ties to true try_cast unbounded union unnest unpivot using values when where ' +
+    'window with within without',
+  types:
+    'bigint blob boolean date decimal double float hugeint integer interval real smallint text time timestamp ' +
+    'timestamptz tinyint ubigint uuid varchar',
 });
 
 /** The colours are the studio's tokens, so that the editor follows the theme by itself. */

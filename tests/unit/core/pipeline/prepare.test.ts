@@ -116,6 +116,18 @@ describe('what is made from the target', () => {
     await expect(prepareTable(forced, table, { sql })).rejects.toMatchObject({ code: 'recipe/target-leak' });
   });
 
+  test('is found where groups recur in step with the values', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => ({ x: i, place: 'abc'[i % 3]!, y: i }));
+    const means = engine({
+      means: d => {
+        const [y, x] = [valuesOf(d, 'y'), valuesOf(d, 'x')];
+        const mean = (rest: number) => y.filter((_, i) => x[i]! % 3 === rest).reduce((sum, v) => sum + v, 0) / 20;
+        return withColumns(d, 'mean', x.map(v => mean(v % 3))); // prettier-ignore
+      },
+    });
+    expect((await yieldTable(asked('means'), tableOf(rows), { sql: means })).leaking).toEqual(['mean']);
+  });
+
   test('and what is not, is a feature with steps of its own', async () => {
     const yielded = await yieldTable(asked('fair'), table, { sql });
     expect(yielded.leaking).toEqual([]);
