@@ -1,13 +1,12 @@
 import type { QuarantineRule, RerunReport } from '../core/pipeline/rerun.ts';
-import type { RerunPart, RerunRequest, TableFormat } from '../engine/rerunning.ts';
+import type { RerunPart, RerunRequest } from '../engine/rerunning.ts';
 import { type Job, runJob } from './jobs.ts';
 import { addDataset } from './open-source.ts';
 import { project } from './project.svelte.ts';
-import { saveFile } from './save-file.ts';
 import { dataWorker } from './services.ts';
 import { toasts } from './toasts.svelte.ts';
 
-export type { RerunPart, RerunRequest, TableFormat };
+export type { RerunRequest };
 
 const working = (job: Job) => ({
   signal: job.signal,
@@ -21,7 +20,7 @@ class RunAgain {
   /** The published version whose learned steps run as well; null runs the recipe as it is. */
   version = $state<number | null>(null);
   /** Which rows the quarantine takes. */
-  rule = $state<QuarantineRule>('every');
+  rule = $state<QuarantineRule>('unmet');
   done = $state.raw<{ readonly request: RerunRequest; readonly report: RerunReport } | null>(null);
   busy = $state(false);
   failure = $state.raw<{ readonly title: string; readonly error: unknown } | null>(null);
@@ -67,18 +66,8 @@ class RunAgain {
     const report = await runJob(`Running the recipe on ${dataset.name}`, job => dataWorker().rerun(request, working(job))); // prettier-ignore
     if (!report) return;
     this.done = { request, report };
-    this.rule = report.flagged ? 'flagged' : 'every';
+    this.rule = report.flagged ? 'flagged' : 'unmet';
   }
-
-  download = (part: RerunPart, format: TableFormat): Promise<void> =>
-    this.#attempt('The table was not written', async () => {
-      const { done, rule } = this;
-      if (!done) return;
-      const file = await runJob('Writing the table', job =>
-        dataWorker().rerunFile(done.request, part, rule, format, working(job)),
-      );
-      if (file) saveFile(file.name, file.bytes as Uint8Array<ArrayBuffer>);
-    });
 
   /** Keep parts as tables of the project, for Monitor, Update and later runs. */
   keep = (...parts: readonly RerunPart[]): Promise<void> =>
@@ -87,7 +76,7 @@ class RunAgain {
       if (!done) return;
       const names: string[] = [];
       for (const part of parts) {
-        const kept = await runJob('Keeping the table', job => dataWorker().keepRerun(done.request, part, rule, working(job))); // prettier-ignore
+        const kept = await runJob('Keeping the table', job => dataWorker().keepRerun(done.request, { part, rule }, working(job))); // prettier-ignore
         if (kept) names.push(`“${kept.name}”`);
       }
       await project.refresh();

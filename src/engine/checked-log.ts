@@ -19,7 +19,7 @@ export interface CheckedLog {
   readonly whole: PredictionLog;
   /** On all rows; null where the version expects nothing. */
   readonly expectations: BatchExpectations | null;
-  /** Rows of the whole log that fail an expectation, and the others. */
+  /** Rows of the whole log that are not as expected, and the others. */
   readonly apart: Quarantine;
 }
 
@@ -32,7 +32,7 @@ export async function readCheckedLog(
   const whole = await readLog(version, settings, context.signal);
   const checked = await checkLog(version.fitted, whole, context);
   const { results, leftOut } = checked;
-  const apart = quarantineRows(whole.table, checked, takesRows('every'));
+  const apart = quarantineRows(whole.table, checked, takesRows('unmet'));
   const byChunk = countByChunk(checked.failing, whole, settings.chunking);
   const counts = { rows: whole.table.rows, failing: apart.rows.length };
   const expectations = results.length || leftOut ? { results, byChunk, ...counts, leftOut } : null;

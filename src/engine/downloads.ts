@@ -9,6 +9,7 @@ import type { CallContext } from '../rpc/protocol.ts';
 import { getDataset } from '../store/datasets.ts';
 import type { DatasetRecord } from '../store/schema.ts';
 import { yieldedTable } from './prepared.ts';
+import { type RerunChoice, rerunPart, type RerunRequest } from './rerunning.ts';
 import { sourceDatasets } from './sources.ts';
 import { loadTable } from './tables.ts';
 
@@ -17,7 +18,9 @@ export type DownloadPoint =
   /** As it was read. */
   | { readonly at: 'source' }
   /** After so many of the recipe's row operations, without the rows in quarantine once all have run. */
-  | { readonly at: 'rows'; readonly recipe: Recipe; readonly operations: number };
+  | { readonly at: 'rows'; readonly recipe: Recipe; readonly operations: number }
+  /** What a recipe made of another table: all of it, the clean rows, or those in quarantine. */
+  | ({ readonly at: 'rerun'; readonly request: RerunRequest } & RerunChoice);
 
 /** Handing tables out, as they were read or as the row operations made them. */
 export const downloadsApi = {
@@ -29,7 +32,7 @@ export const downloadsApi = {
     options: WriteOptions,
     context: CallContext<{ done: number; total: number }>,
   ): Promise<WrittenTable> {
-    const dataset = await getDataset(datasetId);
+    const dataset = await getDataset(point.at === 'rerun' ? point.request.datasetId : datasetId);
     const { table, fields } = await tableAt(dataset, point, context.signal);
     const others = point.at === 'rows' ? await sourceDatasets(dataset.projectId, point.recipe) : [];
     return writeTable(title, table, fields, [dataset, ...others].map(sourceOf), options, new Date(), {
@@ -45,6 +48,7 @@ async function tableAt(
   signal: AbortSignal,
 ): Promise<{ table: Table; fields: Schema }> {
   if (point.at === 'source') return { table: await loadTable(dataset.id), fields: dataset.fields };
+  if (point.at === 'rerun') return rerunPart(point.request, point, { signal });
   const { recipe, operations } = point;
   const all = operations >= recipe.rows.length;
   const partial: Recipe = all ? recipe : { ...recipe, rows: recipe.rows.slice(0, operations) };

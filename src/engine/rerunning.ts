@@ -8,9 +8,7 @@ import type { Recipe } from '../core/pipeline/recipe.ts';
 import { type QuarantineRule, type Rerun, rerunRecipe, type RerunReport, takesRows } from '../core/pipeline/rerun.ts';
 import type { Field } from '../core/table/schema.ts';
 import { type Table, takeTableRows } from '../core/table/table.ts';
-import { tableToArrow } from '../io/arrow/write-arrow.ts';
-import { writeCsv } from '../io/csv/write-csv.ts';
-import { writeParquet } from '../io/parquet/write-parquet.ts';
+import type { WorkContext } from '../core/work.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { getDataset } from '../store/datasets.ts';
 import type { DatasetRecord } from '../store/schema.ts';
@@ -23,7 +21,12 @@ import { loadTable } from './tables.ts';
 
 /** All rows a re-run yields, those that are as expected, or the others with the reason. */
 export type RerunPart = 'all' | 'clean' | 'quarantined';
-export type TableFormat = 'csv' | 'parquet' | 'arrow';
+
+/** Which rows of a re-run, and by which rule the quarantine takes them. */
+export interface RerunChoice {
+  readonly part: RerunPart;
+  readonly rule: QuarantineRule;
+}
 
 /** What is run again: a recipe as it stands, or with the steps that a published version learned. */
 export interface RerunRequest {
@@ -50,44 +53,22 @@ export const rerunningApi = {
     return (await rerunOf(request, context)).report;
   },
 
-  /** A part of a re-run as a file. */
-  async rerunFile(
-    request: RerunRequest,
-    part: RerunPart,
-    rule: QuarantineRule,
-    format: TableFormat,
-    context: Progress,
-  ): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
-    const { table, fields, name } = await partOf(request, part, rule, context);
-    return { name: `${name}.${format}`, bytes: await writers[format](table, fields) };
-  },
-
   /** Keep a part of a re-run as a dataset of the project. */
-  async keepRerun(
-    request: RerunRequest,
-    part: RerunPart,
-    rule: QuarantineRule,
-    context: Progress,
-  ): Promise<DatasetRecord> {
-    const { table, fields, name } = await partOf(request, part, rule, context);
+  async keepRerun(request: RerunRequest, choice: RerunChoice, context: Progress): Promise<DatasetRecord> {
+    const { table, fields, name } = await rerunPart(request, choice, context);
+    const { part } = choice;
     const base = await getDataset(request.datasetId);
     return keepTable({ ...base, fields }, table, { name, origin: { kind: 'refined', of: [base.id], part } });
   },
 };
 
-const writers: Readonly<Record<TableFormat, (table: Table, fields: readonly Field[]) => Promise<Uint8Array>>> = {
-  csv: table => Promise.resolve(writeCsv(table)),
-  parquet: writeParquet,
-  arrow: (table, fields) => Promise.resolve(tableToArrow(table, fields, 'exchange')),
-};
-
 /** The last re-run, so that its rows can be taken away without running it again. */
 let last: { readonly key: string; readonly rerun: Promise<Rerun> } | null = null;
 
-async function rerunOf(request: RerunRequest, { signal, progress }: Progress): Promise<Rerun> {
+async function rerunOf(request: RerunRequest, work: WorkContext): Promise<Rerun> {
   const key = canonicalJson(request);
   if (last?.key === key) return last.rerun;
-  const rerun = run(request, { signal, progress });
+  const rerun = run(request, work);
   last = { key, rerun };
   rerun.catch(() => {
     if (last?.rerun === rerun) last = null;
@@ -95,7 +76,7 @@ async function rerunOf(request: RerunRequest, { signal, progress }: Progress): P
   return rerun;
 }
 
-async function run(request: RerunRequest, work: Pick<Progress, 'signal' | 'progress'>): Promise<Rerun> {
+async function run(request: RerunRequest, work: WorkContext): Promise<Rerun> {
   const fitted = await fittedOf(request);
   const recipe = fitted?.recipe ?? request.recipe;
   const main = await loadTable(request.datasetId);
@@ -109,8 +90,12 @@ const fittedOf = async ({ version }: RerunRequest): Promise<Fitted | null> =>
 const WORDS: Readonly<Record<RerunPart, string>> = { all: 'refined', clean: 'clean', quarantined: 'quarantined' };
 
 /** A part of a re-run as a table with its fields and a name. Throws `table/no-rows` where there is nothing in it. */
-async function partOf(request: RerunRequest, part: RerunPart, rule: QuarantineRule, context: Progress) {
-  const { yielded, checked } = await rerunOf(request, context);
+export async function rerunPart(
+  request: RerunRequest,
+  { part, rule }: RerunChoice,
+  work: WorkContext,
+): Promise<{ readonly table: Table; readonly fields: readonly Field[]; readonly name: string }> {
+  const { yielded, checked } = await rerunOf(request, work);
   const { table } = yielded;
   const { name: file } = await getDataset(request.datasetId);
   const name = `${file.replace(/\.[a-z0-9]{1,8}$/i, '')} ${WORDS[part]}`;

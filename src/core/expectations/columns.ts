@@ -46,5 +46,5 @@ export function someNames(names: readonly string[], most = 5): string {
   const shown = names.slice(0, most).map(quoted);
   const more = names.length - shown.length;
   if (more > 0) return `${shown.join(', ')} and ${more} more`;
-  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)!}` : (shown[0] ?? '“”');
+  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)!}` : (shown[0] ?? 'nothing yet');
 }

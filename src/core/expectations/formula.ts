@@ -16,7 +16,7 @@ export const formula = defineExpectation({
   params: {
     expression: { kind: 'text', default: '', maxLength: MAX_LENGTH, language: 'formula', label: 'Formula' },
   },
-  words: ({ expression }) => expression,
+  words: ({ expression }) => (expression.trim() === '' ? 'a formula that is not written yet' : expression),
   reads({ expression }) {
     try {
       return [...new Set(namesIn(parseFormula(expression)))];

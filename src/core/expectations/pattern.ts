@@ -27,7 +27,7 @@ export const pattern = defineExpectation({
   },
   words({ column, pattern: text, part }) {
     const verb = { 'whole-value': 'follows', anywhere: 'contains', nowhere: 'does not contain' }[part];
-    return `${quoted(column)} ${verb} ${text}`;
+    return `${quoted(column)} ${verb} ${text === '' ? 'no pattern yet' : text}`;
   },
   check(table, { column: name, pattern: text, part }) {
     const column = columnOf('pattern', table, name, ['category', 'text']);

@@ -16,7 +16,7 @@ export interface BatchExpectations {
   readonly results: readonly ExpectationResult[];
   /** Failing rows of each, by chunk of the log; beside `results`. */
   readonly byChunk: readonly (readonly number[])[];
-  /** Rows of the batch, and those that fail any expectation. */
+  /** Rows of the batch, and those that fail an expectation which is flagged or does not hold. */
   readonly rows: number;
   readonly failing: number;
   /** Expectations about columns that the model does not read and the batch does not have. */

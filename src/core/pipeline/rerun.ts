@@ -48,9 +48,9 @@ export interface RerunReport {
   readonly expectations: readonly ExpectationResult[];
   /** Expectations about the target, where the table does not have it yet. */
   readonly leftOut: number;
-  /** Rows that fail an expectation which quarantines them, and rows that fail any. */
+  /** Rows that a quarantine by either rule sets apart. */
   readonly flagged: number;
-  readonly failing: number;
+  readonly unmet: number;
   /** Null without a fitted model. */
   readonly steps: readonly StepReport[] | null;
   readonly unseen: readonly UnseenValues[];
@@ -62,13 +62,16 @@ export interface Rerun {
   readonly checked: CheckedExpectations;
 }
 
-/** Which rows a quarantine sets apart: those of flagged expectations, or of every one. */
-export type QuarantineRule = 'flagged' | 'every';
+/**
+ * Which rows a quarantine sets apart: those that fail a flagged expectation, or also those that fail one that does not
+ * hold. Failing rows within the tolerance of an expectation that holds are left alone.
+ */
+export type QuarantineRule = 'flagged' | 'unmet';
 
 export const takesRows =
   (rule: QuarantineRule) =>
   (result: ExpectationResult): boolean =>
-    rule === 'every' || result.quarantine;
+    result.quarantine || (rule === 'unmet' && (result.state === 'fail' || result.state === 'warn'));
 
 /**
  * Run a recipe on another table as a batch: its row operations, its expectations and, with a fitted model, its steps as
@@ -105,7 +108,7 @@ export async function rerunRecipe(
       expectations: checked.results,
       leftOut: all.length - entries.length,
       flagged: flagged.rows.length,
-      failing: quarantineRows(table, checked, takesRows('every')).rows.length,
+      unmet: quarantineRows(table, checked, takesRows('unmet')).rows.length,
       steps: fitted ? await runSteps(recipe, fitted, clean, context) : null,
       unseen: fitted ? fitted.inputs.flatMap(input => unseenValues(input, clean)) : [],
     },

@@ -38,7 +38,7 @@ const later: Table = makeTable([
 describe('a recipe run again on another table', () => {
   test('tells rows in and out, what is expected and not so, and which columns differ', async () => {
     const { report } = await rerunRecipe(recipe, later);
-    expect(report).toMatchObject({ rowsIn: 6, rowsOut: 5, flagged: 1, failing: 3, absent: ['y'], unknown: ['shop'], steps: null }); // prettier-ignore
+    expect(report).toMatchObject({ rowsIn: 6, rowsOut: 5, flagged: 1, unmet: 3, absent: ['y'], unknown: ['shop'], steps: null }); // prettier-ignore
     expect(report.operations).toMatchObject([{ id: 'filter-range', before: 6, after: 5, changed: 0 }]);
     expect(report.expectations.map(r => [r.state, r.checked, r.failing])).toEqual([
       ['fail', 3, 1],
@@ -72,7 +72,7 @@ describe('a recipe run again on another table', () => {
       rowsIn: 8,
       rowsOut: 8,
       flagged: 0,
-      failing: 0,
+      unmet: 0,
       absent: [],
       unknown: [],
       unseen: [],
