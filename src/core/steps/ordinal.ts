@@ -27,8 +27,9 @@ export const ordinal = defineStep({
       kind: 'text',
       default: '',
       maxLength: 10_000,
+      multiline: true,
       label: 'The values in order',
-      help: 'Separated by commas, the lowest first, such as: small, medium, large',
+      help: 'The lowest first, separated by commas or each on a line of its own: small, medium, large',
       onlyWith: { name: 'order', value: 'given' },
     },
     unknown: {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { measureCheat } from '../../../../src/core/pipeline/cheat.ts';
 import { type Cheat, cheatSentence, cheatVerdict, nothingToCheat } from '../../../../src/core/pipeline/cheat-words.ts';
 import { crossValidate } from '../../../../src/core/pipeline/evaluate.ts';
+import { openNamed } from '../../../../src/engine/backend.ts';
 import { proposeRecipe } from '../../../../src/core/pipeline/propose.ts';
 import type { Recipe } from '../../../../src/core/pipeline/recipe.ts';
 import { metricById } from '../../../../src/core/metrics/index.ts';
@@ -85,6 +86,31 @@ test('a step that learns the same from any rows gains exactly nothing', async ()
   const found = await measureCheat(recipeFor(table, [constant]), table, rowsOf(table), options);
   expect(found.gain).toBe(0);
   expect(found.folds.every(f => f.honest === f.cheating)).toBe(true);
+});
+
+test('a network stops early on the same rows either way', async () => {
+  const { table, names } = noise(60, 3, true);
+  const recipe: Recipe = {
+    ...recipeFor(table, [{ id: 'max-abs', columns: names, params: {} }]),
+    model: { id: 'neural-network', params: { hidden: [4], epochs: 3, batchSize: 8 } },
+  };
+  const device = await openNamed('js');
+  const heard: number[] = [];
+  const found = await measureCheat(recipe, table, rowsOf(table), {
+    folds: 3,
+    repeats: 1,
+    device,
+    onFold: done => void heard.push(done),
+  });
+  expect(heard).toEqual([0, 1, 2, 3]);
+  expect(Math.abs(found.gain)).toBeLessThan(0.1);
+  const constant = { id: 'impute', columns: names, params: { strategy: 'constant', value: 0 } };
+  const same = await measureCheat({ ...recipe, steps: [constant] }, table, rowsOf(table), {
+    folds: 3,
+    repeats: 1,
+    device,
+  });
+  expect(same.folds.every(f => f.honest === f.cheating)).toBe(true);
 });
 
 test('lower is better: the gain of an error is above 0 when the cheat reports less of it', async () => {
