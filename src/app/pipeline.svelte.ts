@@ -1,4 +1,4 @@
-import { newStep, withRepair } from '../core/pipeline/default-steps.ts';
+import { newStep, placeOfNewStep, withRepair } from '../core/pipeline/default-steps.ts';
 import { withColumnStep, withNewStep, withoutStep, withStep, withStepMoved } from '../core/pipeline/edit.ts';
 import type { PipelineInspection, PipelineProblem } from '../core/pipeline/inspect.ts';
 import type { Recipe, RowEntry, StepEntry } from '../core/pipeline/recipe.ts';
@@ -78,10 +78,11 @@ class Pipeline {
   }
 
   addStep(id: string): Promise<void> {
-    const last = this.inspection?.stages.at(-1);
+    const stages = this.inspection?.stages;
     return this.#change(`“${stepById(id).label}” was added.`, recipe => {
-      this.#openAt('step', recipe.steps.length);
-      return withNewStep(recipe, newStep(recipe, id, last));
+      const at = placeOfNewStep(recipe, id);
+      this.#openAt('step', at);
+      return withNewStep(recipe, newStep(recipe, id, at ? stages?.at(-1) : stages?.[0]), at);
     });
   }
 

@@ -18,7 +18,10 @@ import { mixedTable } from './mixed-table.ts';
 const variants: Readonly<Record<string, readonly ParamValues[]>> = {
   impute: [{ strategy: 'constant', indicator: true }],
   outliers: [{ treatment: 'missing' }, { method: 'z-score', deviations: 1 }],
-  nearest: [{ weights: 'distance', neighbours: 3 }, { rows: 25 }],
+  nearest: [
+    { weights: 'distance', neighbours: 3 },
+    { rows: 25, scaled: false },
+  ],
   iterative: [{ rounds: 2, alpha: 0.01 }],
   isolation: [{ adds: 'both' }],
   'yeo-johnson': [{ standardise: false }],

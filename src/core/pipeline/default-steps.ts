@@ -32,8 +32,15 @@ export function withRepair(recipe: Recipe, problem: Pick<PipelineProblem, 'code'
 }
 
 /**
- * A new step of a kind, at the end: with the features of a fitting type that no step of that kind has yet, as they are
- * after the steps so far; with none where all have it.
+ * Where a new step of a kind goes: at the end; but what fills gaps from other columns or rows at the beginning, for after
+ * the constants of the suggested steps it would find none.
+ */
+export const placeOfNewStep = (recipe: Recipe, id: string): number =>
+  stepById(id).group === 'Fill gaps' && id !== 'impute' ? 0 : recipe.steps.length;
+
+/**
+ * A new step of a kind: with the features of a fitting type that no step of that kind has yet, as they are in the stage
+ * before it; with none where all have it.
  */
 export function newStep(recipe: Recipe, id: string, last: StagePreview | undefined): StepEntry {
   const handled = new Set(recipe.steps.filter(s => s.id === id).flatMap(s => s.columns));

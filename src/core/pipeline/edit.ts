@@ -121,9 +121,9 @@ export function withStep(recipe: Recipe, at: number, entry: StepEntry): Recipe {
   return { ...recipe, steps: recipe.steps.map((s, i) => (i === at ? entry : s)).filter(s => s.columns.length) };
 }
 
-export const withNewStep = (recipe: Recipe, entry: StepEntry): Recipe => ({
+export const withNewStep = (recipe: Recipe, entry: StepEntry, at = recipe.steps.length): Recipe => ({
   ...recipe,
-  steps: [...recipe.steps, entry],
+  steps: [...recipe.steps.slice(0, at), entry, ...recipe.steps.slice(at)],
 });
 
 export const withoutStep = (recipe: Recipe, at: number): Recipe => ({

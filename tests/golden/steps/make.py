@@ -262,9 +262,15 @@ for name, train in TABLES.items():
     x = np.column_stack([finite(c) for c in train])
     asked = np.column_stack([finite(c) for c in test])
 
-    for params in [{}, {"neighbours": 3, "weights": "distance"}]:
+    spread = np.array([c[~np.isnan(c)].std() if (~np.isnan(c)).any() else 1.0 for c in x.T])
+    spread[spread == 0] = 1.0
+    for params in [{"scaled": False}, {"scaled": False, "neighbours": 3, "weights": "distance"}, {"neighbours": 2}]:
+        if "constant" in name:
+            # All rows are equally near over a constant column, and the peer leaves open which of them it takes.
+            params = {**params, "neighbours": 5}
+        unit = spread if params.get("scaled", True) else np.ones(width)
         knn = KNNImputer(n_neighbors=params.get("neighbours", 5), weights=params.get("weights", "uniform"), keep_empty_features=True)
-        filled = knn.fit(x).transform(asked)
+        filled = knn.fit(x / unit).transform(asked / unit) * unit
         # The peer empties a column that was empty in training; ours fills gaps alone. Its distances lose digits.
         filled = np.where(np.isnan(asked), filled, asked)
         filled[1, 0] = INF

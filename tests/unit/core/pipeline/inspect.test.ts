@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { fittingColumns, newStep, withDefaultSteps, withRepair } from '../../../../src/core/pipeline/default-steps.ts';
+import {
+  fittingColumns,
+  newStep,
+  placeOfNewStep,
+  withDefaultSteps,
+  withRepair,
+} from '../../../../src/core/pipeline/default-steps.ts';
 import { inspectPipeline } from '../../../../src/core/pipeline/inspect.ts';
 import { proposeRecipe } from '../../../../src/core/pipeline/propose.ts';
 import { type Recipe, parseRecipe } from '../../../../src/core/pipeline/recipe.ts';
@@ -87,6 +93,9 @@ describe('default steps', () => {
     expect(newStep({ ...recipe, steps: [] }, 'one-hot', stages[0]).columns).toEqual(['colour']);
     expect(newStep({ ...recipe, steps: [] }, 'standardise', stages[0]).columns).toEqual(['a', 'b']);
     expect(newStep(recipe, 'standardise', stages.at(-1)).columns).toEqual([]);
+    // What fills gaps from similar rows must stand before the steps that fill them with a constant.
+    expect(placeOfNewStep(recipe, 'nearest')).toBe(0);
+    expect(placeOfNewStep(recipe, 'impute')).toBe(recipe.steps.length);
     expect(fittingColumns('standardise', stages.at(-1))).toEqual(['a', 'b', 'colour=blue', 'colour=red']);
   });
 });
