@@ -7,7 +7,13 @@ import type { Api, Client, Port } from '../rpc/protocol.ts';
 function lazyWorker<A extends Api>(start: () => Worker): () => Client<A> {
   let client: Client<A> | undefined;
   return () => {
-    client ??= connect<A>(start() as unknown as Port, () => (client = undefined));
+    if (client) return client;
+    const worker = start();
+    client = connect<A>(worker as unknown as Port, () => {
+      // It may only have lost its way: what it was at must not come to an end behind everyone's back.
+      worker.terminate();
+      client = undefined;
+    });
     return client;
   };
 }
