@@ -19,7 +19,8 @@ export interface OpenRequest {
   readonly given?: SourceChoice;
 }
 
-const readProgress = (job: Job) => ({
+/** A job's stop and progress, as the reading calls of the worker take them. */
+export const readProgress = (job: Job) => ({
   signal: job.signal,
   onProgress: ({ bytesDone, bytesTotal }: { bytesDone: number; bytesTotal: number | null }) =>
     job.report(bytesTotal ? bytesDone / bytesTotal : null),

@@ -114,6 +114,12 @@ class Project {
 
   readonly all = (): Promise<ProjectRecord[]> => listProjects();
 
+  /** Work with another table of the project from now on, under the same recipe. */
+  use = async (datasetId: string): Promise<void> => {
+    await this.update({ datasetId });
+    await this.refresh();
+  };
+
   /** Note under which licence a dataset is. */
   async setLicence(datasetId: string, licence: string): Promise<void> {
     await setLicence(datasetId, licence.trim());

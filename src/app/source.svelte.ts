@@ -1,6 +1,8 @@
 import { needsOf, roomFor } from '../core/table/forecast.ts';
 import type { SourceChoice, SourceForecast, SourceInput, SourcePreview } from '../engine/reading.ts';
 import type { DatasetOrigin } from '../store/schema.ts';
+import { saveLink } from '../store/links.ts';
+import { pickLinkedFile } from './file-links.ts';
 import { addDataset, fetchUrl, openInProject, openSample } from './open-source.ts';
 import { otherTables } from './other-tables.svelte.ts';
 import { project } from './project.svelte.ts';
@@ -17,6 +19,8 @@ export interface PendingSource {
   readonly source: SourceInput;
   readonly origin: DatasetOrigin;
   readonly destination: Destination;
+  /** The file on the disk that is linked, where it is. */
+  readonly link?: FileSystemFileHandle;
 }
 
 export interface SourceFailure {
@@ -71,10 +75,16 @@ class Source {
   });
 
   /** Take a file and show what would be read of it; a format with one table of its own is read at once. */
-  async choose(name: string, source: SourceInput, origin: DatasetOrigin, destination: Destination): Promise<void> {
+  async choose(
+    name: string,
+    source: SourceInput,
+    origin: DatasetOrigin,
+    destination: Destination,
+    link?: FileSystemFileHandle,
+  ): Promise<void> {
     await this.#attempt(`${name} was not opened`, async () => {
       const preview = await dataWorker().previewSource(name, source, {});
-      const pending = { name, source, origin, destination };
+      const pending = { name, source, origin, destination, ...(link && { link }) };
       if (!isOpenToChoice(preview)) return this.#read(pending, {});
       this.pending = pending;
       this.chosen = {};
@@ -106,6 +116,14 @@ class Source {
   setPart(part: Pick<NonNullable<SourceChoice['choice']>, 'columns' | 'sample'>): void {
     const { columns: _columns, sample: _sample, ...rest } = this.chosen.choice ?? {};
     this.chosen = { ...this.chosen, choice: { ...rest, ...part } };
+  }
+
+  /** Choose a file that stays linked, so that it can be read again later with one press. */
+  async chooseLinked(destination: Destination): Promise<void> {
+    await this.#attempt('The file was not linked', async () => {
+      const link = await pickLinkedFile();
+      if (link) await this.choose(link.name, await link.getFile(), { kind: 'file' }, destination, link);
+    });
   }
 
   chooseText = (text: string, destination: Destination): Promise<void> =>
@@ -184,10 +202,11 @@ class Source {
     });
   }
 
-  async #read({ name, source, origin, destination }: PendingSource, given: SourceChoice): Promise<void> {
+  async #read({ name, source, origin, destination, link }: PendingSource, given: SourceChoice): Promise<void> {
     const request = { name, source, origin, given };
     const dataset = destination === 'add' ? await addDataset(request) : await openInProject(request);
     if (!dataset) return;
+    if (link) await saveLink(dataset.id, link);
     this.drop();
     router.go('source');
     if (destination === 'add') await otherTables.ask(dataset);

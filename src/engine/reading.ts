@@ -1,6 +1,7 @@
 import type { Room, TableForecast } from '../core/table/forecast.ts';
 import { proposeRoles, suggestTarget, type TargetGuess } from '../core/table/infer.ts';
 import { tableToArrow } from '../io/arrow/write-arrow.ts';
+import { fingerprint } from '../io/fingerprint.ts';
 import { forecastTable } from '../io/forecast.ts';
 import { httpBytes, openUrl } from '../io/http-source.ts';
 import { previewTable, type PreviewOptions, type SourcePreview } from '../io/preview.ts';
@@ -9,7 +10,7 @@ import { maxBytes, type ReadChoice, readRemote, readTable, type TableRead } from
 import type { CallContext } from '../rpc/protocol.ts';
 import { findRoom } from './room.ts';
 import { prepareSliceWorkers, withSliceWorkers } from './slice-pool.ts';
-import { saveDataset } from '../store/datasets.ts';
+import { getDataset, saveDataset } from '../store/datasets.ts';
 import type { DatasetOrigin, DatasetRecord } from '../store/schema.ts';
 
 export interface ReadProgress {
@@ -68,11 +69,31 @@ export const readingApi = {
     context: CallContext<ReadProgress>,
   ): Promise<OpenedDataset> {
     const started = performance.now();
-    const read =
-      source instanceof Blob
-        ? await withSliceWorkers(source, slices => readTable(name, source, given, { ...readContext(context), slices }))
-        : await readRemote(name, bytesOf(source, context), given, readContext(context));
+    const read = await readSource(name, source, given, context);
     return keep(projectId, read, origin, given.choice ?? {}, performance.now() - started);
+  },
+
+  /**
+   * Read a dataset's source again, in the way it was read the first time. What has the same fingerprint is unchanged and
+   * gives null; otherwise it becomes a dataset of its own beside the first.
+   */
+  async readAgain(
+    datasetId: string,
+    source: SourceInput,
+    context: CallContext<ReadProgress>,
+  ): Promise<{ dataset: DatasetRecord | null; sameColumns: boolean }> {
+    const before = await getDataset(datasetId);
+    const unchanged = { dataset: null, sameColumns: true };
+    if (source instanceof Blob && (await fingerprint(source, { signal: context.signal })) === before.sha256)
+      return unchanged;
+    const started = performance.now();
+    const { name, origin, projectId, choice = {}, licence } = before;
+    const dialect = (before.dialect ?? {}) as NonNullable<SourceChoice['dialect']>;
+    const read = await readSource(name, source, { choice, dialect }, context);
+    if (read.source.sha256 === before.sha256) return unchanged;
+    const { dataset } = await keep(projectId, read, origin, choice, performance.now() - started, licence);
+    const sameColumns = before.fields.every(({ name: column }) => dataset.fields.some(f => f.name === column));
+    return { dataset, sameColumns };
   },
 
   /**
@@ -88,6 +109,16 @@ export const readingApi = {
   },
 };
 
+const readSource = (
+  name: string,
+  source: SourceInput,
+  given: SourceChoice,
+  context: CallContext<ReadProgress>,
+): Promise<TableRead> =>
+  source instanceof Blob
+    ? withSliceWorkers(source, slices => readTable(name, source, given, { ...readContext(context), slices }))
+    : readRemote(name, bytesOf(source, context), given, readContext(context));
+
 const bytesOf = (source: SourceInput, { signal }: { readonly signal: AbortSignal }): RandomBytes =>
   source instanceof Blob ? randomBytes(source) : httpBytes(new URL(source.url), source.size, signal);
 
@@ -102,6 +133,7 @@ async function keep(
   origin: DatasetOrigin,
   choice: ReadChoice,
   milliseconds: number,
+  licence?: string,
 ): Promise<OpenedDataset> {
   const { table, notes, source } = read;
   const fields = proposeRoles(table, read.fields);
@@ -123,6 +155,7 @@ async function keep(
     })),
     dialect: read.dialect ?? null,
     choice,
+    ...(licence !== undefined && { licence }),
     format: source.format,
     milliseconds,
     createdAt: new Date().toISOString(),

@@ -21,6 +21,8 @@ const upgrades: readonly ((db: StudioDatabase) => void)[] = [
     db.createObjectStore('predictions', { keyPath: 'id', autoIncrement: true }).createIndex('byModel', 'model');
     db.createObjectStore('monitors', { keyPath: 'id' }).createIndex('byProject', 'projectId');
   },
+  // Files on the person's disk that datasets were read from; they never leave with a project.
+  db => void db.createObjectStore('links', { keyPath: 'id' }),
 ];
 
 let open: Promise<StudioDatabase> | undefined;

@@ -50,11 +50,12 @@ export async function getArrow(id: string): Promise<Uint8Array<ArrayBuffer>> {
 
 export const deleteDataset = (id: string): Promise<void> =>
   writing(async () => {
-    const tx = (await openDatabase()).transaction(['datasets', 'tables', 'profiles'], 'readwrite');
+    const tx = (await openDatabase()).transaction(['datasets', 'tables', 'profiles', 'links'], 'readwrite');
     await Promise.all([
       tx.objectStore('datasets').delete(id),
       tx.objectStore('tables').delete(id),
       tx.objectStore('profiles').delete(id),
+      tx.objectStore('links').delete(id),
     ]);
     await tx.done;
   });

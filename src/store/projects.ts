@@ -60,6 +60,7 @@ export const deleteProject = (id: string): Promise<void> =>
       'datasets',
       'tables',
       'profiles',
+      'links',
       'runs',
       'checkpoints',
       'versions',
@@ -75,6 +76,7 @@ export const deleteProject = (id: string): Promise<void> =>
         tx.objectStore('datasets').delete(key),
         tx.objectStore('tables').delete(key),
         tx.objectStore('profiles').delete(key),
+        tx.objectStore('links').delete(key),
       ]);
     for (const key of await tx.objectStore('runs').index('byProject').getAllKeys(id)) {
       await Promise.all([tx.objectStore('runs').delete(key), tx.objectStore('checkpoints').delete(key)]);

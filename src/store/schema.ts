@@ -221,6 +221,7 @@ export interface StudioSchema extends DBSchema {
   projects: { key: string; value: ProjectRecord };
   datasets: { key: string; value: DatasetRecord; indexes: { byProject: string } };
   tables: { key: string; value: { readonly id: string; readonly arrow: Blob } };
+  links: { key: string; value: { readonly id: string; readonly handle: FileSystemFileHandle } };
   profiles: { key: string; value: { readonly id: string; readonly key: string; readonly profile: unknown } };
   runs: { key: string; value: RunRecord; indexes: { byProject: string } };
   checkpoints: { key: string; value: CheckpointRecord };
