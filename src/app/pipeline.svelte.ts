@@ -161,7 +161,10 @@ class Pipeline {
     const fields = project.dataset?.fields ?? [];
     await this.#change(
       `The recipe is now that of ${file.name}.`,
-      async () => readRecipeFile(await file.text(), fields),
+      async (_, datasetId) => {
+        const recipe = readRecipeFile(await file.text(), fields);
+        return recipe.rows.length ? withRows(datasetId, recipe, recipe.rows) : recipe;
+      },
       `${file.name} was not taken over`,
     );
   }
