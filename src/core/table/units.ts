@@ -101,5 +101,10 @@ export const units: readonly Unit[] = Object.entries(table).flatMap(([quantity, 
 
 export const unitNamed = (name: string): Unit | undefined => units.find(unit => unit.name === name);
 
-export const convertUnit = (value: number, from: Unit, to: Unit): number =>
-  ((((value - from.zero) * from.times) / from.per) * to.per) / to.times + to.zero;
+/** A whole factor is multiplied first and any other divided first, so that 50 miles are 80.4672 km and 212 °F are 100 °C. */
+export function convertUnit(value: number, from: Unit, to: Unit): number {
+  const times = from.times * to.per;
+  const per = from.per * to.times;
+  const above = value - from.zero;
+  return (Number.isInteger(times) ? (above * times) / per : above * (times / per)) + to.zero;
+}

@@ -53,6 +53,15 @@ describe('units against scipy.constants', () => {
   test.each(temperatures)('%s to %s of %d', (from, to, value, expected) => {
     expect(convertUnit(value, unitNamed(from)!, unitNamed(to)!)).toBeCloseTo(expected, 9);
   });
+  test.each([
+    [50, 'mile', 'kilometre', 80.4672],
+    [212, 'degree Fahrenheit', 'degree Celsius', 100],
+    [37, 'degree Celsius', 'degree Fahrenheit', 98.6],
+    [2.54, 'centimetre', 'inch', 1],
+    [90, 'kilometre per hour', 'metre per second', 25],
+  ])('%d %s to %s without noise', (value, from, to, expected) => {
+    expect(convertUnit(value, unitNamed(from)!, unitNamed(to)!)).toBe(expected);
+  });
   test('there and back again, between all units of a quantity', () => {
     for (const a of units) {
       for (const b of units.filter(u => u.quantity === a.quantity)) {
