@@ -101,6 +101,11 @@ describe('which list holds the rows', () => {
     expect(preview).toMatchObject({ format: 'json', path: '/data/it~1ems', header: ['a'], rows: [['1'], ['2']] });
   });
 
+  test('the preview says what will be left out', async () => {
+    const preview = await previewTable('a.json', randomBytes(encode('[{"a":1,"tags":["x"]}]')), {}, {});
+    expect(preview.leftOut).toEqual(['1 column with lists cannot be held in a table and was left out: "tags".']);
+  });
+
   test('a document without a list is refused with an example', async () => {
     const error = (await read('{"a":{"b":1}}').catch((e: unknown) => e)) as StudioError;
     expect(error.code).toBe('read/no-rows');
