@@ -1,6 +1,5 @@
 import { dropsDuplicates } from '../core/pipeline/apply-decision.ts';
-import type { Recipe, RowEntry } from '../core/pipeline/recipe.ts';
-import { setMissing } from '../core/rows/set-missing.ts';
+import type { Recipe } from '../core/pipeline/recipe.ts';
 import type { Decision, Finding } from '../core/table/findings.ts';
 import { quoted } from '../core/table/finding.ts';
 import type { TableProfile } from '../core/table/profile.ts';
@@ -103,20 +102,15 @@ class Profile {
     }
   }
 
-  /** Make a value of a column missing from now on, by a row operation that can be taken back. */
+  /** Make a value of a column missing from now on, as the decision about a finding does; it can be taken back. */
   async treatAsMissing(column: string, value: string): Promise<void> {
     const { dataset, recipe } = project;
     if (!dataset || !recipe) return;
     this.findingsError = null;
+    const entries = [{ column, values: [value] }];
     try {
-      const last = recipe.rows.at(-1);
-      const entry = { id: setMissing.id, params: { columns: [column], values: [[value]] } };
-      const values = last?.id === entry.id && sameColumn(last, column) ? last.params['values'] : null;
-      const rows = Array.isArray(values)
-        ? [...recipe.rows.slice(0, -1), { ...entry, params: { ...entry.params, values: [...values, [value]] } }]
-        : [...recipe.rows, entry];
-      await project.setRecipe(await dataWorker().withRows(dataset.id, recipe, rows as Recipe['rows']));
-      tellChange(`${quoted(value)} in ${quoted(column)} counts as missing now.`, () => project.undo());
+      await project.setRecipe(await dataWorker().decide(dataset.id, recipe, { type: 'set-missing', entries }));
+      tellChange(`${quoted(value)} in ${quoted(column)} counts as missing now.`);
     } catch (error) {
       this.findingsError = error;
     }
@@ -131,9 +125,6 @@ class Profile {
     await project.update({ decisions: record.decisions.filter(d => d.finding !== finding.id) });
   }
 }
-
-const sameColumn = ({ params }: RowEntry, column: string): boolean =>
-  JSON.stringify(params['columns']) === JSON.stringify([column]);
 
 const isStop = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'rpc/cancelled';

@@ -9,7 +9,6 @@ export interface SplitCounts {
   readonly train: number;
   readonly test: number;
   readonly missingTarget: number;
-  readonly quarantined: number;
   readonly operations: readonly { readonly id: string; readonly before: number; readonly after: number }[];
 }
 

@@ -101,26 +101,20 @@ export interface Ranked {
 export function ranked(values: Float64Array): Ranked {
   const order = ascendingOrder(values);
   const codes = new Int32Array(values.length).fill(-1);
-  const counted = new Float64Array(values.length);
-  let code = -1;
+  const counts: number[] = [];
   let last = NaN;
-  let n = 0;
-  for (let i = 0; i < order.length; i++) {
-    const at = order[i]!;
+  for (const at of order) {
     const value = values[at]!;
     if (!Number.isFinite(value)) continue;
-    if (value !== last) code++;
+    if (value !== last) counts.push(0);
     last = value;
-    counted[code]! += 1;
-    codes[at] = code;
-    n++;
+    counts[counts.length - 1]! += 1;
+    codes[at] = counts.length - 1;
   }
-  const counts = counted.slice(0, code + 1);
-  if (n < values.length) return { codes, distinct: counts.length, ranks: null };
-  const byCode = midRanksOf(counts);
-  const ranks = new Float64Array(n);
-  for (let i = 0; i < n; i++) ranks[i] = byCode[codes[i]!]!;
-  return { codes, distinct: counts.length, ranks: centred(ranks) };
+  const gaps = codes.includes(-1);
+  const byCode = midRanksOf(Float64Array.from(counts));
+  const ranks = gaps ? null : centred(Float64Array.from(codes, code => byCode[code]!));
+  return { codes, distinct: counts.length, ranks };
 }
 
 /** The mid-rank of each code from how often it occurs. */

@@ -23,8 +23,7 @@ export async function checkQuery(database: Database, query: string, tables: read
   try {
     await database.prepare(ONLY_A_QUERY + query);
   } catch (error) {
-    const told = sqlError(error, query, ONLY_A_QUERY.length, tables);
-    throw told instanceof StudioError ? explained(told, words[0]!) : told;
+    throw explained(sqlError(error, query, ONLY_A_QUERY.length, tables), words[0]!);
   }
 }
 

@@ -23,10 +23,11 @@ export interface CellPicture {
   readonly format: (value: number) => string;
   /** The value drawn strongest. */
   readonly top: number;
-  readonly cells: { readonly at: Cell | null; readonly picked: Cell | null };
 }
 
 const READABLE = 11;
+/** More columns than these are never wide enough for names. */
+const MOST_NAMED = 100;
 const LONGEST = 150;
 
 /** Cells fill the width they get, square where there are many, and never so tall that a map leaves the screen. */
@@ -37,9 +38,10 @@ export function cellGrid(
   longest: { rows: number; columns: number },
 ): CellGrid {
   const label = (characters: number) => Math.min(LONGEST, 14 + 6.2 * characters, width * 0.3);
-  const left = label(longest.rows);
+  const tall = rows > 40 ? 14 : 28;
+  const left = columns > MOST_NAMED ? 8 : label(longest.rows);
   const cell = Math.min(56, (width - left - 4) / Math.max(1, columns));
-  const height = Math.max(3, Math.min(cell, rows > 40 ? 14 : 28));
+  const height = Math.max(3, Math.min(cell, tall));
   const named = cell >= READABLE;
   return { rows, columns, left, top: named ? label(longest.columns) : 6, width: cell, height };
 }
@@ -79,12 +81,22 @@ export function drawCells(
   picture: CellPicture,
   read: (token: string) => string,
 ): void {
-  const { grid, value, format, top } = picture;
-  const written = grid.width >= 38 && grid.height >= 18;
+  const { grid } = picture;
   context.font = '12px Inter Variable, Inter, system-ui, sans-serif';
   context.textBaseline = 'middle';
+  if (grid.width < SEPARATE) drawPixels(context, picture, read);
+  else drawBoxes(context, picture, read);
+  drawNames(context, picture, read('--ink-2'));
+}
+
+/** Cells below this width have no gap between them. */
+const SEPARATE = 8;
+
+function drawBoxes(context: CanvasRenderingContext2D, picture: CellPicture, read: (token: string) => string): void {
+  const { grid, value, format, top } = picture;
+  const written = grid.width >= 38 && grid.height >= 18;
   const [sunken, ink, negative, positive] = ['--sunken', '--ink', '--c5', '--c2'].map(read);
-  const gap = grid.width > 8 ? 1 : 0;
+  context.textAlign = 'center';
   for (let row = 0; row < grid.rows; row++)
     for (let column = 0; column < grid.columns; column++) {
       const [x, y] = [grid.left + column * grid.width, grid.top + row * grid.height];
@@ -94,19 +106,45 @@ export function drawCells(
       if (v !== null) {
         context.fillStyle = v < 0 ? negative! : positive!;
         // Up to a strength at which the ink on it can be read; all of it where nothing is written.
-        context.globalAlpha = Math.min(1, Math.abs(v) / (top || 1)) * (written ? 0.45 : 0.95);
+        context.globalAlpha = strength(v, top) * (written ? 0.45 : 0.95);
       }
-      context.fillRect(x, y, grid.width - gap, grid.height - gap);
+      context.fillRect(x, y, grid.width - 1, grid.height - 1);
       if (!written || v === null) continue;
       context.globalAlpha = 1;
       context.fillStyle = ink!;
-      context.textAlign = 'center';
       context.fillText(format(v), x + grid.width / 2, y + grid.height / 2 + 0.5);
     }
   context.globalAlpha = 1;
-  drawNames(context, picture, read('--ink-2'));
-  drawFrame(context, grid, picture.cells.picked, read('--ink'));
-  drawFrame(context, grid, picture.cells.at, read('--focus'));
+}
+
+const strength = (value: number, top: number): number => Math.min(1, Math.abs(value) / (top || 1));
+
+/** Many small cells: one pixel each, stretched to their size. */
+function drawPixels(context: CanvasRenderingContext2D, picture: CellPicture, read: (token: string) => string): void {
+  const { grid, value, top } = picture;
+  const small = document.createElement('canvas');
+  [small.width, small.height] = [grid.columns, grid.rows];
+  const pen = small.getContext('2d');
+  if (!pen) return;
+  const image = pen.createImageData(grid.columns, grid.rows);
+  const [sunken, negative, positive] = ['--sunken', '--c5', '--c2'].map(token => channels(context, read(token)));
+  for (let row = 0; row < grid.rows; row++)
+    for (let column = 0; column < grid.columns; column++) {
+      const v = value(row, column);
+      const colour = v === null ? sunken! : v < 0 ? negative! : positive!;
+      const alpha = v === null ? 255 : Math.round(242 * strength(v, top));
+      image.data.set([...colour, alpha], 4 * (row * grid.columns + column));
+    }
+  pen.putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small, grid.left, grid.top, grid.columns * grid.width, grid.rows * grid.height);
+}
+
+/** Red, green and blue of a colour; a canvas gives back opaque ones as #rrggbb. */
+function channels(context: CanvasRenderingContext2D, colour: string): [number, number, number] {
+  context.fillStyle = colour;
+  const number = Number.parseInt(String(context.fillStyle).slice(1), 16);
+  return [number >> 16, (number >> 8) & 255, number & 255];
 }
 
 function drawNames(context: CanvasRenderingContext2D, { grid, rows, columns }: CellPicture, ink: string): void {
@@ -125,14 +163,6 @@ function drawNames(context: CanvasRenderingContext2D, { grid, rows, columns }: C
     context.fillText(fitted(context, name, grid.top - 10), 0, 0);
     context.restore();
   });
-}
-
-function drawFrame(context: CanvasRenderingContext2D, grid: CellGrid, cell: Cell | null, colour: string): void {
-  if (!cell) return;
-  context.strokeStyle = colour;
-  context.lineWidth = 2;
-  const [x, y] = [grid.left + cell.column * grid.width, grid.top + cell.row * grid.height];
-  context.strokeRect(x, y, Math.max(2, grid.width - 1), Math.max(2, grid.height - 1));
 }
 
 /** The name, cut so that it fits. */

@@ -14,12 +14,14 @@ export interface PlaceLayer {
   readonly opacity?: number;
 }
 
+/** What the edges of bars are: epoch milliseconds, whole numbers with the edges halfway between them, or any numbers. */
+export type Scale = 'dates' | 'whole' | 'numbers';
+
 /** A column's places as bars. All counts are by place: bars, other, missing. */
 export interface PlaceBars {
   readonly bins: Bins;
   readonly counts: readonly number[];
-  /** Edges are epoch milliseconds. */
-  readonly dates?: boolean;
+  readonly scale: Scale;
   /** Stacked from the bottom; together they are `counts`. One plain layer where there is none. */
   readonly layers: readonly PlaceLayer[];
   /** The mean of another column in each place; a higher one is drawn stronger. */
@@ -35,15 +37,24 @@ export function drawnPlaces({ bins, counts }: Pick<PlaceBars, 'bins' | 'counts'>
   return [...bars, ...[otherAt(bins), missingAt(bins)].filter(at => (counts[at] ?? 0) > 0)];
 }
 
-export function placeName(bins: Bins, at: number, dates: boolean): string {
+export function placeName(bins: Bins, at: number, scale: Scale): string {
   if (at === missingAt(bins)) return 'missing';
   if (at === otherAt(bins)) return bins.kind === 'levels' ? 'all other values' : 'outside the bars';
-  return bins.kind === 'levels' ? bins.levels[at]! : binName(bins.edges, at, dates);
+  if (bins.kind === 'levels') return bins.levels[at]!;
+  if (scale !== 'whole' || bins.edges[at]! % 1 === 0) return binName(bins.edges, at, scale === 'dates');
+  const [first, last] = [bins.edges[at]! + 0.5, bins.edges[at + 1]! - 0.5];
+  return first === last ? formatInteger(first) : `${formatInteger(first)} to ${formatInteger(last)}`;
+}
+
+/** The same where there is little room: a bar of many values by where it begins. */
+export function shortPlace(bins: Bins, at: number, scale: Scale): string {
+  const name = placeName(bins, at, scale);
+  return bins.kind === 'edges' && at < barsOf(bins) && name.includes(' to ') ? `from ${name.split(' to ')[0]!}` : name;
 }
 
 /** Bars with their layers on one another, and the selected rows as a narrow dark bar in front of each. */
 export function placeData(bars: PlaceBars): ChartData[] {
-  const { bins, counts, layers, means, selected, dates = false } = bars;
+  const { bins, counts, layers, means, selected, scale } = bars;
   const places = drawnPlaces(bars);
   const wide = bins.kind === 'edges';
   const centres = places.map((at, i) => (wide ? (bins.edges[at]! + bins.edges[at + 1]!) / 2 : i));
@@ -55,7 +66,7 @@ export function placeData(bars: PlaceBars): ChartData[] {
     const share = (at: number) => formatPercent(counts[at] ? (layer.counts[at] ?? 0) / counts[at] : null);
     const hover = places.map(at =>
       [
-        plotText(placeName(bins, at, dates)),
+        plotText(placeName(bins, at, scale)),
         `${plotText(layer.name)} ${formatInteger(layer.counts[at])}${layers.length > 1 || layer.name === SELECTED ? ` (${share(at)})` : ''}`,
         ...(means ? [`mean of ${plotText(means.of)} ${formatNumber(means.values[at] ?? null)}`] : []),
       ].join('<br>'),
@@ -105,7 +116,7 @@ export function placeLayout(bars: PlaceBars, xLabel = ''): ChartLayout {
     return {
       barmode: 'overlay',
       bargap: 0,
-      xaxis: { title: { text: plotText(xLabel) }, showgrid: false, type: bars.dates ? 'date' : 'linear' },
+      xaxis: { title: { text: plotText(xLabel) }, showgrid: false, type: bars.scale === 'dates' ? 'date' : 'linear' },
       yaxis: rows,
       margin: { l: 48, r: right, t: 10, b: 40 },
       annotations: labels,
@@ -116,7 +127,7 @@ export function placeLayout(bars: PlaceBars, xLabel = ''): ChartLayout {
     yaxis: {
       tickmode: 'array',
       tickvals: places.map((_, i) => i),
-      ticktext: places.map(at => plotText(placeName(bins, at, false), 28)),
+      ticktext: places.map(at => plotText(placeName(bins, at, bars.scale), 28)),
       showgrid: false,
       range: [places.length - 0.5, -0.5],
     },
@@ -155,11 +166,11 @@ function layerLabels({ bins, layers }: PlaceBars, places: readonly number[]): Ch
 
 /** The bars as a table, in the order of `drawnPlaces`. */
 export function placeTable(bars: PlaceBars, label: string): ChartTable {
-  const { bins, counts, layers, means, selected, dates = false } = bars;
+  const { bins, counts, layers, means, selected, scale } = bars;
   const places = drawnPlaces(bars);
   const of = (values: readonly (number | null)[]) => places.map(at => values[at] ?? null);
   return tableOf([
-    [label || (bins.kind === 'edges' ? 'Range' : 'Value'), places.map(at => placeName(bins, at, dates))],
+    [label || (bins.kind === 'edges' ? 'Range' : 'Value'), places.map(at => placeName(bins, at, scale))],
     ['Rows', of(counts)],
     ...(layers.length > 1 ? layers.map((l): [string, (number | null)[]] => [l.name, of(l.counts)]) : []),
     ...(means ? [[`Mean of ${means.of}`, of(means.values)] as const] : []),

@@ -4,7 +4,7 @@ import { quoted } from '../../../core/table/finding.ts';
 import type { ColumnProfile } from '../../../core/table/profile.ts';
 import { placeName } from '../../charts/place-chart.ts';
 import { formatDate, formatNumber, formatPercent } from '../../format.ts';
-import { isDates } from './place-words.ts';
+import { scaleOf } from './place-words.ts';
 
 /** What the picture of a column shows, in a sentence: about the target where that is known, else about its values. */
 export function chartTitle(column: ColumnProfile, target: ByTarget | null): string {
@@ -34,7 +34,7 @@ function classFinding({ classes }: ByTarget, own: ColumnByTarget, column: Column
   const target = quoted(classes[best.c] ?? '');
   if (best.c < 0) return `The classes are spread much alike over ${quoted(column.name)}`;
   const where =
-    best.at === missingAt(own.bins) ? 'it is missing' : `it is ${placeName(own.bins, best.at, isDates(column))}`;
+    best.at === missingAt(own.bins) ? 'it is missing' : `it is ${placeName(own.bins, best.at, scaleOf(column))}`;
   return `${target} makes up ${formatPercent(best.share, 0)} where ${where}, ${formatPercent(best.base, 0)} overall`;
 }
 
@@ -47,7 +47,7 @@ function meanFinding({ target }: ByTarget, own: ColumnByTarget, column: ColumnPr
   if (shown.length < 2) return null;
   const low = shown.reduce((a, b) => (b.mean < a.mean ? b : a));
   const high = shown.reduce((a, b) => (b.mean > a.mean ? b : a));
-  const name = (at: number) => placeName(own.bins, at, isDates(column));
+  const name = (at: number) => placeName(own.bins, at, scaleOf(column));
   return `${quoted(target)} is ${formatNumber(low.mean, 3)} on average where this is ${name(low.at)}, ${formatNumber(high.mean, 3)} where it is ${name(high.at)}`;
 }
 

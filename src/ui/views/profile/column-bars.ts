@@ -6,7 +6,7 @@ import type { ColumnProfile } from '../../../core/table/profile.ts';
 import { levelColour } from '../../charts/colours.ts';
 import type { PlaceBars, PlaceLayer } from '../../charts/place-chart.ts';
 import { barColour } from './column-summary.ts';
-import { isDates } from './place-words.ts';
+import { scaleOf } from './place-words.ts';
 
 /** Rows of a column by place: bars, other, missing. */
 export function placeCounts(column: ColumnProfile): number[] {
@@ -34,7 +34,7 @@ export function placeBars(
   const own = target?.columns.find(c => c.name === column.name && fits(c, bins, counts));
   const plain: PlaceLayer = { name: 'rows', colour: barColour(column), counts };
   const shown = selected?.length === counts.length ? selected : null;
-  const bars = { bins, counts, dates: isDates(column), selected: shown };
+  const bars = { bins, counts, scale: scaleOf(column), selected: shown };
   if (!target || !own) return { ...bars, layers: [plain] };
   if (own.classes.length === 0) return { ...bars, layers: [plain], means: { of: target.target, values: own.means } };
   return { ...bars, layers: classLayers(target, own, counts) };

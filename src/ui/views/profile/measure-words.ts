@@ -88,13 +88,27 @@ export interface Pair {
   readonly value: number;
 }
 
-/** All pairs with a value, the strongest first. */
+/** So many pairs are listed. */
+export const MOST_PAIRS = 2000;
+
+/** The pairs with the strongest values, the strongest first, at most `MOST_PAIRS`. */
 export function strongestPairs({ names, value }: Pick<OrderedMatrix, 'names' | 'value'>): Pair[] {
-  const pairs: Pair[] = [];
-  for (let row = 0; row < names.length; row++)
+  const p = names.length;
+  const sizes = new Float64Array((p * (p - 1)) / 2);
+  let n = 0;
+  for (let row = 0; row < p; row++)
     for (let column = 0; column < row; column++) {
       const found = value(row, column);
-      if (found !== null) pairs.push({ row, column, value: found });
+      if (found !== null) sizes[n++] = Math.abs(found);
     }
-  return pairs.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+  const least = n > MOST_PAIRS ? sizes.slice(0, n).sort()[n - MOST_PAIRS]! : 0;
+  const pairs: Pair[] = [];
+  let equal = 0;
+  for (let row = 0; row < p; row++)
+    for (let column = 0; column < row; column++) {
+      const found = value(row, column);
+      if (found === null || Math.abs(found) < least) continue;
+      if (Math.abs(found) > least || equal++ < MOST_PAIRS) pairs.push({ row, column, value: found });
+    }
+  return pairs.sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, MOST_PAIRS);
 }

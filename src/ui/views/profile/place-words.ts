@@ -1,14 +1,16 @@
 import { type Bins, missingAt, otherAt } from '../../../core/profile/bins.ts';
 import { quoted } from '../../../core/table/finding.ts';
-import type { ColumnProfile } from '../../../core/table/profile.ts';
+import type { ColumnKind } from '../../../core/table/column.ts';
 import type { Chosen } from '../../../app/row-selection.svelte.ts';
-import { placeName } from '../../charts/place-chart.ts';
+import { placeName, type Scale } from '../../charts/place-chart.ts';
 import { formatNumber } from '../../format.ts';
 
-export const isDates = (column: Pick<ColumnProfile, 'kind'>): boolean => column.kind === 'datetime';
+/** How the values of a column are written. */
+export const scaleOf = ({ kind, integer }: { readonly kind: ColumnKind; readonly integer?: boolean }): Scale =>
+  kind === 'datetime' ? 'dates' : kind === 'number' && integer ? 'whole' : 'numbers';
 
 /** The rows in a place of a column as a condition: "“age” from 20 to 30", "“species” is “Gentoo”", "“age” is missing". */
-export function placeChosen(column: string, bins: Bins, at: number, dates: boolean): Chosen {
+export function placeChosen(column: string, bins: Bins, at: number, scale: Scale): Chosen {
   const name = quoted(column);
   const words =
     at === missingAt(bins)
@@ -19,13 +21,13 @@ export function placeChosen(column: string, bins: Bins, at: number, dates: boole
           : `${name} lies outside the bars`
         : bins.kind === 'levels'
           ? `${name} is ${quoted(bins.levels[at]!)}`
-          : `${name} from ${placeName(bins, at, dates)}`;
+          : `${name} from ${placeName(bins, at, scale)}`;
   return { part: { kind: 'place', column, bins, at }, words };
 }
 
 /** The rows that hold one value of a column. */
 export function valueChosen(column: string, value: number | string): Chosen {
-  if (typeof value === 'string') return placeChosen(column, { kind: 'levels', levels: [value] }, 0, false);
+  if (typeof value === 'string') return placeChosen(column, { kind: 'levels', levels: [value] }, 0, 'numbers');
   const words = `${quoted(column)} is ${formatNumber(value, 10)}`;
   return { part: { kind: 'range', column, from: value, to: value }, words };
 }

@@ -21,7 +21,7 @@ export function rowPicks(column: ColumnProfile): readonly RowPick[] {
     label: 'Missing',
     rows: column.missing,
     why: 'There is no value in these rows.',
-    chosen: placeChosen(name, bins, missingAt(bins), false),
+    chosen: placeChosen(name, bins, missingAt(bins), 'numbers'),
   };
   return [missing, ...(column.kind === 'number' ? numberPicks(column) : [])].filter(pick => pick.rows > 0);
 }

@@ -43,7 +43,7 @@ describe('the pictures of a column', () => {
         const bins = binsOf(profile);
         const counts = placeCounts(profile);
         for (let at = 0; at <= missingAt(bins); at++)
-          expect(rowsOf(column, placeChosen('x', bins, at, false).part)).toBe(counts[at]);
+          expect(rowsOf(column, placeChosen('x', bins, at, 'numbers').part)).toBe(counts[at]);
         for (const { rows, chosen } of rowPicks(profile)) expect(rowsOf(column, chosen.part)).toBe(rows);
       }),
     ));
