@@ -33,11 +33,12 @@ class Monitor {
       project.versions.at(-1) ??
       null,
   );
-  /** Tables that can be a log: all of the project but those the version learned from, and what was put together here. */
+  /** Tables that can be a log: all of the project but those the version learned from or reads beside them, and what was put together here. */
   logs = $derived.by(() => {
     const id = project.runs.find(r => r.id === this.version?.runId)?.dataset.id;
     const origin = project.datasets.find(d => d.id === id)?.origin;
-    const learned = [id, project.dataset?.id, ...(origin?.kind === 'combined' ? origin.of : [])];
+    const beside = project.sources.map(d => d.id);
+    const learned = [id, project.dataset?.id, ...(origin?.kind === 'combined' ? origin.of : []), ...beside];
     const quarantined = (d: DatasetRecord): boolean => d.origin.kind === 'refined' && d.origin.part === 'quarantined';
     return project.datasets.filter(d => !learned.includes(d.id) && d.origin.kind !== 'combined' && !quarantined(d));
   });

@@ -39,6 +39,10 @@ class Project {
 
   recipe = $derived(this.record?.recipe ?? null);
   dataset = $derived(this.datasets.find(d => d.id === this.record?.datasetId) ?? null);
+  /** The datasets that the recipe reads beside the main one. */
+  sources = $derived(
+    this.datasets.filter(d => d !== this.dataset && this.recipe?.sources?.some(s => s.sha256 === d.sha256)),
+  );
   target = $derived(this.recipe?.columns.find(c => c.role === 'target') ?? null);
   /** The name the project's model is served under: lower case, digits and dashes. */
   model = $derived(modelName(this.record?.name ?? ''));

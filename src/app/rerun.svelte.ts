@@ -32,7 +32,7 @@ class RunAgain {
   }
 
   /** Tables the recipe can be run on: the latest other one first. */
-  tables = $derived([...project.datasets].reverse().sort((a, b) => Number(a.id === project.dataset?.id) - Number(b.id === project.dataset?.id))); // prettier-ignore
+  tables = $derived(project.datasets.filter(d => !project.sources.includes(d)).reverse().sort((a, b) => Number(a.id === project.dataset?.id) - Number(b.id === project.dataset?.id))); // prettier-ignore
   dataset = $derived(project.datasets.find(d => d.id === this.#dataset) ?? this.tables[0] ?? null);
   /** What is shown was run before the recipe, the table or the version was chosen otherwise. */
   stale = $derived(

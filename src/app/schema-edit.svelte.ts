@@ -9,6 +9,7 @@ export interface SplitCounts {
   readonly train: number;
   readonly test: number;
   readonly missingTarget: number;
+  readonly quarantined: number;
   readonly operations: readonly { readonly id: string; readonly before: number; readonly after: number }[];
 }
 

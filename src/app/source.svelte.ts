@@ -108,7 +108,11 @@ class Source {
   needs = $derived.by(() => {
     if (!this.foreseen?.forecast) return null;
     const { forecast, room } = this.foreseen;
-    const needs = needsOf(forecast, this.chosen.choice ?? {});
+    const { columns, sample, rowGroups } = this.chosen.choice ?? {};
+    const groups = this.preview?.groupRows ?? [];
+    const taken = rowGroups?.reduce((sum, group) => sum + (groups[group] ?? 0), 0);
+    const share = taken === undefined ? sample?.share : taken / Math.max(1, forecast.rows);
+    const needs = needsOf(forecast, { columns, ...(share !== undefined && { sample: { share } }) });
     return { ...needs, exact: forecast.exact, room, share: roomFor(needs, room) };
   });
 

@@ -7,8 +7,8 @@ import type { RandomBytes } from './random-bytes.ts';
 import type { ReadContext } from './result.ts';
 
 /**
- * What reading a source will take, from its beginning; null for formats and archives that only reading tells about. A
- * format with an index (Parquet) has its place here.
+ * What reading a source will take, from its beginning or its index; null for formats and archives that only reading tells
+ * about.
  */
 export async function forecastTable(
   name: string,
@@ -16,7 +16,13 @@ export async function forecastTable(
   { dialect, choice = {} }: PreviewOptions,
   ctx: ReadContext,
 ): Promise<TableForecast | null> {
-  const { format, file, size } = await openSource(name, input, choice.member, ctx);
+  const source = await openSource(name, input, choice.member, ctx);
+  const { format, file, size, container } = source;
+  if (format === 'parquet' && !container) {
+    const { loadFooter } = await import('./parquet/footer.ts');
+    const { forecastParquet } = await import('./parquet/forecast-parquet.ts');
+    return forecastParquet(await loadFooter(input, name));
+  }
   if (format !== 'csv' || size === null || !file) return null;
   const head = await input.read(0, Math.min(sniffBytes, size));
   return forecastCsv(head, size, sniffCsv(head, dialect));

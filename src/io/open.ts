@@ -1,7 +1,7 @@
 import { StudioError } from '../core/errors.ts';
 import { collect, inflateGzip } from './archive/inflate.ts';
 import { listZip, openEntry, type ZipEntry } from './archive/zip.ts';
-import { isWorkbook } from './excel/workbook.ts';
+import { isWorkbook } from './excel/is-workbook.ts';
 import { randomBytes, type RandomBytes } from './random-bytes.ts';
 import type { ReadContext } from './result.ts';
 import {

@@ -30,6 +30,8 @@ export interface SourcePreview {
   /** The columns of a Parquet file and the rows of each of its row groups. */
   readonly columns: readonly ParquetColumn[];
   readonly groupRows: readonly number[];
+  /** What will be left out of the table, in words, as far as the beginning shows it. */
+  readonly leftOut: readonly string[];
 }
 
 export interface PreviewOptions {
@@ -51,7 +53,7 @@ export async function previewTable(
   const plain: SourcePreview = {
     format, container, members, member,
     dialect: null, header: null, rows: [], sheets: [], sheet: null, lists: [], path: null,
-    columns: [], groupRows: [],
+    columns: [], groupRows: [], leftOut: [],
   }; // prettier-ignore
   switch (format) {
     case 'csv': {
@@ -66,9 +68,10 @@ export async function previewTable(
       const lists = lines ? [] : await surveyJson(await open(), source.name, source.size, ctx);
       const path = lines ? null : (choice.path ?? lists[0]!.path);
       const options = { name: source.name, lines, most: shownRows, ...(path !== null && { path }) };
-      const { table } = await readJson(open, options, ctx);
+      const { table, notes } = await readJson(open, options, ctx);
       const rows = Array.from({ length: table.rows }, (_, row) => table.columns.map(column => cellText(column, row)));
-      return { ...plain, header: table.names, rows, lists, path };
+      const leftOut = notes.flatMap(note => (note.code.startsWith('read/nested-') ? [note.text] : []));
+      return { ...plain, header: table.names, rows, lists, path, leftOut };
     }
     case 'xlsx': {
       const { previewExcel } = await import('./excel/read-excel.ts');

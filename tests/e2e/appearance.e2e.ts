@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { PLACES, type RouteId } from '../../src/app/places.ts';
 import { prepare } from '../screenshots/prepare.ts';
+import { AXE, violations } from './axe.ts';
 import { withStudio } from './harness.ts';
 import { settleIn } from './steps.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ROUTES: readonly RouteId[] = ['start', ...PLACES.map(place => place.id), 'learn'];
 const SIZES = [
   { width: 1440, height: 900 },
@@ -21,20 +19,6 @@ interface LongTask {
   readonly route: string;
   readonly milliseconds: number;
 }
-
-/** What axe finds, in a line each: the rule and the first element. */
-const violations = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const found = await axe.run(document, { resultTypes: ['violations'] });
-    return found.violations.map(
-      v =>
-        `${v.id}: ${v.nodes
-          .map(n => n.html.slice(0, 160))
-          .slice(0, 3)
-          .join(' | ')}`,
-    );
-  });
 
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => {

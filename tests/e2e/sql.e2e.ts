@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { AXE, violations } from './axe.ts';
 import { withStudio } from './harness.ts';
 import { arriveAt, dropFile, pressPrimary } from './steps.ts';
 
@@ -39,6 +40,8 @@ test('two files are joined and aggregated by SQL, and a model learns from what c
     await arriveAt(page, 'pipeline');
     await page.getByText(/It gives 240 rows from 240; 200 of these have a match/).waitFor({ timeout: 60_000 });
     await page.getByText(/LEFT JOIN stores/).waitFor();
+    await page.evaluate(AXE);
+    expect(await violations(page)).toEqual([]);
     await screenshot('sql-join-panel');
     await page.getByRole('button', { name: 'Go on in SQL' }).click();
 
@@ -63,6 +66,8 @@ test('two files are joined and aggregated by SQL, and a model learns from what c
       .getByRole('columnheader', { name: /rows_in_city/ })
       .first()
       .waitFor();
+    await page.evaluate(AXE);
+    expect(await violations(page)).toEqual([]);
     await screenshot('sql-preview');
 
     await page.getByRole('button', { name: 'Add a row operation' }).click();
@@ -70,6 +75,7 @@ test('two files are joined and aggregated by SQL, and a model learns from what c
     await page.getByRole('checkbox', { name: 'city', exact: true }).check();
     await page.getByRole('button', { name: 'Add a value' }).click();
     await page.getByText(/GROUP BY city\s+ORDER BY city/).waitFor();
+    expect(await violations(page)).toEqual([]);
     await screenshot('sql-group-panel');
     await page.getByRole('button', { name: 'Cancel' }).click();
 

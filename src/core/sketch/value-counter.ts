@@ -78,10 +78,9 @@ export class ValueCounter {
     const best: CountedValue[] = [];
     const before = (a: CountedValue, b: CountedValue) => b.count - a.count || a.row - b.row;
     this.each((row, count) => {
-      const last = best.at(-1);
-      const value = { row, count };
-      if (best.length === most && last && before(value, last) > 0) return;
-      best.push(value);
+      const last = best.length === most ? best[most - 1]! : null;
+      if (last && (count < last.count || (count === last.count && row > last.row))) return;
+      best.push({ row, count });
       best.sort(before);
       if (best.length > most) best.pop();
     });

@@ -101,20 +101,26 @@ export interface Ranked {
 export function ranked(values: Float64Array): Ranked {
   const order = ascendingOrder(values);
   const codes = new Int32Array(values.length).fill(-1);
-  const counts: number[] = [];
+  const counted = new Float64Array(values.length);
+  let code = -1;
   let last = NaN;
-  for (const at of order) {
+  let n = 0;
+  for (let i = 0; i < order.length; i++) {
+    const at = order[i]!;
     const value = values[at]!;
     if (!Number.isFinite(value)) continue;
-    if (value !== last) counts.push(0);
+    if (value !== last) code++;
     last = value;
-    counts[counts.length - 1]! += 1;
-    codes[at] = counts.length - 1;
+    counted[code]! += 1;
+    codes[at] = code;
+    n++;
   }
-  const gaps = codes.includes(-1);
-  const byCode = midRanksOf(Float64Array.from(counts));
-  const ranks = gaps ? null : centred(Float64Array.from(codes, code => byCode[code]!));
-  return { codes, distinct: counts.length, ranks };
+  const counts = counted.slice(0, code + 1);
+  if (n < values.length) return { codes, distinct: counts.length, ranks: null };
+  const byCode = midRanksOf(counts);
+  const ranks = new Float64Array(n);
+  for (let i = 0; i < n; i++) ranks[i] = byCode[codes[i]!]!;
+  return { codes, distinct: counts.length, ranks: centred(ranks) };
 }
 
 /** The mid-rank of each code from how often it occurs. */

@@ -59,17 +59,41 @@ export function isMissing(column: Column, row: number): boolean {
 }
 
 export function countMissing(column: Column): number {
-  let missing = 0;
-  if (column.kind === 'number' || column.kind === 'datetime') {
-    for (const value of column.values) if (value !== value) missing++;
-  } else if (column.kind === 'boolean') {
-    for (const value of column.values) if (value < 0) missing++;
-  } else if (column.kind === 'category') {
-    for (const code of column.codes) if (code < 0) missing++;
-  } else {
-    for (const valid of column.valid) if (valid === 0) missing++;
+  switch (column.kind) {
+    case 'number':
+    case 'datetime':
+      return countNaN(column.values);
+    case 'boolean':
+      return column.values.length - countPresentTruth(column.values);
+    case 'category':
+      return column.codes.length - countPresentCodes(column.codes);
+    case 'text':
+      return column.valid.length - countValid(column.valid);
+    default:
+      return column satisfies never;
   }
-  return missing;
+}
+
+// One loop for each type of array: a loop that meets several runs several times slower.
+function countNaN(values: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) count++;
+  return count;
+}
+function countPresentTruth(values: Int8Array): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! >= 0) count++;
+  return count;
+}
+function countPresentCodes(codes: Int32Array): number {
+  let count = 0;
+  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) count++;
+  return count;
+}
+function countValid(valid: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < valid.length; i++) if (valid[i] !== 0) count++;
+  return count;
 }
 
 const decoder = new TextDecoder();

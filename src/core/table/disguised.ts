@@ -68,8 +68,9 @@ export interface NumberContext {
  * and it stands apart from the other values and repeats. Null where it does not.
  */
 export function disguisedNumber(value: number, count: number, context: NumberContext): string | null {
-  if (count < 2 || !chosenShape(value)) return null;
   const { frequent, lowFence, highFence, apart, onlyNegative } = context;
+  const odd = apart || onlyNegative || value < lowFence || value > highFence;
+  if (count < 2 || !odd || !chosenShape(value)) return null;
   if (value < 0 && onlyNegative && count > frequent) return 'It is the only negative number and repeats.';
   if (apart) return 'It repeats, far away from all other values.';
   if ((value < lowFence || value > highFence) && count > frequent) return 'It repeats, beyond the other values.';

@@ -188,6 +188,9 @@ function disguisedNumbers(
   counter.each((row, count) => {
     if (count < 2) return;
     const value = values[row]!;
+    const onlyNegative = value < 0 && count === negative;
+    const ordinary = value > min && value < max && value >= fences.lowFence && value <= fences.highFence;
+    if (ordinary && !onlyNegative) return;
     const apart =
       (value === max && ends.below - min >= 0 && max - ends.below > ends.below - min) ||
       (value === min && max - ends.above >= 0 && ends.above - min > max - ends.above);
@@ -195,7 +198,7 @@ function disguisedNumbers(
       ...fences,
       frequent,
       apart: apart && counter.distinct > 2,
-      onlyNegative: value < 0 && count === negative,
+      onlyNegative,
     });
     if (why) found.push({ value: String(value), count, why });
   });

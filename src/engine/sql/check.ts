@@ -23,7 +23,8 @@ export async function checkQuery(database: Database, query: string, tables: read
   try {
     await database.prepare(ONLY_A_QUERY + query);
   } catch (error) {
-    throw explained(sqlError(error, query, ONLY_A_QUERY.length, tables), words[0]!);
+    const told = sqlError(error, query, ONLY_A_QUERY.length, tables);
+    throw told instanceof StudioError ? explained(told, words[0]!) : told;
   }
 }
 

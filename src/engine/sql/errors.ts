@@ -29,12 +29,13 @@ export function placeAt(query: string, byte: number): SqlPlace {
 }
 
 /**
- * An error of the database in the studio's words. `prefix` is how many bytes stood before the query when it was checked;
+ * An error of the database in the studio's words; anything else, such as WebAssembly that broke, comes back as it is.
+ * `prefix` is how many bytes stood before the query when it was checked;
  * `tables` are the names a query may use.
  */
-export function sqlError(thrown: unknown, query: string, prefix: number, tables: readonly string[]): StudioError {
-  if (thrown instanceof StudioError) return thrown;
-  const told = parsed(thrown instanceof Error ? thrown.message : String(thrown));
+export function sqlError(thrown: unknown, query: string, prefix: number, tables: readonly string[]): unknown {
+  const told = thrown instanceof StudioError ? null : parsed(thrown instanceof Error ? thrown.message : String(thrown));
+  if (!told) return thrown;
   const byte = told.position === undefined ? null : Number(told.position) - prefix;
   const place = byte === null || !Number.isFinite(byte) ? null : placeAt(query, byte);
   const { code, text } = inWords(told, tables);
@@ -42,15 +43,13 @@ export function sqlError(thrown: unknown, query: string, prefix: number, tables:
   return new StudioError(code, where + text, { ...place, ...(told.name !== undefined && { name: told.name }) });
 }
 
-function parsed(message: string): DatabaseError {
-  const start = message.indexOf('{');
+function parsed(message: string): DatabaseError | null {
   try {
-    const told: unknown = JSON.parse(message.slice(Math.max(0, start)));
-    if (typeof told === 'object' && told !== null) return told as DatabaseError;
+    const told: unknown = JSON.parse(message.slice(Math.max(0, message.indexOf('{'))));
+    return typeof told === 'object' ? told : null;
   } catch {
-    // Not every error is written as JSON; the words are all there is.
+    return null;
   }
-  return { exception_message: message };
 }
 
 function inWords(told: DatabaseError, tables: readonly string[]): { code: ErrorCode; text: string } {

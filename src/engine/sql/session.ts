@@ -2,6 +2,7 @@ import { StudioError, throwIfCancelled } from '../../core/errors.ts';
 import { formatDuration } from '../../core/format.ts';
 import type { NamedTable } from '../../core/row-operation.ts';
 import { Database } from './database.ts';
+import { sqlError } from './errors.ts';
 
 export interface SqlOptions {
   readonly signal?: AbortSignal | undefined;
@@ -38,7 +39,7 @@ export async function withDatabase<T>(
     throwIfCancelled(options.signal);
     const database = await started(options.loading);
     return await limited(database, options, async () => {
-      await database.hold(tables);
+      await holdTables(database, tables);
       return work(database);
     });
   } finally {
@@ -53,6 +54,16 @@ export async function withDatabase<T>(
 export function endDatabase(): void {
   void running?.then(database => database.end()).catch(() => undefined);
   running = null;
+}
+
+/** A database that could not take a table in is ended, because it may hold a part of it. */
+async function holdTables(database: Database, tables: readonly NamedTable[]): Promise<void> {
+  try {
+    await database.hold(tables);
+  } catch (error) {
+    endDatabase();
+    throw sqlError(error, '', 0, []);
+  }
 }
 
 async function started(loading: SqlOptions['loading']): Promise<Database> {

@@ -76,7 +76,17 @@ export function toData(column: Column, form: ArrowForm): arrow.Data {
 /** Arrow's validity bitmap, least significant bit first; none where nothing is missing. */
 export function packValidity(column: Column, length: number): { nullBitmap: Uint8Array | null; nullCount: number } {
   const nullCount = countMissing(column);
-  return { nullBitmap: nullCount ? packBits(length, i => !isMissing(column, i)) : null, nullCount };
+  if (nullCount === 0) return { nullBitmap: null, nullCount };
+  const isNumeric = column.kind === 'number' || column.kind === 'datetime';
+  const nullBitmap = isNumeric ? packNumbers(column.values) : packBits(length, i => !isMissing(column, i));
+  return { nullBitmap, nullCount };
+}
+
+/** As packBits, for the columns that tables have most of. */
+function packNumbers(values: Float64Array): Uint8Array {
+  const bits = new Uint8Array((((values.length + 63) >> 6) << 3) >>> 0);
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) bits[i >> 3]! |= 1 << (i & 7);
+  return bits;
 }
 
 function packBits(length: number, isSet: (row: number) => boolean): Uint8Array {

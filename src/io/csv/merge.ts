@@ -4,6 +4,7 @@ import { LETTER_FAMILY } from '../../core/table/parse.ts';
 import { type GatheredCells, joinGathered } from './columns/gather-reader.ts';
 import type { MarkerCounts } from './columns/missing.ts';
 import type { ColumnPart, ColumnPlan, DateCounts } from './columns/reader.ts';
+import { release } from './columns/release.ts';
 import { joinTexts, spell, type Texts } from './columns/texts.ts';
 
 /** A column of the whole file before its texts are decoded. */
@@ -74,7 +75,9 @@ function mergeTexts(parts: readonly ColumnPart[], present: number): MergedTexts 
     if (part.op !== 'category') throw new TypeError(`A text column cannot have a part "${part.op}".`);
     const { codes, areaCode } = part;
     if (areaCode >= 0) for (let row = 0; row < codes.length; row++) if (codes[row] === areaCode) codes[row] = -1;
-    return spell(part.levels, codes, codes.length);
+    const texts = spell(part.levels, codes, codes.length);
+    release(codes);
+    return texts;
   });
   return { op: 'text', texts: joinTexts(texts) };
 }
@@ -105,6 +108,7 @@ function mergeCategories(parts: readonly PartOf<'category'>[], present: number):
       const code = codes[k]!;
       merged[row++] = code < 0 ? -1 : map[code]!;
     }
+    release(codes);
   }
   return { op: 'category', codes: merged, levels: levels.filter((_, code) => code !== dropped), keptArea };
 }
@@ -155,6 +159,7 @@ function joinFloats(parts: readonly { readonly values: Float64Array }[]): Float6
   for (const { values } of parts) {
     joined.set(values, row);
     row += values.length;
+    release(values);
   }
   return joined;
 }
@@ -166,6 +171,7 @@ function joinTruths(parts: readonly { readonly values: Int8Array }[]): Int8Array
   for (const { values } of parts) {
     joined.set(values, row);
     row += values.length;
+    release(values);
   }
   return joined;
 }

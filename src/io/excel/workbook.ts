@@ -5,6 +5,7 @@ import { openEntry, type ZipEntry } from '../archive/zip.ts';
 import type { RandomBytes } from '../random-bytes.ts';
 import type { ReadContext } from '../result.ts';
 import { formatMeaning, type FormatMeaning } from './dates.ts';
+import { isBook } from './is-workbook.ts';
 import { readXml, type XmlListener } from './xml.ts';
 
 /** A sheet of a workbook, in the order of its tabs. */
@@ -29,10 +30,6 @@ export interface Workbook {
 const sheetLimits: InflateLimits = { bytes: 2 ** 31, freeBytes: 2 ** 27, ratio: 600 };
 const mostSheets = 10_000;
 
-/** Whether the files of a zip are those of an Excel workbook (Office Open XML). */
-export const isWorkbook = (entries: readonly ZipEntry[]): boolean =>
-  entries.some(e => e.name === '[Content_Types].xml') && entries.some(e => /^xl\/workbook\d*\.(xml|bin)$/.test(e.name));
-
 /** What a workbook holds, without reading any cell. Errors: read/malformed, read/unsupported. */
 export async function openWorkbook(
   input: RandomBytes,
@@ -41,7 +38,7 @@ export async function openWorkbook(
   ctx: ReadContext,
 ): Promise<Workbook> {
   const byName = new Map(entries.map(entry => [entry.name, entry]));
-  const book = entries.find(e => /^xl\/workbook\d*\.(xml|bin)$/.test(e.name))!;
+  const book = entries.find(isBook)!;
   if (book.name.endsWith('.bin')) {
     throw new StudioError(
       'read/unsupported',

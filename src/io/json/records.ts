@@ -100,8 +100,8 @@ function* withBoth(place: Place): Generator<number> {
   for (const under of place.under.values()) yield* withBoth(under);
 }
 
-/** Long integers outside of texts; texts are matched so that what stands in them is passed over. */
-const textOrLongInteger = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d{16,}(?![\d.eE])/g;
+/** Long integers outside of texts, and no part of a decimal; texts are matched so that what stands in them is passed over. */
+const textOrLongInteger = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 const longInteger = /\d{16}/;
 
 /** JSON with integers beyond 2^53 as texts, because they are ids and a number would change them. */

@@ -137,11 +137,16 @@ async function decodeGroups(
 const chosen = (footer: ParquetFooter, group: number, leaves: ReadonlySet<number>) =>
   (footer.groups[group]?.chunks ?? []).filter(chunk => leaves.has(chunk.leaf));
 
-/** Row groups to decode together; a file without any still has a schema to read. */
+/**
+ * Row groups to decode together; a file without any still has a schema to read. The first one is decoded by itself: a
+ * decoder that goes over the end of a group makes its dictionaries anew, and the order of a category's levels with them.
+ */
 function* lotsOf(groups: readonly number[], sizeOf: (group: number) => number): Generator<readonly number[]> {
   let lot: number[] = [];
   let size = 0;
-  for (const group of groups) {
+  const [first, ...others] = groups;
+  if (first !== undefined && others.length) yield [first];
+  for (const group of others.length ? others : groups) {
     const bytes = sizeOf(group);
     if (lot.length && size + bytes > lotBytes) {
       yield lot;

@@ -55,6 +55,7 @@ export const LESSONS: readonly LessonText[] = [
       'Algorithms want numbers without gaps. These steps fill missing values, bring numbers to one scale and turn categories into columns of zeros and ones.',
       'Every step learns from the training rows alone, for example the median that fills a gap, and then does exactly the same to every later row. The list is the recipe; it is exported with the model.',
       'Where a step has seen the rows it is measured on, the result looks better than it is. The tab “The cheat” measures by how much.',
+      'What every table should keep to stands under “Expectations”. A later file that breaks them is told of row by row, before a model learns from it.',
     ],
     question: 'Why not just delete rows with gaps?',
     answer:

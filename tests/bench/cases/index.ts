@@ -1,6 +1,7 @@
 import type { BenchCase } from '../bench.ts';
 import { csv } from './csv.ts';
 import { parquet } from './parquet.ts';
+import { profile } from './profile.ts';
 
 /** What `npm run bench -- NAME…` can measure. */
-export const cases: readonly BenchCase[] = [csv, parquet];
+export const cases: readonly BenchCase[] = [csv, parquet, profile];

@@ -1,6 +1,6 @@
 """Arrow files as pyarrow writes them: Feather with LZ4 and Zstandard, streams, structs and lists, dictionaries.
 
-Run: python make.py   (writes files.json beside itself: each file in base64, and what is in it)
+Run: python make.py   (writes files.json beside itself: each file in base64, and what is in it; categories is Parquet)
 """
 
 import base64
@@ -9,8 +9,10 @@ import io
 import json
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.feather as feather
+import pyarrow.parquet as pq
 
 n = 3000
 flat = pa.table(
@@ -69,11 +71,15 @@ files = {
     "lz4.arrows": stream(flat, "lz4"),
 }
 columns = {name: [show(v) for v in flat.column(name).to_pylist()] for name in flat.column_names}
+grades = pd.Categorical(["high", "low", None, "high", "low"], categories=["low", "mid", "high"], ordered=True)
+grouped = io.BytesIO()
+pq.write_table(pa.table({"grade": pa.array(grades)}), grouped, row_group_size=2)
 expected = {
     "pyarrow": pa.__version__,
     "rows": n,
     "columns": [{"name": k, "head": v[:40], "last": v[-1], "missing": sum(x is None for x in v)} for k, v in columns.items()],
     "files": {name: base64.b64encode(data).decode() for name, data in files.items()},
+    "categories": base64.b64encode(grouped.getvalue()).decode(),
     "nested": base64.b64encode(feathered(nested, "zstd")).decode(),
 }
 Path(__file__).with_name("files.json").write_text(json.dumps(expected, ensure_ascii=False) + "\n")

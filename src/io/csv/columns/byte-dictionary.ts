@@ -4,6 +4,16 @@ import { growBytes, type Texts } from './texts.ts';
 const mostLevels = 1001;
 const slotCount = 4096;
 
+/** FNV-1a, 32 bits, byte by byte. */
+export const firstHash = 0x811c9dc5 | 0;
+export const nextHash = (hash: number, byte: number): number => Math.imul(hash ^ byte, 0x01000193);
+
+export function hashOf(source: Uint8Array, from: number, to: number): number {
+  let hash = firstHash;
+  for (let i = from; i < to; i++) hash = nextHash(hash, source[i]!);
+  return hash;
+}
+
 /** Up to 1,001 distinct texts as bytes, in order of first appearance: an open-addressing hash table. */
 export class ByteDictionary {
   high = 0;
@@ -13,13 +23,10 @@ export class ByteDictionary {
   private bytes = new Uint8Array(1024);
   private count = 0;
 
-  /** The code of a text, new or known; -1 where it is one too many. */
-  code(source: Uint8Array, from: number, to: number): number {
+  /** The code of a text, new or known, by its hash; -1 where it is one too many. */
+  code(source: Uint8Array, from: number, to: number, hash: number): number {
     const { slots, hashes, offsets, bytes } = this;
-    let hash = 0x811c9dc5 | 0; // FNV-1a, 32 bits
-    for (let i = from; i < to; i++) hash = Math.imul(hash ^ source[i]!, 0x01000193);
-    hash ^= hash >>> 15;
-    let slot = hash & (slotCount - 1);
+    let slot = (hash ^ (hash >>> 15)) & (slotCount - 1);
     let code: number;
     while ((code = slots[slot]!) >= 0) {
       if (hashes[code] === hash) {

@@ -2,7 +2,7 @@ import { areaMarker } from '../../../core/table/area-codes.ts';
 import { DELIMITER, LINE_END } from '../scan.ts';
 import { MissingCells, trimEnd, trimStart } from './missing.ts';
 import type { ColumnPart, ColumnReader, ReaderSetting } from './reader.ts';
-import { ByteDictionary } from './byte-dictionary.ts';
+import { ByteDictionary, firstHash, hashOf, nextHash } from './byte-dictionary.ts';
 import { fitted } from './fitted.ts';
 import { growBytes, spell } from './texts.ts';
 
@@ -39,14 +39,78 @@ export class TextReader implements ColumnReader {
 
   /** A cell that needs no cleaning beyond its quotes. */
   read(source: Uint8Array, i: number, row: number): number {
-    if (source[i] === this.quote) return this.readQuoted(source, i + 1, row);
-    const { meaning } = this;
+    const { meaning, quote, dictionary } = this;
+    if (!dictionary) return source[i] === quote ? this.copyQuoted(source, i + 1, row) : this.copyPlain(source, i, row);
+    if (source[i] === quote) return this.readQuoted(source, i + 1, row);
     let end = i;
-    while (meaning[source[end]!] === 0) end++;
+    let hash = firstHash;
+    let byte = source[i]!;
+    while (meaning[byte] === 0) {
+      hash = nextHash(hash, byte);
+      byte = source[++end]!;
+    }
+    const stop = meaning[byte];
+    if (stop !== DELIMITER && stop !== LINE_END) return -1;
+    this.append(source, i, end, row, hash);
+    return end;
+  }
+
+  /** Once there is no dictionary, a cell is copied while its end is looked for. */
+  private copyPlain(source: Uint8Array, i: number, row: number): number {
+    const { meaning } = this;
+    let at = this.offsets[row]!;
+    if (at + source.length - i > this.bytes.length) this.bytes = growBytes(this.bytes, at + source.length - i);
+    const { bytes } = this;
+    let end = i;
+    let high = 0;
+    let byte = source[i]!;
+    while (meaning[byte] === 0) {
+      bytes[at++] = byte;
+      high |= byte;
+      byte = source[++end]!;
+    }
+    const stop = meaning[byte];
+    if (stop !== DELIMITER && stop !== LINE_END) return -1;
+    this.keep(at, high, row);
+    return end;
+  }
+
+  /** The same within quotes; of doubled quotes one is copied. */
+  private copyQuoted(source: Uint8Array, i: number, row: number): number {
+    const { meaning, inQuotes, quote } = this;
+    let at = this.offsets[row]!;
+    if (at + source.length - i > this.bytes.length) this.bytes = growBytes(this.bytes, at + source.length - i);
+    const { bytes } = this;
+    let end = i;
+    let high = 0;
+    for (;;) {
+      let byte = source[end]!;
+      while (inQuotes[byte] === 0) {
+        bytes[at++] = byte;
+        high |= byte;
+        byte = source[++end]!;
+      }
+      if (byte !== quote) return -1;
+      if (source[++end] !== quote) break;
+      bytes[at++] = quote;
+      end++;
+    }
     const stop = meaning[source[end]!];
     if (stop !== DELIMITER && stop !== LINE_END) return -1;
-    this.append(source, i, end, row);
+    this.keep(at, high, row);
     return end;
+  }
+
+  /** Keep what was copied up to `end`, unless it means missing. */
+  private keep(end: number, high: number, row: number): void {
+    const start = this.offsets[row]!;
+    if (this.findMissing(this.bytes, start, end) !== null) {
+      this.offsets[row + 1] = start;
+      return;
+    }
+    this.present++;
+    this.high |= high & 0x80;
+    this.offsets[row + 1] = end;
   }
 
   private readQuoted(source: Uint8Array, i: number, row: number): number {
@@ -81,12 +145,12 @@ export class TextReader implements ColumnReader {
     return end + 1;
   }
 
-  append(source: Uint8Array, from: number, to: number, row: number): void {
+  append(source: Uint8Array, from: number, to: number, row: number, hash = hashOf(source, from, to)): void {
     const marker = this.findMissing(source, from, to);
     if (marker !== null && (marker < 0 || marker !== this.areaIndex || to - from !== areaMarker.length))
       return this.appendMissing(row);
     if (this.dictionary) {
-      const code = this.dictionary.code(source, from, to);
+      const code = this.dictionary.code(source, from, to, hash);
       if (code >= 0) {
         this.codes[row] = code;
         if (marker === null) this.present++;

@@ -1,4 +1,5 @@
 import { StudioError } from '../../../core/errors.ts';
+import { release } from './release.ts';
 
 /** Text i is `bytes[offsets[i] .. offsets[i + 1])` in the encoding of the file; empty is missing. */
 export interface Texts {
@@ -22,6 +23,8 @@ export function joinTexts(all: readonly Texts[]): Texts {
     bytes.set(texts.bytes.subarray(0, texts.offsets.at(-1)), at);
     for (let i = 1; i < texts.offsets.length; i++) offsets[row + i] = at + texts.offsets[i]!;
     row += texts.offsets.length - 1;
+    release(texts.bytes);
+    release(texts.offsets);
   }
   return { bytes, offsets, high: all.reduce((bits, { high }) => bits | high, 0) };
 }

@@ -9,6 +9,7 @@ export interface Job {
 export const jobs: ReadonlyMap<string, () => Promise<Job>> = new Map([
   ['csv', () => import('./csv.ts')],
   ['parquet', () => import('./parquet.ts')],
+  ['profile', () => import('./profile.ts')],
   ['csv-duckdb', () => import('./csv-duckdb.ts')],
   ['csv-udsv', () => import('./csv-udsv.ts')],
   ['csv-papaparse', () => import('./csv-papaparse.ts')],

@@ -286,6 +286,23 @@ describe('limits', () => {
     expect(await countSql('SELECT * FROM data a, data b;', data)).toBe(16);
   });
 
+  test.each([
+    ['parentheses', `SELECT ${'('.repeat(40_000)}1${')'.repeat(40_000)}`],
+    ['sums', `SELECT ${'1+'.repeat(45_000)}1`],
+    ['subqueries', `${'SELECT * FROM ('.repeat(6000)}SELECT 1${')'.repeat(6000)}`],
+    ['minus signs', `SELECT ${'- '.repeat(45_000)}1`],
+    ['case', `SELECT ${'CASE WHEN true THEN '.repeat(4000)}1${' END'.repeat(4000)}`],
+  ])('%s without end are refused in words, and the next query is answered', async (_, query) => {
+    expect((await refused(query)).code).toMatch(/^sql\//);
+    expect((await ask('SELECT 1 AS x')).table.rows).toBe(1);
+  });
+
+  test('two tables whose names differ in case alone cannot be told apart', async () => {
+    const both = [...data, { name: 'DATA', table: people }];
+    await expect(answerSql('SELECT 1 AS x', both)).rejects.toMatchObject({ code: 'sql/refused' });
+    expect((await ask('SELECT 1 AS x')).table.rows).toBe(1);
+  });
+
   test('long queries are refused unread', async () => {
     expect((await refused(`SELECT ${'1+'.repeat(60_000)}1`)).code).toBe('sql/too-long');
   });

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cellText, countMissing } from '../../../../src/core/table/column.ts';
+import { categoryColumn, cellText, countMissing } from '../../../../src/core/table/column.ts';
 import { getColumn } from '../../../../src/core/table/table.ts';
 import { arrowToTable } from '../../../../src/io/arrow/read-arrow.ts';
 import { verifyArrow } from '../../../../src/io/arrow/verify.ts';
+import { readParquet } from '../../../../src/io/parquet/read-parquet.ts';
 import { codesOf, rowsOf } from '../read-text.ts';
 
 interface Golden {
@@ -12,6 +13,7 @@ interface Golden {
   readonly columns: readonly { name: string; head: (string | null)[]; last: string | null; missing: number }[];
   readonly files: Record<string, string>;
   readonly nested: string;
+  readonly categories: string;
 }
 const golden = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../golden/arrow/files.json'), 'utf8'),
@@ -46,6 +48,11 @@ test('structs are flattened by dotted names, lists and maps left out by name', (
   ]);
   expect(codesOf(result)).toEqual(['read/nested-columns']);
   for (const name of ['"tags"', '"mixed.list"', '"pairs"']) expect(result.notes[0]!.text).toContain(name);
+});
+
+test('a category of pandas keeps the order of its levels through the row groups of a Parquet file', async () => {
+  const { table } = await readParquet(bytesOf(golden.categories));
+  expect(table.columns).toEqual([categoryColumn(['high', 'low', null, 'high', 'low'], ['low', 'mid', 'high'])]);
 });
 
 describe('damaged compressed files', () => {

@@ -52,6 +52,26 @@ describe('values', () => {
     expect(codesOf(result)).toEqual(['read/mixed-kinds', 'read/empty-texts']);
   });
 
+  test('every number is the one that JSON.parse reads; whole ones beyond 2^53 are their digits', async () => {
+    const number = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+      fc.constantFrom('0.14285714285714285', '-1234567890123456.7', '1e-7', '12345678901234567e2', '-0', '1E+20'),
+      fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }).map(String),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(number, { minLength: 1, maxLength: 5 }), async written => {
+        const { table } = await read(`[{${written.map((text, i) => `"c${i}":${text}`).join(',')}}]`);
+        written.forEach((text, i) => {
+          const exact = !/^-?\d+$/.test(text) || Number.isSafeInteger(Number(text));
+          const column = table.columns[i]!;
+          if (exact) expect((column as { values: Float64Array }).values[0], text).toBe(JSON.parse(text));
+          else expect(rowsOf(table)[0]![i]).toBe(text);
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('numbers written as texts are numbers, codes with leading zeros are not', async () => {
     const result = await read('[{"v":"1.50","zip":"01067"},{"v":"2","zip":"53111"}]');
     expect(result.fields.map(f => f.kind)).toEqual(['number', 'category']);
@@ -99,6 +119,11 @@ describe('which list holds the rows', () => {
       { path: '/small', label: 'small', elements: 1 },
     ]);
     expect(preview).toMatchObject({ format: 'json', path: '/data/it~1ems', header: ['a'], rows: [['1'], ['2']] });
+  });
+
+  test('the preview says what will be left out', async () => {
+    const preview = await previewTable('a.json', randomBytes(encode('[{"a":1,"tags":["x"]}]')), {}, {});
+    expect(preview.leftOut).toEqual(['1 column with lists cannot be held in a table and was left out: "tags".']);
   });
 
   test('a document without a list is refused with an example', async () => {

@@ -1,6 +1,6 @@
 import type { PipelineInspection } from '../../../../core/pipeline/inspect.ts';
 import type { Recipe } from '../../../../core/pipeline/recipe.ts';
-import { rowOperationById } from '../../../../core/rows/index.ts';
+import { describeRows, rowOperationById } from '../../../../core/rows/index.ts';
 import { stepById } from '../../../../core/steps/index.ts';
 import { formatCount, formatInteger } from '../../../format.ts';
 
@@ -47,7 +47,7 @@ export function flowStages(
       removed.length ? `${formatCount(removed.length, 'column')} gone` : '',
       skipped ? 'passed by' : '',
     ].filter(Boolean);
-    const note = said.join(', ') || 'nothing to do';
+    const note = [describeRows(recipe.rows[at]!), said.join(', ') || 'nothing to do'].join(' · ');
     stages.push({ ...plain, key: `row-${at}`, label, rows: after, note, entry: { part: 'row', at } });
   });
   if (inspection.quarantined)
