@@ -115,14 +115,13 @@ class Expectations {
     said: string,
     make: (entries: readonly ExpectationEntry[]) => readonly ExpectationEntry[],
   ): Promise<void> {
-    const { recipe } = project;
-    if (!recipe) return;
     this.failure = null;
     try {
-      const { expectations: before = [], ...rest } = recipe;
-      const expectations = make(before);
-      await project.setRecipe(expectations.length ? { ...rest, expectations } : rest);
-      if (said) tellChange(said);
+      const changed = await project.changeRecipe(({ expectations: before = [], ...rest }) => {
+        const expectations = make(before);
+        return expectations.length ? { ...rest, expectations } : rest;
+      });
+      if (changed && said) tellChange(said);
     } catch (error) {
       this.failure = { title: 'The expectations were not changed', error };
     }

@@ -91,12 +91,9 @@ class Features {
   }
 
   async #change(said: string, make: (recipe: Recipe) => Recipe): Promise<void> {
-    const { recipe } = project;
-    if (!recipe) return;
     this.failure = null;
     try {
-      await project.setRecipe(make(recipe));
-      tellChange(said);
+      if (await project.changeRecipe(make)) tellChange(said);
     } catch (error) {
       this.failure = { title: 'The features were not changed', error };
     }

@@ -70,9 +70,9 @@ class FormulaDraft {
     const { recipe } = project;
     this.tried = true;
     if (!recipe || !this.check.ok || this.nameProblem !== null) return false;
-    const name = this.name;
+    const { name, check } = this;
     try {
-      await project.setRecipe(this.#applied(recipe, this.check.kind));
+      await project.changeRecipe(latest => this.#applied(latest, check.kind));
       tellChange(`“${name}” was ${this.original === null ? 'added' : 'changed'}.`);
       this.close();
       return true;

@@ -53,13 +53,16 @@ class OtherTables {
   async keep(): Promise<string | null> {
     let name: string | null = null;
     await this.#attempt(async () => {
-      const [recipe, second] = [project.recipe, this.added];
-      if (!recipe || !second) return;
-      const kept = await dataWorker().withSource(recipe, second.id);
-      await project.setRecipe(kept.recipe);
+      const second = this.added;
+      if (!second) return;
+      const changed = await project.changeRecipe(async recipe => {
+        const kept = await dataWorker().withSource(recipe, second.id);
+        name = kept.name;
+        return kept.recipe;
+      });
+      if (!changed) return;
       this.forget();
-      name = kept.name;
-      tellChange(`${second.name} is the table “${kept.name}” now.`);
+      tellChange(`${second.name} is the table “${name}” now.`);
     });
     return name;
   }
@@ -73,13 +76,12 @@ class OtherTables {
 
   /** Take a table out of the recipe; the file stays in the project. */
   async remove(name: string): Promise<void> {
-    const { recipe } = project;
-    if (!recipe) return;
-    const { sources, ...rest } = recipe;
-    const left = (sources ?? []).filter(s => s.name !== name);
     await this.#attempt(async () => {
-      await project.setRecipe(left.length ? { ...rest, sources: left } : rest);
-      tellChange(`“${name}” is no table of the recipe any more.`);
+      const changed = await project.changeRecipe(({ sources = [], ...rest }) => {
+        const left = sources.filter(s => s.name !== name);
+        return left.length ? { ...rest, sources: left } : rest;
+      });
+      if (changed) tellChange(`“${name}” is no table of the recipe any more.`);
     });
   }
 

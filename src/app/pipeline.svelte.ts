@@ -24,6 +24,13 @@ const moved = <T>(list: readonly T[], from: number, to: number): T[] => {
   return [...rest.slice(0, to), ...list.slice(from, from + 1), ...rest.slice(to)];
 };
 
+/** Where the entry that was seen at a place stands now; -1 where it is gone. */
+function placeNow(seen: Recipe['rows'], now: Recipe['rows'], at: number): number {
+  if (seen.length === now.length && seen.every((entry, i) => entry.id === now[i]?.id)) return at;
+  const text = JSON.stringify(seen[at]);
+  return now.findIndex(entry => JSON.stringify(entry) === text);
+}
+
 /** The list of steps and what it does to the training rows. Every change is one recipe, stored at once, and can be undone. */
 class Pipeline {
   inspection = $state.raw<PipelineInspection | null>(null);
@@ -123,29 +130,31 @@ class Pipeline {
     });
 
   removeRow = (at: number): Promise<void> =>
-    this.#change('The row operation was removed.', (recipe, datasetId) => {
+    this.#changeRow('The row operation was removed.', at, (rows, now) => {
       this.open = null;
-      return withRows(
-        datasetId,
-        recipe,
-        recipe.rows.filter((_, i) => i !== at),
-      );
+      return rows.filter((_, i) => i !== now);
     });
 
   moveRow = (from: number, to: number): Promise<void> =>
-    this.#change('', (recipe, datasetId) => {
-      if (this.isOpen('row', from)) this.#openAt('row', to);
-      return withRows(datasetId, recipe, moved(recipe.rows, from, to));
+    this.#changeRow('', from, (rows, now) => {
+      const place = Math.min(now + to - from, rows.length - 1);
+      if (this.isOpen('row', now)) this.#openAt('row', place);
+      return moved(rows, now, place);
     });
 
   setRow = (at: number, params: RowEntry['params']): Promise<void> =>
-    this.#change('', (recipe, datasetId) =>
-      withRows(
-        datasetId,
-        recipe,
-        recipe.rows.map((r, i) => (i === at ? { ...r, params } : r)),
-      ),
+    this.#changeRow('', at, (rows, now) =>
+      rows.map((r, i) => (i === now ? { ...r, params: { ...r.params, ...params } } : r)),
     );
+
+  /** Change the entry that stands at a place now; changes that come first may move it, or take it away. */
+  #changeRow(said: string, at: number, make: (rows: Recipe['rows'], now: number) => Recipe['rows']): Promise<void> {
+    const seen = project.recipe?.rows ?? [];
+    return this.#change(said, (recipe, datasetId) => {
+      const now = placeNow(seen, recipe.rows, at);
+      return now < 0 ? recipe : withRows(datasetId, recipe, make(recipe.rows, now));
+    });
+  }
 
   /** Put the steps back to what suits the features as they are. */
   useDefaults = (): Promise<void> =>
@@ -174,12 +183,9 @@ class Pipeline {
     make: (recipe: Recipe, datasetId: string) => Recipe | Promise<Recipe>,
     title = 'The pipeline was not changed',
   ): Promise<void> {
-    const { dataset, recipe } = project;
-    if (!dataset || !recipe) return;
     this.failure = null;
     try {
-      await project.setRecipe(await make(recipe, dataset.id));
-      if (said) tellChange(said);
+      if ((await project.changeRecipe(make)) && said) tellChange(said);
     } catch (error) {
       this.failure = { title, error };
     }

@@ -85,13 +85,12 @@ class Profile {
 
   /** Carry a decision out on the recipe and remember it; both can be taken back at once. */
   async decide(finding: Finding, decision: Decision): Promise<void> {
-    const { dataset, recipe, record } = project;
-    if (!dataset || !recipe || !record) return;
+    const { record } = project;
+    if (!record) return;
     const { decisions } = record;
     this.findingsError = null;
     try {
-      const changed = await dataWorker().decide(dataset.id, recipe, decision.action);
-      await project.setRecipe(changed);
+      if (!(await project.changeRecipe((latest, id) => dataWorker().decide(id, latest, decision.action)))) return;
       await project.decide(finding.id, decision.id);
       tellChange(`Done: ${decision.label.charAt(0).toLowerCase()}${decision.label.slice(1)}.`, async () => {
         if (decision.action.type !== 'keep') await project.undo();
@@ -104,13 +103,13 @@ class Profile {
 
   /** Make a value of a column missing from now on, as the decision about a finding does; it can be taken back. */
   async treatAsMissing(column: string, value: string): Promise<void> {
-    const { dataset, recipe } = project;
-    if (!dataset || !recipe) return;
     this.findingsError = null;
     const entries = [{ column, values: [value] }];
     try {
-      await project.setRecipe(await dataWorker().decide(dataset.id, recipe, { type: 'set-missing', entries }));
-      tellChange(`${quoted(value)} in ${quoted(column)} counts as missing now.`);
+      const changed = await project.changeRecipe((recipe, id) =>
+        dataWorker().decide(id, recipe, { type: 'set-missing', entries }),
+      );
+      if (changed) tellChange(`${quoted(value)} in ${quoted(column)} counts as missing now.`);
     } catch (error) {
       this.findingsError = error;
     }

@@ -34,6 +34,7 @@ class Project {
   deployment = $state.raw<DeploymentRecord | null>(null);
   /** What to do when another project is opened. */
   #forget: (() => void)[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
   /** Recipes that were undone, nearest last. */
   #undone = $state.raw<readonly Recipe[]>([]);
 
@@ -182,7 +183,32 @@ class Project {
     await this.update({ recipe, history: before ? [...history, before].slice(-MOST_UNDO) : history });
   }
 
-  async undo(): Promise<void> {
+  /**
+   * Make another recipe of the open one. Changes follow each other: the second of two quick ones starts from the recipe
+   * that the first one made. One whose project was left meanwhile is dropped, and false is returned.
+   */
+  changeRecipe(make: (recipe: Recipe, datasetId: string) => Recipe | Promise<Recipe>): Promise<boolean> {
+    const id = this.record?.id;
+    return this.#inTurn(async () => {
+      const { recipe, datasetId } = this.record ?? {};
+      if (this.record?.id !== id || !recipe || !datasetId) return false;
+      const made = await make(recipe, datasetId);
+      if (this.record?.id !== id) return false;
+      await this.setRecipe(made);
+      return true;
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work, work);
+    this.#turn = turn;
+    return turn;
+  }
+
+  undo = (): Promise<void> => this.#inTurn(() => this.#undo());
+  redo = (): Promise<void> => this.#inTurn(() => this.#redo());
+
+  async #undo(): Promise<void> {
     const { recipe, history } = this.#required();
     const previous = history.at(-1);
     if (!previous || !recipe) return;
@@ -190,7 +216,7 @@ class Project {
     await this.update({ recipe: previous, history: history.slice(0, -1) });
   }
 
-  async redo(): Promise<void> {
+  async #redo(): Promise<void> {
     const { recipe, history } = this.#required();
     const next = this.#undone.at(-1);
     if (!next || !recipe) return;

@@ -19,8 +19,6 @@ class SchemaEdit {
   counts = $state.raw<SplitCounts | null>(null);
   countsError = $state.raw<unknown>(null);
   #counting: AbortController | null = null;
-  /** Changes follow each other: the second of two quick ones starts from the recipe that the first one made. */
-  #last: Promise<void> = Promise.resolve();
 
   constructor() {
     project.whenLeft(() => {
@@ -93,26 +91,16 @@ class SchemaEdit {
     }
   }
 
-  #change(
+  async #change(
     said: string,
     make: (datasetId: string, recipe: Recipe) => Promise<Recipe>,
     more: string | (() => string) = '',
   ): Promise<void> {
-    return (this.#last = this.#last.then(() => this.#changeNow(said, make, more)));
-  }
-
-  async #changeNow(
-    said: string,
-    make: (datasetId: string, recipe: Recipe) => Promise<Recipe>,
-    more: string | (() => string),
-  ): Promise<void> {
-    const { dataset, recipe } = project;
-    if (!dataset || !recipe) return;
     this.error = null;
     try {
-      await project.setRecipe(await make(dataset.id, recipe));
+      const changed = await project.changeRecipe((recipe, datasetId) => make(datasetId, recipe));
       const words = said + (typeof more === 'string' ? more : more());
-      if (words) tellChange(words);
+      if (changed && words) tellChange(words);
     } catch (error) {
       this.error = error;
     }

@@ -137,9 +137,8 @@ class Training {
   };
 
   async #change(make: (recipe: Recipe) => Recipe): Promise<void> {
-    if (!project.recipe) return;
     try {
-      await project.setRecipe(make(project.recipe));
+      await project.changeRecipe(make);
     } catch (error) {
       this.error = error;
     }

@@ -3,8 +3,10 @@ import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import type { Recipe } from '../../../src/core/pipeline/recipe.ts';
 import { evaluation } from '../../../src/app/evaluation.svelte.ts';
+import { pipeline } from '../../../src/app/pipeline.svelte.ts';
 import { project } from '../../../src/app/project.svelte.ts';
 import { serve } from '../../../src/app/serve.svelte.ts';
+import { source } from '../../../src/app/source.svelte.ts';
 import { update } from '../../../src/app/update.svelte.ts';
 import App from '../../../src/ui/App.svelte';
 import '../widgets/styles.ts';
@@ -73,4 +75,40 @@ test('what a place was told about one project is forgotten with the next', async
   expect([serve.model, evaluation.threshold]).toEqual(['chosen-name', 0.2]);
   await project.create('the next one');
   expect([serve.model, update.reason, update.swap, evaluation.threshold]).toEqual(['the-next-one', '', null, 0.5]);
+});
+
+test('changes of the recipe follow each other, and one that its project does not wait for is dropped', async () => {
+  await project.update({ datasetId: 'some table' });
+  let finish = (): void => undefined;
+  const held = new Promise<void>(resolve => (finish = resolve));
+  const slow = project.changeRecipe(async recipe => {
+    await held;
+    return { ...recipe, seed: recipe.seed + 10 };
+  });
+  const quick = project.changeRecipe(recipe => ({ ...recipe, seed: recipe.seed * 2 }));
+  const undone = project.undo();
+  finish();
+  expect(await Promise.all([slow, quick, undone])).toEqual([true, true, undefined]);
+  expect(project.recipe?.seed).toBe(13);
+
+  const late = project.changeRecipe(async recipe => {
+    await project.create('the next one');
+    await project.update({ datasetId: 'another table', recipe: recipeOf(7) });
+    return { ...recipe, seed: 8 };
+  });
+  expect(await late).toBe(false);
+  expect(project.recipe?.seed).toBe(7);
+});
+
+test('row operations that are changed in quick succession all keep their changes', async () => {
+  await source.chooseText('a,b\n1,2\n3,4\n5,6\n7,8\n9,1\n', 'new');
+  await source.read();
+  await Promise.all([
+    pipeline.addRow('clip', { columns: ['a'] }),
+    pipeline.addRow('sort', { by: [['b', 'descending']] }),
+    pipeline.addRow('sample', {}),
+  ]);
+  expect(project.recipe?.rows.map(r => r.id)).toEqual(['clip', 'sort', 'sample']);
+  await Promise.all([pipeline.setRow(0, { lowest: '2' }), pipeline.setRow(0, { highest: '6' }), pipeline.removeRow(2), pipeline.removeRow(1), pipeline.removeRow(1)]); // prettier-ignore
+  expect(project.recipe?.rows).toEqual([{ id: 'clip', params: { columns: ['a'], lowest: '2', highest: '6' } }]);
 });
