@@ -88,7 +88,7 @@ describe('an interrupted training of a network', () => {
   beforeAll(async () => {
     const made = await bring(id, 'wine.csv', 'cultivar');
     datasetId = made.dataset.id;
-    const params = { hidden: [8], epochs: 2000, patience: 2000, batchSize: 16 };
+    const params = { hidden: [8], epochs: 10_000, patience: 10_000, batchSize: 16 };
     recipe = { ...made.recipe, model: { id: 'neural-network', params } };
   });
 
