@@ -62,14 +62,17 @@ export interface RowOperation<S extends ParamSpec = ParamSpec> {
   run(table: Table, params: ParamsOf<S>, context: RowContext): RowOutput | Promise<RowOutput>;
   /** For operations that rename: what a column of the output was called in the input. */
   nameBefore?(name: string, params: ParamsOf<S>): string;
+  /** And what a column of the input is called in the output. */
+  nameAfter?(name: string, params: ParamsOf<S>): string;
 }
 
 export const defineRowOperation = <const S extends ParamSpec>(operation: RowOperation<S>): RowOperation<S> => operation;
 
-export interface AnyRowOperation extends Omit<RowOperation, 'run' | 'describe' | 'nameBefore'> {
+export interface AnyRowOperation extends Omit<RowOperation, 'run' | 'describe' | 'nameBefore' | 'nameAfter'> {
   describe(params: never): string;
   run(table: Table, params: never, context: RowContext): RowOutput | Promise<RowOutput>;
   nameBefore?(name: string, params: never): string;
+  nameAfter?(name: string, params: never): string;
 }
 
 /** The output of an operation that keeps the given rows, in that order, and changes nothing in them. */

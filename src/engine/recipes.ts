@@ -1,7 +1,12 @@
 import { StudioError } from '../core/errors.ts';
 import { applyDecision } from '../core/pipeline/apply-decision.ts';
 import { withKind, withRole, withTask } from '../core/pipeline/edit.ts';
-import { withoutPlainRaw, withPreparedColumns, withRowOperations } from '../core/pipeline/prepared-columns.ts';
+import {
+  withoutPlainRaw,
+  withNamesFollowed,
+  withPreparedColumns,
+  withRowOperations,
+} from '../core/pipeline/prepared-columns.ts';
 import { proposeRecipe } from '../core/pipeline/propose.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { castColumn } from '../core/table/cast.ts';
@@ -67,11 +72,11 @@ export const recipesApi = {
    * columns stay as they are; looking at the pipeline says what is wrong with it.
    */
   async withRows(datasetId: string, recipe: Recipe, rows: Recipe['rows']): Promise<Recipe> {
-    const changed = withRowOperations(recipe, rows);
     try {
+      const changed = withNamesFollowed(recipe, rows);
       return withoutPlainRaw(withPreparedColumns(changed, await yieldedTable(datasetId, changed)));
     } catch (error) {
-      if (error instanceof StudioError) return withoutPlainRaw(changed);
+      if (error instanceof StudioError) return withoutPlainRaw(withRowOperations(recipe, rows));
       throw error;
     }
   },

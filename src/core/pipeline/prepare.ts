@@ -16,7 +16,7 @@ import { missingColumn } from '../table/missing-column.ts';
 import { findColumn, makeTable, type Table, withColumn } from '../table/table.ts';
 import { inputNames } from './inputs.ts';
 import { columnsAsRead, rowsToQuarantine, withoutRows } from './quarantine.ts';
-import { type RawColumn, type Recipe, targetName } from './recipe.ts';
+import { lostTarget, type RawColumn, type Recipe, targetName } from './recipe.ts';
 import { choosesRows, namesColumn, operationAt, targetNames } from './row-entries.ts';
 import { columnAs } from './streams.ts';
 import { hasTarget, targetColumn } from './target.ts';
@@ -176,13 +176,6 @@ function refuseLeaks(recipe: Recipe, leaking: readonly string[]): void {
     { name },
   );
 }
-
-const lostTarget = (name: string): StudioError =>
-  new StudioError(
-    'recipe/target-lost',
-    `After the row operations there is no column "${name}" any more, which is what is predicted. Rows that are made anew, such as groups, cannot carry it: choose another target among the columns there are, or take the operation out.`,
-    { name },
-  );
 
 const readsTarget = ({ label, id }: AnyRowOperation, name: string): StudioError =>
   new StudioError(

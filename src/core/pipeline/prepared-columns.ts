@@ -4,6 +4,7 @@ import { isSingle, mergeSteps, splitFor, withoutColumns, withTask } from './edit
 import type { YieldedTable } from './prepare.ts';
 import { proposeSteps, proposeTask, usableRoles } from './propose.ts';
 import type { Recipe } from './recipe.ts';
+import { nameInFile, nameYielded } from './row-entries.ts';
 
 /**
  * The recipe with its columns brought in step with what its row operations yield now. Columns that are there still keep
@@ -35,7 +36,7 @@ export function withPreparedColumns(
   const columns = fields.map((field, i): Field => {
     if (leaking.includes(field.name)) return { ...field, role: 'aside' };
     if (before.has(field.name)) return field;
-    const role = recipe.raw?.find(c => c.name === field.name)?.role ?? guesses[i]!.role;
+    const role = recipe.raw?.find(c => nameYielded(recipe, c.name) === field.name)?.role ?? guesses[i]!.role;
     if (!isSingle(role) || !recipe.columns.some(c => c.role === role)) return { ...field, role };
     return { ...field, role: role === 'time' ? 'aside' : 'feature' };
   });
@@ -51,7 +52,8 @@ export function withPreparedColumns(
     ),
   );
   const raw = recipe.raw?.map(({ name, kind, role }) => {
-    const had = columns.some(c => c.name === name) ? undefined : (before.get(name)?.role ?? role);
+    const last = nameYielded(recipe, name);
+    const had = columns.some(c => c.name === last) ? undefined : (before.get(last)?.role ?? role);
     return { name, kind, ...(had === undefined ? {} : { role: had }) };
   });
   const changed = { ...recipe, ...(raw ? { raw } : {}), columns, steps, split: splitFor(recipe, columns) };
@@ -79,6 +81,24 @@ export function withRowOperations(recipe: Recipe, rows: Recipe['rows'], sources 
   const { raw: before, sources: _sources, ...rest } = recipe;
   const raw = before ?? recipe.columns.map(({ name, kind }) => ({ name, kind }));
   return { ...rest, raw, ...(sources?.length ? { sources } : {}), rows };
+}
+
+/**
+ * The same, with the columns under the names that the operations give them now: one that is renamed keeps its role and its
+ * steps. Two columns that would have one name keep those they have.
+ */
+export function withNamesFollowed(recipe: Recipe, rows: Recipe['rows']): Recipe {
+  const changed = withRowOperations(recipe, rows);
+  const follow = (name: string): string => nameYielded(changed, nameInFile(recipe, name));
+  const names = recipe.columns.map(c => follow(c.name));
+  if (new Set(names).size < names.length) return changed;
+  const { split } = recipe;
+  return {
+    ...changed,
+    columns: recipe.columns.map((c, i) => ({ ...c, name: names[i]! })),
+    steps: recipe.steps.map(s => ({ ...s, columns: s.columns.map(follow) })),
+    split: split.kind === 'random' ? split : { ...split, column: follow(split.column) },
+  };
 }
 
 /** The recipe without what it says of the raw columns, where that is what it says of its columns. */

@@ -135,6 +135,8 @@ const shortened = (text: string): string => (text.length > 300 ? `${text.slice(0
 export function targetName(recipe: Recipe): string | undefined {
   const targets = recipe.columns.filter(c => c.role === 'target');
   if (recipe.task === 'clustering') return undefined;
+  const lost = recipe.raw?.find(c => c.role === 'target')?.name;
+  if (!targets.length && lost !== undefined) throw lostTarget(lost);
   if (targets.length !== 1) {
     const found = targets.length ? targets.map(t => `"${t.name}"`).join(', ') : 'none';
     throw new StudioError(
@@ -144,3 +146,10 @@ export function targetName(recipe: Recipe): string | undefined {
   }
   return targets[0]!.name;
 }
+
+export const lostTarget = (name: string): StudioError =>
+  new StudioError(
+    'recipe/target-lost',
+    `After the row operations there is no column "${name}" any more, which is what is predicted. Rows that are made anew, such as groups, cannot carry it: choose another target among the columns there are, or take the operation out.`,
+    { name },
+  );

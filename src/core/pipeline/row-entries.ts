@@ -47,3 +47,17 @@ export function targetNames(recipe: Recipe): readonly (string | undefined)[] {
   }
   return names;
 }
+
+/** What a column of what the operations yield was called in the file. */
+export const nameInFile = (recipe: Recipe, name: string): string =>
+  recipe.rows.reduceRight((after, _, at) => {
+    const { operation, params } = operationAt(recipe, at);
+    return operation.nameBefore?.(after, params as never) ?? after;
+  }, name);
+
+/** What a column of the file is called in what the operations yield, if they yield it. */
+export const nameYielded = (recipe: Recipe, name: string): string =>
+  recipe.rows.reduce((before, _, at) => {
+    const { operation, params } = operationAt(recipe, at);
+    return operation.nameAfter?.(before, params as never) ?? before;
+  }, name);

@@ -23,6 +23,7 @@ export const rename = defineRowOperation({
     return `Rename ${pairs.join(', ') || 'no column yet'}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
   },
   nameBefore: (name, { names }) => names.findLast(([, to]) => to === name)?.[0] ?? name,
+  nameAfter: (name, { names }) => names.findLast(([from]) => from === name)?.[1] ?? name,
   run(table, { names }) {
     const renamed = new Map<string, string>();
     for (const [from = '', to = ''] of names) {

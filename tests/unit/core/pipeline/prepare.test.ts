@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  withNamesFollowed,
   withoutPlainRaw,
   withPreparedColumns,
   withRowOperations,
@@ -145,6 +146,37 @@ describe('what is made from the target', () => {
     const back = withPreparedColumns(without, await yieldTable(without, table));
     expect(back.columns.map(c => [c.name, c.role])).toEqual(asked('drops').columns.map(c => [c.name, c.role]));
     expect(withoutPlainRaw(back).raw).toBeUndefined();
+  });
+
+  test('stays what it is under another name, and comes back under its own', async () => {
+    const to = (...names: [string, string][]): RowEntry => ({ id: 'rename', params: { names } });
+    const follow = async (recipe: Recipe, rows: readonly RowEntry[]): Promise<Recipe> => {
+      const changed = withNamesFollowed(recipe, rows);
+      return withPreparedColumns(changed, await yieldTable(changed, table));
+    };
+    const roles = (recipe: Recipe) => recipe.columns.map(c => [c.name, c.role]);
+    const first = proposeRecipe(table, fields, 1);
+    const renamed = await follow(first, [to(['y', 'yield'], ['x', 'size'])]);
+    expect(roles(renamed)).toEqual([['size', 'feature'], ['place', 'feature'], ['yield', 'target']]); // prettier-ignore
+    expect(renamed.task).toBe('regression');
+    expect(renamed.steps).toEqual(first.steps.map(s => ({ ...s, columns: s.columns.map(c => (c === 'x' ? 'size' : c)) }))); // prettier-ignore
+    const again = await follow(renamed, [to(['y', 'money'], ['x', 'size'])]);
+    expect(roles(again)).toEqual([['size', 'feature'], ['place', 'feature'], ['money', 'target']]); // prettier-ignore
+    const swapped = await follow(again, [to(['y', 'x'], ['x', 'y'])]);
+    expect(roles(swapped)).toEqual([['y', 'feature'], ['place', 'feature'], ['x', 'target']]); // prettier-ignore
+    const dropped = await follow(again, [to(['y', 'money']), { id: 'select-columns', params: { columns: ['money'] } }]);
+    expect(roles(dropped)).toEqual([['x', 'feature'], ['place', 'feature']]); // prettier-ignore
+    for (const end of [again, swapped, dropped]) {
+      const back = await follow(end, []);
+      expect(roles(back)).toEqual(roles(first));
+      expect(withoutPlainRaw(back).raw).toBeUndefined();
+    }
+  });
+
+  test('that no operation yields is missed by its name', async () => {
+    const dropping = withRowOperations(asked('drops'), asked('drops').rows);
+    const lost = withPreparedColumns(dropping, await yieldTable(dropping, table, { sql }));
+    await expect(prepareTable(lost, table, { sql })).rejects.toMatchObject({ code: 'recipe/target-lost', details: { name: 'y' } }); // prettier-ignore
   });
 
   test('may not decide which rows come out, and may not get lost', async () => {
