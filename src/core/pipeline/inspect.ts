@@ -88,7 +88,8 @@ export async function inspectPipeline(
     train = parts.train;
     found = { ...found, train: train.length, test: parts.test.length };
   } catch (error) {
-    const code = error instanceof StudioError ? error.code : '';
+    const { code = '', details = {} } = error instanceof StudioError ? error : {};
+    if (typeof details['entry'] === 'number') return stopped('row', details['entry'], error);
     if (looks.length < recipe.rows.length && code !== 'recipe/target') return stopped('row', looks.length, error);
     return stopped(code === 'recipe/target-leak' ? 'features' : 'split', 0, error);
   }

@@ -64,7 +64,7 @@ const chosenByTarget = (recipe: Recipe, at: number, name: string): StudioError =
   return new StudioError(
     'recipe/rows-by-target',
     `“${label}” lets "${name}", which is what is predicted, decide which rows come out, in which order, or what another column holds. Choose rows by it with “Filter rows” instead, where that shows.`,
-    { operation: id, name },
+    { operation: id, name, entry: at },
   );
 };
 
@@ -115,6 +115,6 @@ async function refuseChance(
   throw new StudioError(
     'recipe/not-repeatable',
     `“${operation.label}” gives another result each time it runs, so nothing built on it could be repeated. Take out what depends on chance or on the clock, or order the rows.`,
-    { operation: operation.id },
+    { operation: operation.id, entry: at },
   );
 }

@@ -9,9 +9,10 @@ import {
 import { inspectPipeline } from '../../../../src/core/pipeline/inspect.ts';
 import { proposeRecipe } from '../../../../src/core/pipeline/propose.ts';
 import { type Recipe, parseRecipe } from '../../../../src/core/pipeline/recipe.ts';
-import { categoryColumn, numberColumn } from '../../../../src/core/table/column.ts';
+import type { SqlRunner } from '../../../../src/core/row-operation.ts';
+import { categoryColumn, type NumberColumn, numberColumn } from '../../../../src/core/table/column.ts';
 import type { Schema } from '../../../../src/core/table/schema.ts';
-import { makeTable } from '../../../../src/core/table/table.ts';
+import { getColumn, makeTable, takeTableRows } from '../../../../src/core/table/table.ts';
 
 const rows = 40;
 const range = Array.from({ length: rows }, (_, i) => i);
@@ -44,6 +45,19 @@ describe('inspectPipeline', () => {
     expect(good.train + good.test).toBe(30);
     const bad = await inspectPipeline({ ...recipe, rows: [range, broken] }, table);
     expect(bad.problems).toMatchObject([{ part: 'row', at: 1, code: 'column/kind', name: 'colour' }]);
+  });
+
+  it('names the operation that lets the target choose the rows', async () => {
+    const rows = [
+      { id: 'filter', params: {} },
+      { id: 'sql', params: { query: 'SELECT * FROM data WHERE y > 20' } },
+    ];
+    const sql: SqlRunner = (_query, [data]) => {
+      const { values } = getColumn(data!.table, 'y') as NumberColumn;
+      return Promise.resolve(takeTableRows(data!.table, Int32Array.from(range.filter(i => i < 20 && values[i]! > 20))));
+    };
+    const { problems } = await inspectPipeline({ ...recipe, rows }, table, undefined, { sql });
+    expect(problems).toMatchObject([{ part: 'row', at: 1, code: 'recipe/rows-by-target' }]);
   });
 
   it('compares rows under the types the recipe gives, not those that were read', async () => {
