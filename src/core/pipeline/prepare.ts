@@ -116,7 +116,7 @@ export async function yieldTable(recipe: Recipe, main: Table, context: PrepareCo
     const { id } = recipe.rows[at]!;
     const hides = blind && choosesRows(recipe, at);
     const skipped = hides && namesColumn(recipe, at, names[at]);
-    const output = skipped ? keepRows(before, allRows(before)) : await runOperation(recipe, at, before, names[at], context, hides); // prettier-ignore
+    const output = skipped ? keepRows(before, allRows(before)) : await runNamed(recipe, at, before, names[at], context, hides); // prettier-ignore
     origin = origin && output.kept ? Int32Array.from(output.kept, row => origin![row]!) : null;
     for (const [name, unit] of output.units ?? []) units.set(name, unit);
     stages.push({ table: output.table, output });
@@ -133,6 +133,19 @@ export async function yieldTable(recipe: Recipe, main: Table, context: PrepareCo
   const asRead = columnsAsRead(main, { origin, operations });
   const quarantined = context.batch ? new Int32Array(0) : await rowsToQuarantine(recipe, table, { asRead, signal: context.signal }); // prettier-ignore
   return { table, made, operations, origin, leaking, units, quarantined };
+}
+
+/** Run one operation; what it refuses is told under its name on the screen. */
+async function runNamed(...given: Parameters<typeof runOperation>): Promise<RowOutput> {
+  try {
+    return await runOperation(...given);
+  } catch (error) {
+    const [recipe, at] = given;
+    const { id } = recipe.rows[at]!;
+    if (!(error instanceof StudioError) || !error.message.startsWith(`${id}: `)) throw error;
+    const { label } = rowOperationById(id);
+    throw new StudioError(error.code, `“${label}”: ${error.message.slice(id.length + 2)}`, error.details);
+  }
 }
 
 /** Run one operation; one that works across rows is not shown the target, nor is one that `hides` it. */

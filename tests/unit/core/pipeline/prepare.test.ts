@@ -188,3 +188,9 @@ describe('what is made from the target', () => {
     await expect(prepareTable(asked('now'), table, { sql: clock })).rejects.toMatchObject({ code: 'recipe/not-repeatable' }); // prettier-ignore
   });
 });
+
+test('what an operation refuses is told under the name it has on the screen', async () => {
+  const recipe = proposeRecipe(table, fields, 1);
+  const asked: Recipe = { ...recipe, rows: [{ id: 'clip', params: { columns: ['x'], lowest: '3', highest: '1' } }] };
+  await expect(yieldTable(asked, table)).rejects.toThrow(/^“Clip to a range”: /);
+});
