@@ -12,7 +12,7 @@ const dirty = [
 const drop = (page: Page, name: string, text: string) =>
   page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 
-const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+const shows = (page: Page, text: string | RegExp) => page.getByText(text).filter({ visible: true }).first().waitFor();
 
 test('a text with dirt comes in as it was meant, and every change can be undone', () =>
   withStudio(async ({ page, open, screenshot }) => {
