@@ -4,7 +4,7 @@ import { castColumn } from '../table/cast.ts';
 import { concatColumns } from '../table/concat-columns.ts';
 import { missingColumn } from '../table/missing-column.ts';
 import { findColumn, makeTable, type Table } from '../table/table.ts';
-import { namesWords, quoted, refuseRows } from './columns.ts';
+import { namesWords, quoted, refuseRows, named } from './columns.ts';
 
 /** Columns are matched by name; those of the other table are read under the types of this one. */
 export const append = defineRowOperation({
@@ -22,7 +22,7 @@ export const append = defineRowOperation({
       label: 'Columns that only the other table has',
     },
   },
-  describe: ({ source }) => `Append the rows of ${quoted(source)}`,
+  describe: ({ source }) => `Append the rows of ${named(source, 'a table')}`,
   run(table, { source, extra }, context) {
     const other = sourceNamed(context, source);
     refuseRows('append', table.rows + other.rows, 'Filter the rows of one of the tables first.');

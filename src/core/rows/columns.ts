@@ -12,6 +12,10 @@ const MOST_ROWS = 20_000_000;
 
 export const quoted = (name: string): string => `“${name.length > 60 ? `${name.slice(0, 60)}…` : name}”`;
 
+/** A name in quotes, or what is still to be chosen. */
+export const named = (name: string, what = 'a column'): string =>
+  name === '' ? `${what} yet to be chosen` : quoted(name);
+
 /** “a”, “b” and “c”; from five on the first three and how many more. */
 export function namesWords(names: readonly string[], none = 'no column'): string {
   if (names.length === 0) return none;

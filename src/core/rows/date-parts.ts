@@ -1,6 +1,6 @@
 import { writeName } from '../derive/formula-tokens.ts';
 import { defineRowOperation } from '../row-operation.ts';
-import { addColumns, chosenColumn, inWords, quoted } from './columns.ts';
+import { addColumns, chosenColumn, inWords, named } from './columns.ts';
 import { formulaValues } from './formula-values.ts';
 
 /** The formula functions of these names, so that a part means the same here and in a new column. */
@@ -24,7 +24,7 @@ export const dateParts = defineRowOperation({
   },
   describe({ column, parts: chosen }) {
     const words = [...new Set(chosen.map(([part = '']) => part.replaceAll('_', ' ')))];
-    return `Take ${inWords(words, 'and') || 'nothing yet'} out of ${quoted(column)}`;
+    return `Take ${inWords(words, 'and') || 'nothing yet'} out of ${named(column)}`;
   },
   run(table, { column: name, parts: chosen }, { signal }) {
     chosenColumn('date-parts', table, name, ['datetime']);

@@ -1,6 +1,6 @@
 import { StudioError } from '../errors.ts';
 import { defineRowOperation } from '../row-operation.ts';
-import { addTextColumns, chosenColumn, quoted } from './columns.ts';
+import { addTextColumns, chosenColumn, named } from './columns.ts';
 import { loadPattern, LONGEST_PATTERN } from './load-pattern.ts';
 
 /** Equal to pandas' str.extract: the first match decides, and without one every new column is missing. */
@@ -22,7 +22,7 @@ export const extractPattern = defineRowOperation({
     },
   },
   describe: ({ column, pattern }) =>
-    `Extract ${pattern || 'nothing yet'} from ${quoted(column)} into columns of their own`,
+    `Extract ${pattern || 'nothing yet'} from ${named(column)} into columns of their own`,
   async run(table, { column: name, pattern: text }) {
     const column = chosenColumn('extract-pattern', table, name, ['category', 'text']);
     const pattern = await loadPattern('extract-pattern', text);

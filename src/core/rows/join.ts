@@ -6,7 +6,7 @@ import type { Column } from '../table/column.ts';
 import { forecastJoin } from '../table/join-rows.ts';
 import { getColumn, makeTable, type Table } from '../table/table.ts';
 import { takeRowsOrMissing } from '../table/take-rows.ts';
-import { chosenColumn, freeName, inWords, quoted, refuseRows } from './columns.ts';
+import { chosenColumn, freeName, inWords, quoted, refuseRows, named } from './columns.ts';
 
 /**
  * As pandas' merge, but a missing key has no partner. The rows of the result are counted before any is made. The target
@@ -49,7 +49,7 @@ export const join = defineRowOperation({
       here === there ? quoted(here) : `${quoted(here)} = ${quoted(there)}`,
     );
     const rest = how === 'drop' ? ', and drop rows without a partner' : '';
-    return `Look up ${inWords(pairs, 'and') || 'nothing yet'} in ${quoted(source)}${rest}`;
+    return `Look up ${inWords(pairs, 'and') || 'nothing yet'} in ${named(source, 'a table')}${rest}`;
   },
   run(table, { source, keys, columns, how }, context) {
     const other = sourceNamed(context, source);

@@ -8,7 +8,7 @@ import { sortedRows } from '../table/sort-rows.ts';
 import { makeTable } from '../table/table.ts';
 import { takeRowsOrMissing } from '../table/take-rows.ts';
 import { aggregateWords, summary } from './aggregate.ts';
-import { chosenColumn, freeName, namesWords, quoted } from './columns.ts';
+import { chosenColumn, freeName, namesWords, named } from './columns.ts';
 
 const MOST_COLUMNS = 1000;
 
@@ -29,7 +29,7 @@ export const pivot = defineRowOperation({
     summary: { kind: 'choice', default: 'first', options: aggregates, label: 'Where several values meet' },
   },
   describe: ({ rows, names, values, summary: how }) =>
-    `Make a row of each ${namesWords(rows)} and a column of each value of ${quoted(names)}, with ${aggregateWords[how]} of ${quoted(values)}`,
+    `Make a row of each ${namesWords(rows)} and a column of each value of ${named(names)}, with ${aggregateWords[how]} of ${named(values)}`,
   run(table, { rows: index, names: nameColumn, values, summary: how }) {
     const owner = 'pivot';
     const keys = [...new Set(index)].map(name => [name, chosenColumn(owner, table, name)] as const);

@@ -1,5 +1,5 @@
 import { defineRowOperation } from '../row-operation.ts';
-import { addTextColumns, chosenColumn, quoted } from './columns.ts';
+import { addTextColumns, chosenColumn, quoted, named } from './columns.ts';
 
 /** Equal to pandas' str.split(separator, n - 1, expand): the last part holds the rest, and parts that are not there are missing. */
 export const splitText = defineRowOperation({
@@ -15,7 +15,7 @@ export const splitText = defineRowOperation({
     trim: { kind: 'flag', default: true, label: 'Remove spaces around the parts' },
     keep: { kind: 'flag', default: true, label: 'Keep the column that is split' },
   },
-  describe: ({ column, separator, parts }) => `Split ${quoted(column)} at ${quoted(separator)} into ${parts} columns`,
+  describe: ({ column, separator, parts }) => `Split ${named(column)} at ${quoted(separator)} into ${parts} columns`,
   run(table, { column: name, separator, parts, trim, keep }) {
     const column = chosenColumn('split-text', table, name, ['category', 'text']);
     const cut = (text: string): (string | null)[] => {
