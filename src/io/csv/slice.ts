@@ -1,7 +1,6 @@
 import { throwIfCancelled } from '../../core/errors.ts';
 import { byteOf } from '../../core/table/parse.ts';
 import type { ReadContext } from '../result.ts';
-import { pieces } from '../stream.ts';
 import { prepareMarkers } from './columns/missing.ts';
 import type { ColumnPart, ColumnPlan } from './columns/reader.ts';
 import type { CsvDialect } from './dialect.ts';
@@ -51,6 +50,8 @@ export interface SliceResult {
 
 /** Bytes from the file at a time; one buffer takes them all in turn. */
 const pieceBytes = 1 << 20;
+/** A disk may be slow; what comes later than this comes by another way, and is the same. */
+const silenceMilliseconds = 5000;
 
 export interface SliceReader {
   /** Read more of the slice; false when it is complete. */
@@ -160,21 +161,41 @@ export async function readSlice(file: Blob, task: SliceTask, ctx: ReadContext = 
   return reader.end();
 }
 
-/** A file piece by piece, each in the buffer of the last where the browser can do so: a piece is gone with the next. */
+/**
+ * A file piece by piece, each in the buffer of the last where the browser can do so: a piece is gone with the next. In a
+ * worker that has opened some dozens of streams, Chromium has been seen to leave a read unanswered; after a silence the
+ * rest is read without a stream.
+ */
 async function* reusedPieces(file: Blob): AsyncGenerator<Uint8Array> {
-  const stream = file.stream();
-  const reader = byteReader(stream);
-  if (!reader) return yield* pieces(stream, null, {});
-  let buffer = new ArrayBuffer(pieceBytes);
-  try {
-    for (;;) {
-      const { done, value } = await reader.read(new Uint8Array(buffer));
-      if (done || !value) return;
-      buffer = value.buffer;
-      yield value;
+  let at = 0;
+  const reader = byteReader(file.stream());
+  if (reader) {
+    let buffer = new ArrayBuffer(pieceBytes);
+    try {
+      for (;;) {
+        const answer = await orSilence(reader.read(new Uint8Array(buffer)));
+        if (answer === null) break;
+        const { done, value } = answer;
+        if (done || !value) return;
+        buffer = value.buffer;
+        at += value.length;
+        yield value;
+      }
+    } finally {
+      reader.cancel().catch(() => undefined); // not awaited: a silent stream need not answer this either
     }
+  }
+  for (; at < file.size; at += pieceBytes) yield new Uint8Array(await file.slice(at, at + pieceBytes).arrayBuffer());
+}
+
+/** What the read gives, or null where it says nothing for so long. */
+async function orSilence<T>(read: Promise<T>): Promise<T | null> {
+  let timer: unknown;
+  const silence = new Promise<null>(resolve => (timer = setTimeout(() => resolve(null), silenceMilliseconds)));
+  try {
+    return await Promise.race([read, silence]);
   } finally {
-    await reader.cancel().catch(() => undefined);
+    clearTimeout(timer as number);
   }
 }
 

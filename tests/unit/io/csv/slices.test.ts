@@ -65,6 +65,34 @@ const file = fc
     }),
   );
 
+/** A file whose streams give forty bytes and then never answer again. */
+class SilentFile extends Blob {
+  override slice(start?: number, end?: number, type?: string): Blob {
+    const part = super.slice(start, end, type);
+    const first = part.slice(0, 40);
+    if (end === undefined)
+      part.stream = () => {
+        let given = false;
+        return new ReadableStream({
+          type: 'bytes',
+          async pull(controller) {
+            if (given) return new Promise<void>(() => undefined);
+            given = true;
+            controller.enqueue(new Uint8Array(await first.arrayBuffer()));
+          },
+        });
+      };
+    return part;
+  }
+}
+
+test('a stream that falls silent does not hold up reading, and the same comes out', async () => {
+  const bytes = encode(`a,b\n${Array.from({ length: 60 }, (_, i) => `${i},"x ${i}"`).join('\n')}\n`);
+  const silent = new SilentFile([bytes as Uint8Array<ArrayBuffer>]);
+  const read = await outcome(readCsv(silent, withHead(60), { slices: pool(200) }));
+  expect(read).toEqual(await thorough(bytes));
+});
+
 describe('however a file is read, the same comes out', () => {
   test('by a plan from its first cells and by every cell kept', async () => {
     await fc.assert(
