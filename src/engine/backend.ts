@@ -1,5 +1,6 @@
 import { StudioError } from '../core/errors.ts';
 import type { DeviceName, TensorFlow } from '../core/model.ts';
+import { describeAdapter, findAdapter, isSoftware, openWebGpu } from '../kernels/webgpu/device.ts';
 import { raceStep, selfTest } from './device-test.ts';
 import type { DeviceReport, OpenDevice } from './device.ts';
 
@@ -51,7 +52,7 @@ export async function openNamed(name: DeviceName): Promise<OpenDevice> {
 }
 
 const openers: Record<DeviceName, (tf: TensorFlow) => Promise<OpenDevice>> = {
-  webgpu: openWebGpu,
+  webgpu: openTensorsOnWebGpu,
   async wasm(tensorflow) {
     const wasm = unwrap(await import('@tensorflow/tfjs-backend-wasm'));
     // Threads need headers that a static host cannot send, and a worker made from text, which our policy forbids.
@@ -82,45 +83,16 @@ async function wasmAddresses() {
   };
 }
 
-async function findAdapter(): Promise<GPUAdapter> {
-  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
-  if (!gpu) throw new Error('this browser has no WebGPU');
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) throw new Error('no graphics processor is offered to this page');
-  return adapter;
-}
-
-const describe = ({ info }: GPUAdapter): string =>
-  info.description || [info.vendor, info.architecture, info.device].filter(Boolean).join(' ') || 'graphics processor';
-
-/** A graphics processor imitated by the main one: correct, and slower than using the latter directly. */
-function isSoftware(adapter: GPUAdapter): boolean {
-  const { info } = adapter;
-  const names = [info.description, info.vendor, info.architecture, info.device].join(' ');
-  return info.isFallbackAdapter || /swiftshader|llvmpipe|basic render|software/i.test(names);
-}
-
-async function openWebGpu(tensorflow: TensorFlow): Promise<OpenDevice> {
-  const adapter = await findAdapter();
+async function openTensorsOnWebGpu(tensorflow: TensorFlow): Promise<OpenDevice> {
+  const gpu = await openWebGpu(graphics());
   const { WebGPUBackend } = unwrap(await import('@tensorflow/tfjs-backend-webgpu'));
-  const { limits } = adapter;
-  // The defaults hold 33.5 million numbers a binding; the adapter's own limits are what the hardware can do.
-  const device = await adapter.requestDevice({
-    requiredLimits: {
-      maxBufferSize: limits.maxBufferSize,
-      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
-      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
-      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
-      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
-      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
-    },
-  });
   // The package registers a backend of its own, and one whose device was lost may still be there.
   if (tensorflow.engine().registryFactory['webgpu']) tensorflow.removeBackend('webgpu');
-  tensorflow.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
-  const lost = device.lost.then(({ message, reason }) => message || reason || 'no reason was given');
-  return { name: 'webgpu', description: describe(adapter), tensorflow, lost };
+  tensorflow.registerBackend('webgpu', () => new WebGPUBackend(gpu.device, gpu.info), 3);
+  return { name: 'webgpu', description: gpu.description, tensorflow, gpu, lost: gpu.lost };
 }
+
+const graphics = (): GPU | undefined => (globalThis.navigator as Navigator | undefined)?.gpu;
 
 let reports: Promise<readonly DeviceReport[]> | undefined;
 
@@ -157,10 +129,10 @@ async function probe(name: DeviceName): Promise<DeviceReport> {
   const none = { name, ok: false, available: false, chosen: false, milliseconds: null };
   try {
     if (name === 'webgpu') {
-      const adapter = await findAdapter();
-      if (isSoftware(adapter)) {
+      const adapter = await findAdapter(graphics());
+      if (isSoftware(adapter.info)) {
         const reason = 'A graphics processor imitated in software; the processor itself is faster.';
-        return { ...none, available: true, description: describe(adapter), reason };
+        return { ...none, available: true, description: describeAdapter(adapter.info), reason };
       }
     }
     const { description, tensorflow } = await openNamed(name);

@@ -1,8 +1,11 @@
 import { StudioError, throwIfCancelled } from '../core/errors.ts';
 import type { DeviceName, TensorDevice } from '../core/model.ts';
+import type { WebGpu } from '../kernels/webgpu/device.ts';
 
 /** A device in use. One is active at a time in a worker or process: opening another makes that one active. */
 export interface OpenDevice extends TensorDevice {
+  /** The graphics device that TensorFlow.js holds; kernels of our own run on it too. */
+  readonly gpu?: WebGpu;
   /** Settles with the reason when the device is gone; never for those that cannot be lost. */
   readonly lost: Promise<string>;
 }
