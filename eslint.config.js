@@ -5,7 +5,18 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist/', 'node_modules/', 'public/', 'tests/golden/', 'out/', '.bench/'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'public/',
+      'tests/golden/',
+      'out/',
+      '.bench/',
+      'src/kernels/wasm/assembly/',
+      'src/kernels/wasm/build/',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,

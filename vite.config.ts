@@ -1,6 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { freshKernels } from './src/cli/build-kernels.ts';
+
+await freshKernels();
 
 /** The largest file the service worker fetches in advance. Larger ones (onnxruntime's 14 MB, DuckDB's 33 MB) are kept at first use. */
 const LARGEST_PRECACHED_BYTES = 6_000_000;

@@ -5,6 +5,9 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS } from './tests/tools/chromium-flags.ts';
 import { installedBrowser } from './tests/tools/find-browser.ts';
+import { freshKernels } from './src/cli/build-kernels.ts';
+
+await freshKernels();
 
 const browser = installedBrowser();
 

@@ -1,3 +1,4 @@
+import type { Kernels } from '../kernels/kernels.ts';
 import type { GraphBuilder } from './graph/builder.ts';
 import type { Ref } from './graph/graph.ts';
 import type { ParamSpec, ParamsOf } from './params.ts';
@@ -5,12 +6,17 @@ import type { Random } from './random.ts';
 import type { Task } from './table/schema.ts';
 import type { Target } from './target.ts';
 
-/** The design matrix: row-major `[rows, width]`, every value finite. */
+/** The design matrix: row-major `[rows, width]`, every value finite; NaN only for models tagged `missing`. */
 export interface Matrix {
   readonly rows: number;
   readonly width: number;
   readonly data: Float64Array;
   readonly names: readonly string[];
+  /**
+   * For models tagged `categories`: the levels of each column that is text, whose data hold the level's place, or NaN
+   * where it is missing or unknown; null for a column of numbers. Absent where no column is text.
+   */
+  readonly categories?: readonly (readonly string[] | null)[];
 }
 
 /** TensorFlow.js, handed in by whoever runs the fit; core never imports it at run time. */
@@ -36,13 +42,18 @@ export interface FitProgress {
 
 export interface FitContext {
   readonly random: Random;
+  /** The hot loops; the plain TypeScript reference unless the engine hands in faster ones. */
+  readonly kernels: Kernels;
+  /** How much each row counts: finite, at least 0, not all 0. Absent: all count the same. */
+  readonly weights?: Float64Array | undefined;
   /** Aborting throws away the work. */
   readonly signal?: AbortSignal | undefined;
   /** Aborting ends training early and keeps the best so far. */
   readonly finish?: AbortSignal | undefined;
   progress?(update: FitProgress): void;
   /** Rows set apart for early stopping before any step was fitted; only for models tagged `early-stopping`. */
-  readonly validation?: { readonly x: Matrix; readonly y: Target } | undefined;
+  readonly validation?:
+    { readonly x: Matrix; readonly y: Target; readonly weights?: Float64Array | undefined } | undefined;
   /** A device for models tagged `tensors`. */
   readonly device?: TensorDevice | undefined;
   /** Called at most every few seconds with plain data from which `resume` continues. */
@@ -57,8 +68,26 @@ export type ModelOutput =
   /** Squared distance to each centre. */
   | { readonly task: 'clustering'; readonly distances: Ref };
 
-/** `early-stopping`: wants validation rows. `tensors`: wants a TensorFlow.js device. `baseline`: what others must beat. */
-export type ModelTag = 'early-stopping' | 'tensors' | 'baseline' | 'linear';
+/** The headings of the list of algorithms. */
+export const modelFamilies = [
+  'Baseline',
+  'Linear',
+  'Trees',
+  'Neighbours and Bayes',
+  'Neural',
+  'Clusters',
+  'Anomalies',
+  'Time',
+  'Combined',
+] as const;
+export type ModelFamily = (typeof modelFamilies)[number];
+
+/**
+ * `early-stopping`: wants validation rows. `tensors`: wants a TensorFlow.js device. `baseline`: what others must beat.
+ * `missing`: takes missing values (NaN). `categories`: takes text, see `Matrix.categories`. `kernels`: its time goes into
+ * `FitContext.kernels`, and the run says which those were.
+ */
+export type ModelTag = 'early-stopping' | 'tensors' | 'baseline' | 'linear' | 'missing' | 'categories' | 'kernels';
 
 /**
  * An algorithm: one plain object in one file, and one line in the list. `fit` returns plain data that survives
@@ -68,6 +97,7 @@ export interface Model<S extends ParamSpec = ParamSpec, State = unknown> {
   readonly id: string;
   readonly label: string;
   readonly help: string;
+  readonly family: ModelFamily;
   readonly tasks: readonly Task[];
   readonly params: S;
   readonly tags: readonly ModelTag[];
@@ -80,7 +110,7 @@ export const defineModel = <const S extends ParamSpec, State, const Id extends s
 ): Model<S, State> & { readonly id: Id } => model;
 
 /** A model whose parameter and state types have been forgotten, for lists. */
-export interface AnyModel extends Pick<Model, 'id' | 'label' | 'help' | 'tasks' | 'params' | 'tags'> {
+export interface AnyModel extends Pick<Model, 'id' | 'label' | 'help' | 'family' | 'tasks' | 'params' | 'tags'> {
   fit(x: Matrix, y: Target, params: never, context: FitContext): unknown;
   lower(state: never, g: GraphBuilder, x: Ref): ModelOutput;
 }

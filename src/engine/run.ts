@@ -10,6 +10,7 @@ import type { Table } from '../core/table/table.ts';
 import type { CrossValidationSummary } from '../store/schema.ts';
 import { devicesFrom, openNamed } from './backend.ts';
 import { fitOnDevices } from './device.ts';
+import { openKernels } from './kernels.ts';
 import { summariseFolds } from './summarise-folds.ts';
 
 /** Folds of cross-validation; fewer where there are not enough rows or groups for them. */
@@ -56,8 +57,15 @@ export async function runRecipe(
 
 async function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, options: RunOptions): Promise<Fitted> {
   const progress = (update: FitProgress) => options.progress?.({ ...update, stage: 'fit' });
-  const base = { signal: options.signal, finish: options.finish, progress };
-  if (!needsTensors(recipe)) return fit(recipe, table, rows, base);
+  const kernels = await openKernels();
+  const base = { signal: options.signal, finish: options.finish, progress, kernels };
+  if (!needsTensors(recipe)) {
+    return fit(recipe, table, rows, {
+      ...base,
+      resume: options.resume,
+      checkpoint: state => options.checkpoint?.(state),
+    });
+  }
   return fitOnDevices(
     ({ device, resume, checkpoint, signal }) =>
       fit(recipe, table, rows, {
@@ -114,7 +122,7 @@ export async function validateOnDevices(
   };
   const progress = ({ done, total }: FitProgress): void =>
     onProgress?.({ done: fold + Math.min(0.99, total > 0 ? done / total : 0), total: k });
-  const base = { signal: options.signal, finish: options.finish, progress };
+  const base = { signal: options.signal, finish: options.finish, progress, kernels: await openKernels() };
   if (!needsTensors(recipe)) return crossValidate(recipe, table, rows, k, base, onFold);
   return fitOnDevices(
     ({ device, signal }) => crossValidate(recipe, table, rows, k, { ...base, device, signal }, onFold),

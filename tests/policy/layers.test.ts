@@ -3,8 +3,8 @@ import { packageOf, referencesOf, sourceFiles, targetPath, type Reference } from
 
 /** Who may import whom; what is not listed is forbidden. ARCHITECTURE.md says why. */
 const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
-  ['core', []],
-  ['kernels', ['core']],
+  ['core', ['kernels']],
+  ['kernels', []],
   ['io', ['core']],
   ['export', ['core']],
   ['rpc', ['core']],
@@ -13,7 +13,7 @@ const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ['app', ['core', 'rpc', 'store']],
   ['ui', ['core', 'app']],
   ['cli', ['core', 'kernels', 'io', 'export', 'rpc', 'store', 'engine']],
-  ['workers', ['engine', 'rpc', 'store']],
+  ['workers', ['engine', 'kernels', 'rpc', 'store']],
   ['main', ['core', 'app', 'ui']],
 ]);
 
@@ -76,6 +76,15 @@ describe('layers', () => {
         .filter(({ kind, name }) => kind !== 'type' && !CORE_PACKAGES.some(pure => pure.test(name)))
         .map(({ line }) => line),
     ).toEqual([]);
+  });
+
+  test('core knows of kernels what they offer and the reference, never a device', () => {
+    const named = files
+      .filter(file => layerOf(file.path) === 'core')
+      .flatMap(file => referencesOf(file).map(({ specifier }) => targetPath(file.path, specifier)))
+      .filter(target => target?.startsWith('src/kernels/'));
+    expect(named.filter(target => /^src\/kernels\/(wasm|webgpu)\//.test(target!))).toEqual([]);
+    expect(named).toContain('src/kernels/reference/index.ts');
   });
 
   test('plotly is imported in src/ui/charts alone', () => {

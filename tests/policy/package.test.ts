@@ -40,7 +40,7 @@ describe('package', () => {
 
   test('everything the program imports is a runtime dependency, beside Node itself and what builds or checks it', () => {
     // onnxruntime-node checks the command line's exports; no page ever loads it.
-    const builtWith = new Set(['vite', 'svelte', 'onnxruntime-node']);
+    const builtWith = new Set(['vite', 'svelte', 'assemblyscript', 'onnxruntime-node']);
     const undeclared = [...packagesInUse()].filter(
       name =>
         !name.startsWith('.') &&

@@ -12,6 +12,7 @@ export const baseline = defineModel({
   id: 'baseline',
   label: 'Baseline',
   help: 'Looks at no column and always gives the same answer: the class shares, or the average, of the training rows. Every other algorithm must do better.',
+  family: 'Baseline',
   tasks: ['classification', 'regression'],
   tags: ['baseline'],
   params: {

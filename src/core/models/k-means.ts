@@ -11,6 +11,7 @@ export const kMeans = defineModel({
   id: 'k-means',
   label: LABEL,
   help: 'Finds groups of rows that lie close together: each row belongs to the nearest of k centres.',
+  family: 'Clusters',
   tasks: ['clustering'],
   tags: [],
   params: {

@@ -31,6 +31,7 @@ export const logistic = defineModel({
   id: 'logistic',
   label: LABEL,
   help: 'Adds up the columns, each with its own weight, and turns the sum into a probability. Quick, exact and easy to read.',
+  family: 'Linear',
   tasks: ['classification'],
   tags: ['linear'],
   params: {

@@ -39,6 +39,7 @@ export const neuralNetwork = defineModel({
   id: 'neural-network',
   label: LABEL,
   help: 'Layers of small units learn curves and interplay between columns by themselves. Wants many rows and standardised columns, takes longer, and is hard to read.',
+  family: 'Neural',
   tasks: ['classification', 'regression'],
   tags: ['tensors', 'early-stopping'],
   params: {

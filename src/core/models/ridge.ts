@@ -15,6 +15,7 @@ export const ridge = defineModel({
   id: 'ridge',
   label: LABEL,
   help: 'Adds up the columns, each with its own weight. Quick, exact and easy to read; cannot see curves or interplay unless a column shows them.',
+  family: 'Linear',
   tasks: ['regression'],
   tags: ['linear'],
   params: {

@@ -1,8 +1,9 @@
+import { reference } from '../../kernels/reference/index.ts';
 import { StudioError, throwIfCancelled } from '../errors.ts';
-import { numberBlock, takeBlock, type NumberBlock, type TextBlock } from '../graph/block.ts';
+import { blockRows, numberBlock, takeBlock } from '../graph/block.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { interpret } from '../graph/interpret.ts';
-import type { FitContext, Matrix } from '../model.ts';
+import type { FitContext, ModelTag } from '../model.ts';
 import { modelById } from '../models/index.ts';
 import { checkParams } from '../params.ts';
 import { randomStream } from '../random.ts';
@@ -14,12 +15,15 @@ import type { Target } from '../target.ts';
 import type { Fitted, FittedStep } from './fitted.ts';
 import { positional, refuseDuplicates, startFlow } from './flow.ts';
 import { describeInputs } from './inputs.ts';
+import { learnLevels, toMatrix } from './matrix.ts';
 import { parseRecipe, type Recipe, type StepEntry } from './recipe.ts';
 import { setApart } from './split.ts';
 import { columnAs, columnBlock } from './streams.ts';
 import { readTarget } from './target.ts';
+import { readWeights } from './weights.ts';
 
-export type FitOptions = Omit<FitContext, 'random' | 'validation'>;
+export type FitOptions = Omit<FitContext, 'random' | 'validation' | 'weights' | 'kernels'> &
+  Partial<Pick<FitContext, 'kernels'>>;
 
 /**
  * The only way to learn. It sees the given rows of the table and no others: they are copied out before anything else
@@ -71,16 +75,21 @@ async function learn(
   const { steps, streams } = stepRows
     ? await stepsFrom(checked, takeTableRows(table, stepRows), learning, options.signal)
     : await ownSteps(checked, learning, target, options.signal);
-  const x = toMatrix(streams);
+  const levels = learnLevels(model, streams);
+  const takes = { missing: model.tags.includes('missing'), levels };
+  const x = toMatrix(streams, takes);
   const validation = stopsEarly
     ? {
-        x: toMatrix(applyFlow(checked, steps, takeTableRows(seen, parts.test))),
+        x: toMatrix(applyFlow(checked, steps, takeTableRows(seen, parts.test)), takes),
         y: readTarget(checked, seen, parts.test, classesOf(target)),
+        weights: readWeights(checked, seen, parts.test),
       }
     : undefined;
   throwIfCancelled(options.signal);
   const context: FitContext = {
+    kernels: reference,
     ...options,
+    weights: readWeights(checked, seen, parts.train),
     random: randomStream(checked.seed, `model/${model.id}`),
     validation: knownOnly(validation),
   };
@@ -92,13 +101,11 @@ async function learn(
     inputs: describeInputs(checked, learning),
     classes: classesOf(target),
     features: x.names,
+    ...(levels.length && { levels }),
     steps,
     model: { id: model.id, params, state },
     rows: { learned: parts.train.length, validation: parts.test.length },
-    device:
-      options.device && model.tags.includes('tensors')
-        ? { name: options.device.name, description: options.device.description }
-        : null,
+    device: deviceOf(model.tags, context),
   };
 }
 
@@ -113,6 +120,12 @@ async function stepsFrom(recipe: Recipe, source: Table, table: Table, signal?: A
   const all = Int32Array.from({ length: source.rows }, (_, i) => i);
   const { steps } = await fitSteps(recipe, source, readTarget(recipe, source, all), signal);
   return { steps, streams: applyFlow(recipe, steps, table) };
+}
+
+function deviceOf(tags: readonly ModelTag[], { device, kernels }: FitContext): Fitted['device'] {
+  if (tags.includes('tensors') && device) return { name: device.name, description: device.description };
+  if (tags.includes('kernels')) return { name: kernels.device, description: kernels.description };
+  return null;
 }
 
 /** In so few rows it may be chance that no class occurs twice. */
@@ -139,14 +152,18 @@ function refuseDegenerate(target: Target, rows: number): void {
 }
 
 /** Validation rows whose class the training rows do not have say nothing about the loss; they are left out. */
-function knownOnly(validation: { x: Matrix; y: Target } | undefined) {
+function knownOnly(validation: FitContext['validation']): FitContext['validation'] {
   if (!validation || validation.y.task !== 'classification') return validation;
   const { codes } = validation.y;
   const keep = Array.from(codes.keys()).filter(i => codes[i]! >= 0);
   if (keep.length === codes.length) return validation;
-  const { x } = validation;
+  const { x, weights } = validation;
   const data = takeBlock(numberBlock(x.data, x.width), keep).data;
-  return { x: { ...x, rows: keep.length, data }, y: { ...validation.y, codes: Int32Array.from(keep, i => codes[i]!) } };
+  return {
+    x: { ...x, rows: keep.length, data },
+    y: { ...validation.y, codes: Int32Array.from(keep, i => codes[i]!) },
+    weights: weights && Float64Array.from(keep, i => weights[i]!),
+  };
 }
 
 /** The streams that enter the steps: raw and derived features over the rows of the table. */
@@ -239,7 +256,7 @@ export function applyStep(fitted: FittedStep, streams: readonly Stream[]): reado
   const g = new GraphBuilder();
   const refs: NamedRef[] = chosen.map(s => ({ name: s.name, ref: g.input(s.name, s.block.type) }));
   const made = stepById(fitted.id).lower(fitted.state as never, g, refs);
-  const rows = streams.length ? rowsOf(streams[0]!.block) : 0;
+  const rows = streams.length ? blockRows(streams[0]!.block) : 0;
   const outputs = interpret(g.done(positional(made)), new Map(chosen.map(s => [s.name, s.block])), rows);
   const results = made.map(({ name }, i) => ({ name, block: outputs.get(String(i))! }));
   return replaceStreams(streams, fitted.columns, results, stepById(fitted.id).label);
@@ -258,45 +275,4 @@ export function replaceStreams<S extends { readonly name: string }>(
   const next = [...rest.slice(0, at), ...results, ...rest.slice(at)];
   refuseDuplicates(next, label);
   return next;
-}
-
-const rowsOf = (block: NumberBlock | TextBlock): number =>
-  block.type === 'string' ? block.codes.length : block.data.length / block.width;
-
-/** The design matrix. Text that no step turned into numbers, and values that are missing still, are refused by name. */
-export function toMatrix(streams: readonly Stream[]): Matrix {
-  const rows = streams.length ? rowsOf(streams[0]!.block) : 0;
-  const data = new Float64Array(rows * streams.length);
-  streams.forEach(({ name, block }, c) => {
-    if (block.type === 'string') {
-      throw new StudioError(
-        'fit/text',
-        `Column "${name}" is still text when it reaches the model, which must have numbers. Add "One column per category" for it, or set it aside.`,
-        { name },
-      );
-    }
-    let missing = 0;
-    let infinite = 0;
-    for (let r = 0; r < rows; r++) {
-      const value = block.data[r]!;
-      if (Number.isNaN(value)) missing++;
-      else if (!Number.isFinite(value)) infinite++;
-      data[r * streams.length + c] = value;
-    }
-    if (missing) {
-      throw new StudioError(
-        'fit/missing',
-        `Column "${name}" has ${missing} missing values when it reaches the model, which must have none. Add "Fill in missing values" for it.`,
-        { name, missing },
-      );
-    }
-    if (infinite) {
-      throw new StudioError(
-        'fit/infinite',
-        `Column "${name}" has ${infinite} infinite or far too large values when it reaches the model, which must have none. Clip it or filter its rows in the pipeline, or set it aside.`,
-        { name, infinite },
-      );
-    }
-  });
-  return { rows, width: streams.length, data, names: streams.map(s => s.name) };
 }

@@ -2,6 +2,7 @@ import type { DeviceName } from '../model.ts';
 import type { ParamValues } from '../params.ts';
 import type { ColumnKind } from '../table/column.ts';
 import type { Task } from '../table/schema.ts';
+import type { ColumnLevels } from './matrix.ts';
 import type { Recipe } from './recipe.ts';
 
 /** A raw column the fitted model reads, with what training saw in it: the input contract of every export. */
@@ -36,6 +37,8 @@ export interface Fitted {
   readonly classes: readonly string[];
   /** Names of the columns of the design matrix. */
   readonly features: readonly string[];
+  /** Text columns that the model takes as they are, with the levels it knows; absent where there are none. */
+  readonly levels?: readonly ColumnLevels[];
   readonly steps: readonly FittedStep[];
   readonly model: { readonly id: string; readonly params: ParamValues; readonly state: unknown };
   /** Rows the steps and the model learned from, and rows set apart for early stopping. */

@@ -7,6 +7,7 @@ import { stepById } from '../steps/index.ts';
 import { replaceStreams } from './fit.ts';
 import type { Fitted } from './fitted.ts';
 import { startFlow } from './flow.ts';
+import { matrixRef } from './matrix.ts';
 
 /**
  * The whole fitted pipeline as one graph from raw columns to its answers: `label` and `probabilities`, `prediction`, or
@@ -20,7 +21,7 @@ export function lower(fitted: Fitted): Graph {
     const chosen = columns.map(name => streams.find(s => s.name === name)!);
     streams = replaceStreams(streams, columns, step.lower(state as never, g, chosen), step.label);
   }
-  const x = g.concat(streams.map(s => s.ref));
+  const x = matrixRef(g, streams, fitted.levels ?? []);
   const output = modelById(fitted.model.id).lower(fitted.model.state as never, g, x);
   return g.done(answers(output, g, fitted));
 }

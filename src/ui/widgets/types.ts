@@ -19,6 +19,8 @@ export interface Option<T extends string = string> {
   readonly label: string;
   readonly help?: string;
   readonly disabled?: boolean;
+  /** The heading it stands under. */
+  readonly group?: string;
 }
 
 export interface NoticeAction {

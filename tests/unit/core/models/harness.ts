@@ -4,6 +4,7 @@ import { interpret } from '../../../../src/core/graph/interpret.ts';
 import type { AnyModel, FitContext, Matrix, ModelOutput } from '../../../../src/core/model.ts';
 import { checkParams, type ParamValues } from '../../../../src/core/params.ts';
 import { randomStream } from '../../../../src/core/random.ts';
+import { reference } from '../../../../src/kernels/reference/index.ts';
 import type { Target } from '../../../../src/core/target.ts';
 
 export function matrix(rows: readonly (readonly number[])[], width = rows[0]?.length ?? 0): Matrix {
@@ -37,7 +38,8 @@ export interface FitOptions extends Partial<FitContext> {
 export async function fitModel(model: AnyModel, x: Matrix, y: Target, options: FitOptions = {}): Promise<unknown> {
   const { params = {}, seed = 7, ...context } = options;
   const checked = checkParams(model.id, model.params, params);
-  return await model.fit(x, y, checked as never, { random: randomStream(seed, `model/${model.id}`), ...context });
+  const random = randomStream(seed, `model/${model.id}`);
+  return await model.fit(x, y, checked as never, { random, kernels: reference, ...context });
 }
 
 /** What the lowered model says about the rows, `[rows, width]`, and what it claims to be. */

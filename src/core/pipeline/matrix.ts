@@ -1,0 +1,108 @@
+import { StudioError } from '../errors.ts';
+import { blockRows, type NumberBlock, type TextBlock } from '../graph/block.ts';
+import type { GraphBuilder } from '../graph/builder.ts';
+import type { Ref } from '../graph/graph.ts';
+import type { AnyModel, Matrix } from '../model.ts';
+import type { NamedRef, Stream } from '../step.ts';
+
+/** The levels of a text column that a model takes as it is; the place in the list is the code. */
+export interface ColumnLevels {
+  readonly name: string;
+  readonly levels: readonly string[];
+}
+
+/** What a model can take besides finite numbers. */
+export interface Takes {
+  readonly missing: boolean;
+  readonly levels: readonly ColumnLevels[];
+}
+
+const FINITE_NUMBERS: Takes = { missing: false, levels: [] };
+
+/** For a model tagged `categories`: the levels of every text column among the training rows, by code unit. */
+export function learnLevels({ tags }: AnyModel, streams: readonly Stream[]): readonly ColumnLevels[] {
+  if (!tags.includes('categories')) return [];
+  return streams.flatMap(({ name, block }) => {
+    if (block.type !== 'string') return [];
+    const seen = new Set<number>(block.codes);
+    const levels = block.levels.filter((level, code) => level !== '' && seen.has(code));
+    return [{ name, levels: [...new Set(levels)].sort((a, b) => (a < b ? -1 : 1)) }];
+  });
+}
+
+/** The columns of a model's matrix in the graph: numbers as they are, text as the place of its level, else missing. */
+export function matrixRef(g: GraphBuilder, streams: readonly NamedRef[], levels: readonly ColumnLevels[]): Ref {
+  return g.concat(
+    streams.map(({ name, ref }) => {
+      const own = levels.find(l => l.name === name)?.levels;
+      return own ? g.lookup(ref, own, Array.from(own.keys()), NaN) : ref;
+    }),
+  );
+}
+
+/** The design matrix. Text that no step turned into numbers, and values that are missing still, are refused by name. */
+export function toMatrix(streams: readonly Stream[], takes: Takes = FINITE_NUMBERS): Matrix {
+  const rows = streams.length ? blockRows(streams[0]!.block) : 0;
+  const width = streams.length;
+  const data = new Float64Array(rows * width);
+  const categories = streams.map(({ name }) => takes.levels.find(l => l.name === name)?.levels ?? null);
+  streams.forEach(({ name, block }, c) => {
+    if (block.type === 'string') return fillCodes(data, width, c, name, block, categories[c]!);
+    fillNumbers(data, width, c, name, block, takes.missing);
+  });
+  const names = streams.map(s => s.name);
+  return { rows, width, data, names, ...(takes.levels.length && { categories }) };
+}
+
+function fillCodes(
+  data: Float64Array,
+  width: number,
+  at: number,
+  name: string,
+  { codes, levels }: TextBlock,
+  known: readonly string[] | null,
+): void {
+  if (!known) {
+    throw new StudioError(
+      'fit/text',
+      `Column "${name}" is still text when it reaches the model, which must have numbers. Add "One column per category" for it, or set it aside.`,
+      { name },
+    );
+  }
+  const place = new Map(known.map((level, i) => [level, i]));
+  const values = levels.map(level => place.get(level) ?? NaN);
+  for (let r = 0; r < codes.length; r++) data[r * width + at] = values[codes[r]!] ?? NaN;
+}
+
+function fillNumbers(
+  data: Float64Array,
+  width: number,
+  at: number,
+  name: string,
+  block: NumberBlock,
+  takesMissing: boolean,
+): void {
+  const rows = block.data.length;
+  let missing = 0;
+  let infinite = 0;
+  for (let r = 0; r < rows; r++) {
+    const value = block.data[r]!;
+    if (Number.isNaN(value)) missing++;
+    else if (!Number.isFinite(value)) infinite++;
+    data[r * width + at] = value;
+  }
+  if (missing && !takesMissing) {
+    throw new StudioError(
+      'fit/missing',
+      `Column "${name}" has ${missing} missing values when it reaches the model, which must have none. Add "Fill in missing values" for it.`,
+      { name, missing },
+    );
+  }
+  if (infinite) {
+    throw new StudioError(
+      'fit/infinite',
+      `Column "${name}" has ${infinite} infinite or far too large values when it reaches the model, which must have none. Clip it or filter its rows in the pipeline, or set it aside.`,
+      { name, infinite },
+    );
+  }
+}

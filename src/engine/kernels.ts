@@ -1,0 +1,58 @@
+import type { Kernels } from '../kernels/kernels.ts';
+import { reference } from '../kernels/reference/index.ts';
+import { wasmKernels } from '../kernels/wasm/index.ts';
+import type { ThreadStart } from '../kernels/wasm/thread.ts';
+import { type HelpingThread, WasmThreads } from '../kernels/wasm/threads.ts';
+
+/** More threads than this wait for memory rather than for a core. */
+const MOST_THREADS = 16;
+
+let opened: Promise<Kernels> | undefined;
+
+/**
+ * The fastest kernels of this processor: WebAssembly on all cores where the page is isolated, on one where it is not, and
+ * plain JavaScript where there is no WebAssembly. Opened once a worker.
+ */
+export function openKernels(): Promise<Kernels> {
+  opened ??= open();
+  return opened;
+}
+
+/** For surroundings that load the compiled kernels in their own way, as the command line does. */
+export function useKernels(kernels: Promise<Kernels>): void {
+  opened = kernels;
+}
+
+async function open(): Promise<Kernels> {
+  if (typeof location === 'undefined' || typeof WebAssembly === 'undefined') return reference;
+  try {
+    const threads = Math.min(MOST_THREADS, navigator.hardwareConcurrency);
+    if (threads > 1 && crossOriginIsolated)
+      return wasmKernels(await WasmThreads.shared(await compiled(true), threads, start));
+    return wasmKernels(WasmThreads.single(await compiled(false)));
+  } catch {
+    return reference;
+  }
+}
+
+/** The compiled kernels as our own build serves them. */
+async function compiled(shared: boolean): Promise<WebAssembly.Module> {
+  const { default: address } = await (shared
+    ? import('../kernels/wasm/build/kernels.wasm?url')
+    : import('../kernels/wasm/build/kernels-single.wasm?url'));
+  return WebAssembly.compileStreaming(fetch(new URL(address, location.href)));
+}
+
+/** A worker that runs kernels until it is ended. */
+function start(given: ThreadStart): HelpingThread {
+  const worker = new Worker(new URL('../../workers/kernel-thread.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'kernel-thread',
+  });
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.onmessage = () => resolve();
+    worker.onerror = event => reject(new Error(event.message));
+  });
+  worker.postMessage(given);
+  return { ready, end: () => worker.terminate() };
+}

@@ -1,0 +1,2 @@
+/** Loops for distances between rows, and to centres. */
+export type DistanceKernels = object;

@@ -1,0 +1,2 @@
+/** Loops for steps of dense networks. */
+export type NetworkKernels = object;

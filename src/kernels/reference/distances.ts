@@ -1,0 +1,3 @@
+import type { DistanceKernels } from '../distances.ts';
+
+export const distanceKernels: DistanceKernels = {};

@@ -1,0 +1,16 @@
+import type { Kernels } from '../kernels.ts';
+import { distanceKernels } from './distances.ts';
+import { linearKernels } from './linear.ts';
+import { networkKernels } from './network.ts';
+import { treeKernels } from './trees.ts';
+
+/** Plain TypeScript on one thread: the definition of right, and what runs where nothing faster does. */
+export const reference: Kernels = {
+  device: 'js',
+  description: 'this processor, with plain JavaScript',
+  threads: 1,
+  trees: treeKernels,
+  linear: linearKernels,
+  distances: distanceKernels,
+  network: networkKernels,
+};

@@ -1,0 +1,3 @@
+import type { LinearKernels } from '../linear.ts';
+
+export const linearKernels: LinearKernels = {};

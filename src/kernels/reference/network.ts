@@ -1,0 +1,3 @@
+import type { NetworkKernels } from '../network.ts';
+
+export const networkKernels: NetworkKernels = {};

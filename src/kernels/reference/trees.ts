@@ -1,0 +1,3 @@
+import type { TreeKernels } from '../trees.ts';
+
+export const treeKernels: TreeKernels = {};

@@ -1,0 +1,2 @@
+/** Loops for histograms and growth of trees on binned columns. */
+export type TreeKernels = object;

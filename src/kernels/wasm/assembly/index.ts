@@ -1,0 +1,13 @@
+// Everything that is compiled. Functions take numbers and addresses and allocate nothing (see ../memory.ts).
+
+/** First address after the module's own data. */
+export function heapBase(): usize {
+  return __heap_base;
+}
+
+/** sum += x over `count` float64 values from `at`: what the tests of the threads call. */
+export function addUp(at: usize, count: i32, out: usize): void {
+  let sum: f64 = 0;
+  for (let i = 0; i < count; i++) sum += load<f64>(at + ((<usize>i) << 3));
+  store<f64>(out, sum);
+}

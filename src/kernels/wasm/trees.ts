@@ -1,0 +1,4 @@
+import type { TreeKernels } from '../trees.ts';
+import type { WasmThreads } from './threads.ts';
+
+export const treeKernels = (_threads: WasmThreads): TreeKernels => ({});

@@ -1,0 +1,13 @@
+import type { Component } from 'svelte';
+import type { RunRecord } from '../../../../app/training.svelte.ts';
+
+/** What a fitted model looks like: a component that draws a finished run, loaded when one is looked at. */
+export interface Picture {
+  readonly models: readonly string[];
+  load(): Promise<{ readonly default: Component<{ run: RunRecord }> }>;
+}
+
+/** To give an algorithm its own picture, write the component beside this file and add a line. */
+export const pictures: readonly Picture[] = [];
+
+export const pictureOf = (modelId: string): Picture | undefined => pictures.find(p => p.models.includes(modelId));
