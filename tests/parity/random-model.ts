@@ -6,6 +6,7 @@ import { booleanColumn, categoryColumn, type Column, datetimeColumn, numberColum
 import type { Task } from '../../src/core/table/schema.ts';
 import { makeTable, type Table } from '../../src/core/table/table.ts';
 import type { ModelPackage, PackageInput } from '../../src/export/model-package.ts';
+import { randomTrees } from './random-trees.ts';
 
 /**
  * Graphs made at random out of every operation, over raw columns of every kind under awkward names.
@@ -72,7 +73,7 @@ function columnOf(kind: PackageInput['kind'], rows: number): fc.Arbitrary<Column
 }
 
 /** A stream of small decisions. */
-class Choices {
+export class Choices {
   #next = 0;
   readonly #values: readonly number[];
   constructor(values: readonly number[]) {
@@ -199,15 +200,9 @@ export const growers: Readonly<Record<string, Grow>> = {
   },
   trees: (g, p, pick) => {
     const x = pick.of(p.exact);
-    const feature = () => pick.below(g.shape(x).width);
-    // A chain of three nodes, a single node, and a tree that is one leaf; values of few bits, so that any order sums alike.
-    p.exact.push(
-      g.trees(x, [
-        { feature: [feature(), feature(), feature()], threshold: pick.numbers(3), yes: [1, -1, -2], no: [2, -3, -4], leaf: pick.numbers(4) }, // prettier-ignore
-        { feature: [feature()], threshold: pick.numbers(1), yes: [-2], no: [-1], leaf: pick.numbers(2) },
-        { feature: [], threshold: [], yes: [], no: [], leaf: pick.numbers(1) },
-      ]),
-    );
+    const [outputs, sets] = [1 + pick.below(3), pick.below(2) === 1];
+    const trees = randomTrees(g.shape(x).width, outputs, sets, pick);
+    p.exact.push(g.trees(sets ? g.unary('floor', x) : x, trees, outputs));
   },
   'fill-nearest': (g, p, pick) => {
     const x = pick.of(p.exact);

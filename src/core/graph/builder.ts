@@ -15,12 +15,13 @@ import {
   type Tree,
   type UnaryOp,
 } from './graph.ts';
+import { checkTree } from './check-tree.ts';
 
 /** Builds a graph node by node; equal nodes are built once, and every operand is checked as it is added. */
 export class GraphBuilder {
   readonly #nodes: GraphNode[] = [];
   readonly #shapes: BlockShape[] = [];
-  readonly #known = new Map<string, Ref>();
+  readonly #known = new Map<string | GraphNode, Ref>();
 
   input(name: string, type: 'float64' | 'string'): Ref {
     return this.#add({ op: 'input', name, type }, type, 1);
@@ -118,12 +119,11 @@ export class GraphBuilder {
       this.#size('interpolate', list.length, Math.max(1, knots.at.length));
     return this.#add({ op: 'interpolate', x, knots }, 'float64', 1);
   }
-  trees(x: Ref, trees: readonly Tree[]): Ref {
+  trees(x: Ref, trees: readonly Tree[], outputs = 1): Ref {
     const { width } = this.#number('trees', x);
-    const wrong = trees.flatMap(t => t.feature).find(i => !Number.isInteger(i) || i < 0 || i >= width);
-    if (wrong !== undefined)
-      throw new StudioError('graph/index', `trees: features must lie in [0, ${width}), got ${wrong}.`);
-    return this.#add({ op: 'trees', x, trees }, 'float64', 1);
+    for (const tree of trees) checkTree(tree, width, outputs);
+    if (!trees.length) return this.constant(...new Array<number>(outputs).fill(0));
+    return this.#add({ op: 'trees', x, outputs, trees }, 'float64', outputs);
   }
   fillNearest(x: Ref, near: Neighbours): Ref {
     const { width } = this.#number('fill-nearest', x);
@@ -163,9 +163,7 @@ export class GraphBuilder {
   }
 
   #add(node: GraphNode, type: BlockType, width: number): Ref {
-    const key = JSON.stringify(node, (_, v: unknown) =>
-      typeof v === 'number' && !(Number.isFinite(v) && !Object.is(v, -0)) ? `#${Object.is(v, -0) ? '-0' : v}` : v,
-    );
+    const key = keyOf(node);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const parts = operands(node);
@@ -194,6 +192,14 @@ export class GraphBuilder {
   #size(op: string, found: number, expected: number): void {
     if (found !== expected) throw new StudioError('graph/width', `${op}: must have ${expected} numbers, got ${found}.`);
   }
+}
+
+/** Equal for equal nodes. Trees may have millions of nodes and are never looked up again. */
+function keyOf(node: GraphNode): string | GraphNode {
+  if (node.op === 'trees') return node;
+  return JSON.stringify(node, (_, v: unknown) =>
+    typeof v === 'number' && !(Number.isFinite(v) && !Object.is(v, -0)) ? `#${Object.is(v, -0) ? '-0' : v}` : v,
+  );
 }
 
 function remap(node: GraphNode, at: (old: Ref) => Ref): GraphNode {

@@ -63,8 +63,8 @@ export type GraphNode =
   | { readonly op: 'arg-max' | 'arg-min'; readonly x: Ref }
   /** One number column to one: piecewise linear between knots, with jumps at them; missing stays missing. */
   | { readonly op: 'interpolate'; readonly x: Ref; readonly knots: Knots }
-  /** `[rows, 1]`: the sum over the trees of the value of the leaf in which a row ends. */
-  | { readonly op: 'trees'; readonly x: Ref; readonly trees: readonly Tree[] }
+  /** `[rows, outputs]`: the sum over the trees, in their order, of the values of the leaf in which a row ends. */
+  | { readonly op: 'trees'; readonly x: Ref; readonly outputs: number; readonly trees: readonly Tree[] }
   /** `x` with each missing value replaced by the mean of that column over the nearest points that have it. */
   | { readonly op: 'fill-nearest'; readonly x: Ref; readonly near: Neighbours }
   /** `values[index]` for an index that lies in range, else ''. */
@@ -83,8 +83,8 @@ export interface Knots {
 
 /**
  * A decision tree in parallel lists. From node i a row goes to `yes[i]` where column `feature[i]` is at most
- * `threshold[i]`, else (missing too) to `no[i]`. It starts at node 0. A negative place -1 - k is leaf k, with the value
- * `leaf[k]`; a tree without nodes is its one leaf.
+ * `threshold[i]`, else to `no[i]`. It starts at node 0 and a node's children come after it. A negative place -1 - k is
+ * leaf k, whose values are row k of `leaf`, row-major `[leaves, outputs]`; a tree without nodes is its one leaf.
  */
 export interface Tree {
   readonly feature: readonly number[];
@@ -92,6 +92,13 @@ export interface Tree {
   readonly yes: readonly number[];
   readonly no: readonly number[];
   readonly leaf: readonly number[];
+  /** 1 where a missing value goes to `yes`; without the list it always goes to `no`. */
+  readonly missing?: readonly (0 | 1)[];
+  /**
+   * A node with a set of one or more whole numbers sends its members to `yes` and all else to `no`; its threshold is then
+   * 0. A column that is asked so must hold whole numbers or NaN: what ONNX Runtime makes of a fraction varies.
+   */
+  readonly sets?: readonly (readonly number[] | null)[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { NumberBlock } from './block.ts';
-import type { Knots, Tree } from './graph.ts';
+import type { Knots } from './graph.ts';
 
 // Operations that work on whole rows of a number block; sums run in ascending order, as every export writes them.
 
@@ -82,16 +82,4 @@ export function interpolate({ data }: NumberBlock, { at, before, value, after }:
     const share = (x * 0.5 - at[i]! * 0.5) / (at[i + 1]! * 0.5 - at[i]! * 0.5);
     return after[i]! + share * (before[i + 1]! - after[i]!);
   });
-}
-
-export function sumTrees({ data, width }: NumberBlock, trees: readonly Tree[]): Float64Array {
-  const out = new Float64Array(data.length / width);
-  for (const { feature, threshold, yes, no, leaf } of trees) {
-    for (let r = 0; r < out.length; r++) {
-      let node = feature.length ? 0 : -1;
-      while (node >= 0) node = data[r * width + feature[node]!]! <= threshold[node]! ? yes[node]! : no[node]!;
-      out[r]! += leaf[-1 - node]!;
-    }
-  }
-  return out;
 }

@@ -12,8 +12,9 @@ import {
 } from './block.ts';
 import type { ArithmeticOp, BlockShape, ComparisonOp, Graph, GraphNode, LogicalOp, Ref, UnaryOp } from './graph.ts';
 import { fillNearest } from './interpret-nearest.ts';
-import { argBest, columns, interpolate, matmul, softmax, squaredDistances, sumTrees } from './interpret-rows.ts';
+import { argBest, columns, interpolate, matmul, softmax, squaredDistances } from './interpret-rows.ts';
 import { fillOneHot, joinTexts, lookupCodes, perLevel, textEqual } from './interpret-text.ts';
+import { flattened, sumTrees } from './interpret-trees.ts';
 
 /** Rows evaluated at a time: large enough to amortise dispatch, small enough that every block stays in cache. */
 const BATCH = 2048;
@@ -160,7 +161,7 @@ function evaluate(node: GraphNode, n: number, at: (ref: Ref) => Block, inputs: I
     case 'interpolate':
       return numberBlock(interpolate(num(node.x), node.knots));
     case 'trees':
-      return numberBlock(sumTrees(num(node.x), node.trees));
+      return numberBlock(sumTrees(num(node.x), flattened(node)), node.outputs);
     case 'fill-nearest':
       return numberBlock(fillNearest(num(node.x), node.near), num(node.x).width);
     case 'pick-text': {

@@ -1,4 +1,4 @@
-import type { Graph, GraphNode } from '../../core/graph/graph.ts';
+import type { Graph, GraphNode, Tree } from '../../core/graph/graph.ts';
 import { operationsText } from '../texts/operations.ts';
 import { list, text } from './literals.ts';
 
@@ -143,10 +143,8 @@ function expression(node: GraphNode, at: number, { call, keep, inputIndex, isTex
       const kept = keep(at, `[${[places, before, value, after].map(list).join(', ')}]`);
       return call('interpolate', `t${node.x}`, `...${kept}`);
     }
-    case 'trees': {
-      const trees = node.trees.map(t => `[${[t.feature, t.threshold, t.yes, t.no, t.leaf].map(list).join(', ')}]`);
-      return call('sumTrees', `t${node.x}`, keep(at, `[${trees.join(', ')}]`));
-    }
+    case 'trees':
+      return call('sumTrees', `t${node.x}`, `${node.outputs}`, keep(at, `[${node.trees.map(treeText).join(', ')}]`));
     case 'fill-nearest': {
       const { points, neighbours, weighted, otherwise } = node.near;
       return call('fillNearest', `t${node.x}`, keep(at, list(points)), `${neighbours}`, `${weighted}`, list(otherwise));
@@ -156,6 +154,13 @@ function expression(node: GraphNode, at: number, { call, keep, inputIndex, isTex
     default:
       return node satisfies never;
   }
+}
+
+/** The lists of a tree; those it lacks at the end are left out. */
+function treeText({ feature, threshold, yes, no, leaf, missing, sets }: Tree): string {
+  const lists = [feature, threshold, yes, no, leaf, ...(missing || sets ? [missing ?? []] : [])].map(list);
+  if (sets) lists.push(`[${sets.map(set => (set ? list(set) : 'null')).join(', ')}]`);
+  return `[${lists.join(', ')}]`;
 }
 
 /** The functions of runtime/operations.ts that are called, each with its comment. */

@@ -1,4 +1,4 @@
-import type { Knots, Neighbours, Tree } from '../../core/graph/graph.ts';
+import type { Knots, Neighbours } from '../../core/graph/graph.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
 import { dataType } from './proto.ts';
 
@@ -32,50 +32,6 @@ export function interpolate(onnx: OnnxGraph, x: string, { at, before, value, aft
   }
   const above = where('Greater', at[last]!, after[last]!, inside);
   return onnx.node('Where', [onnx.node('IsNaN', [x]), x, where('Less', at[0]!, before[0]!, above)]);
-}
-
-/** ai.onnx.ml 5 TreeEnsemble in float64: BRANCH_LEQ nodes, of which a missing value takes the false branch. */
-export function trees(onnx: OnnxGraph, x: string, all: readonly Tree[]): string {
-  const nodes = {
-    feature: [] as number[],
-    split: [] as number[],
-    to: [[], []] as number[][],
-    leaf: [[], []] as number[][],
-  };
-  const leaves: number[] = [];
-  const roots = all.map(tree => {
-    const [firstNode, firstLeaf] = [nodes.feature.length, leaves.length];
-    leaves.push(...tree.leaf);
-    // ONNX has no tree without a node: one whose two branches are the same leaf says the same.
-    const { feature, threshold, yes, no } = tree.feature.length
-      ? tree
-      : { feature: [0], threshold: [0], yes: [-1], no: [-1] };
-    nodes.feature.push(...feature);
-    nodes.split.push(...threshold);
-    [yes, no].forEach((places, branch) => {
-      for (const place of places) {
-        nodes.leaf[branch]!.push(place < 0 ? 1 : 0);
-        nodes.to[branch]!.push(place < 0 ? firstLeaf - 1 - place : firstNode + place);
-      }
-    });
-    return firstNode;
-  });
-  const count = nodes.feature.length;
-  return onnx.mlNode('TreeEnsemble', [x], {
-    aggregate_function: 1, // SUM
-    post_transform: 0, // NONE
-    n_targets: 1,
-    tree_roots: roots,
-    nodes_featureids: nodes.feature,
-    nodes_modes: { type: 'uint8', dims: [count], values: nodes.feature.map(() => 0) },
-    nodes_splits: { type: 'double', dims: [count], values: nodes.split },
-    nodes_truenodeids: nodes.to[0]!,
-    nodes_trueleafs: nodes.leaf[0]!,
-    nodes_falsenodeids: nodes.to[1]!,
-    nodes_falseleafs: nodes.leaf[1]!,
-    leaf_targetids: leaves.map(() => 0),
-    leaf_weights: { type: 'double', dims: [leaves.length], values: leaves },
-  });
 }
 
 /** Distances to all points column by column, then for each column TopK among the points that have it. */

@@ -1,8 +1,9 @@
 import type { Graph, GraphNode, Ref } from '../../core/graph/graph.ts';
 import type { StudioError } from '../../core/errors.ts';
 import { dataType } from './proto.ts';
-import { fillNearest, interpolate, trees } from './learned-operations.ts';
+import { fillNearest, interpolate } from './learned-operations.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
+import { trees } from './trees.ts';
 
 /**
  * One node of the studio's graph as ONNX nodes (opset 21), all in float64. Choices that are not the obvious operation:
@@ -125,7 +126,7 @@ export function emitNode(node: GraphNode, emitter: Emitter): string {
     case 'interpolate':
       return interpolate(onnx, at(node.x), node.knots);
     case 'trees':
-      return trees(onnx, at(node.x), node.trees);
+      return trees(onnx, at(node.x), node.trees, node.outputs);
     case 'fill-nearest':
       return fillNearest(onnx, at(node.x), node.near);
     case 'pick-text':

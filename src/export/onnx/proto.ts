@@ -113,7 +113,9 @@ function writeAttribute(writer: BinaryWriter, name: string, value: Attribute): v
     for (const item of value as readonly string[]) textField(writer, 9, item);
     intField(writer, 20, attributeType.strings);
   } else {
-    for (const item of value as readonly number[]) intField(writer, 8, item);
+    message(writer, 8, w => {
+      for (const item of value as readonly number[]) w.uint32(item);
+    });
     intField(writer, 20, attributeType.ints);
   }
 }

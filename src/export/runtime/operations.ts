@@ -109,15 +109,28 @@ export function interpolate([x]: Row, at: Row, before: Row, value: Row, after: R
   return [after[i]! + share * (before[i + 1]! - after[i]!)];
 }
 
-/** The sum of the leaves a row ends in, one a tree; -1 - k is leaf k. */
-export function sumTrees(x: Row, trees: readonly (readonly Row[])[]): Row {
-  let sum = 0;
-  for (const [feature, threshold, yes, no, leaf] of trees) {
-    let node = feature!.length ? 0 : -1;
-    while (node >= 0) node = x[feature![node]!]! <= threshold![node]! ? yes![node]! : no![node]!;
-    sum += leaf![-1 - node]!;
+/** The sum of the leaves a row ends in, one a tree; -1 - k is leaf k. A missing value goes to yes where that is 1. */
+export function sumTrees(
+  x: Row,
+  outputs: number,
+  trees: readonly (readonly [Row, Row, Row, Row, Row, Row?, (readonly (Row | null)[])?])[],
+): Row {
+  const sums = new Array<number>(outputs).fill(0);
+  for (const [feature, threshold, yes, no, leaf, missing, sets] of trees) {
+    let node = feature.length ? 0 : -1;
+    while (node >= 0) {
+      const value = x[feature[node]!]!;
+      const set = sets && sets[node];
+      const agrees = Number.isNaN(value)
+        ? !!missing && missing[node] === 1
+        : set
+          ? set.includes(value)
+          : value <= threshold[node]!;
+      node = (agrees ? yes : no)[node]!;
+    }
+    for (let k = 0; k < outputs; k++) sums[k]! += leaf[(-1 - node) * outputs + k]!;
   }
-  return [sum];
+  return sums;
 }
 
 /** Missing values filled with the mean of the nearest stored points that have one. */

@@ -94,15 +94,24 @@ function interpolate([x], at, before, value, after) {
   const share = (x * 0.5 - at[i] * 0.5) / (at[i + 1] * 0.5 - at[i] * 0.5);
   return [after[i] + share * (before[i + 1] - after[i])];
 }
-/** The sum of the leaves a row ends in, one a tree; -1 - k is leaf k. */
-function sumTrees(x, trees) {
-  let sum = 0;
-  for (const [feature, threshold, yes, no, leaf] of trees) {
+/** The sum of the leaves a row ends in, one a tree; -1 - k is leaf k. A missing value goes to yes where that is 1. */
+function sumTrees(x, outputs, trees) {
+  const sums = new Array(outputs).fill(0);
+  for (const [feature, threshold, yes, no, leaf, missing, sets] of trees) {
     let node = feature.length ? 0 : -1;
-    while (node >= 0) node = x[feature[node]] <= threshold[node] ? yes[node] : no[node];
-    sum += leaf[-1 - node];
+    while (node >= 0) {
+      const value = x[feature[node]];
+      const set = sets && sets[node];
+      const agrees = Number.isNaN(value)
+        ? !!missing && missing[node] === 1
+        : set
+          ? set.includes(value)
+          : value <= threshold[node];
+      node = (agrees ? yes : no)[node];
+    }
+    for (let k = 0; k < outputs; k++) sums[k] += leaf[(-1 - node) * outputs + k];
   }
-  return [sum];
+  return sums;
 }
 /** Missing values filled with the mean of the nearest stored points that have one. */
 function fillNearest(x, points, neighbours, weighted, otherwise) {

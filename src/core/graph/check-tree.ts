@@ -1,0 +1,31 @@
+import { StudioError } from '../errors.ts';
+import type { Tree } from './graph.ts';
+
+/** Members of a set are whole numbers below this, so that a set fits a short list of bits. */
+export const MOST_MEMBERS = 1 << 20;
+
+/** Refuse a tree over `width` columns and `outputs` values a leaf that could not be walked from its root to a leaf. */
+export function checkTree(tree: Tree, width: number, outputs: number): void {
+  const { feature, threshold, yes, no, leaf, missing, sets } = tree;
+  const nodes = feature.length;
+  const leaves = leaf.length / outputs;
+  for (const list of [threshold, yes, no, missing, sets])
+    if (list && list.length !== nodes) throw wrong('each list of a node must have', `${nodes} entries`, list.length);
+  if (!(Number.isInteger(leaves) && leaves > 0)) throw wrong('leaf values must be whole rows of', outputs, leaf.length);
+  for (let i = 0; i < nodes; i++) {
+    if (!isWhole(feature[i]!, 0, width)) throw wrong('features must lie in', `[0, ${width})`, feature[i]!);
+    if (Number.isNaN(threshold[i])) throw wrong('thresholds must be', 'numbers', NaN);
+    for (const place of [yes[i]!, no[i]!])
+      if (!isWhole(place, -leaves, 0) && !isWhole(place, i + 1, nodes))
+        throw wrong(`the children of node ${i} must be`, 'leaves or later nodes', place);
+    if (sets?.[i]?.length === 0) throw wrong('a set must have', 'at least one member', 0);
+    const member = sets?.[i]?.find(m => !isWhole(m, 0, MOST_MEMBERS));
+    if (member !== undefined) throw wrong('members of a set must lie in', `[0, ${MOST_MEMBERS})`, member);
+  }
+}
+
+const isWhole = (value: number, from: number, below: number): boolean =>
+  Number.isInteger(value) && value >= from && value < below;
+
+const wrong = (what: string, expected: string | number, found: number): StudioError =>
+  new StudioError('graph/index', `trees: ${what} ${expected}, got ${found}.`);
