@@ -9,6 +9,8 @@ export interface Measured {
   readonly resultBytes?: number;
   /** A fact about the result that ours and the peers must agree on, such as "1000000 rows". */
   readonly check?: string;
+  /** How good the result is, by a measure both sides share; shown beside the times. */
+  readonly score?: number;
 }
 
 /** One side of a comparison. Every run starts from nothing: a fresh page and worker, or a fresh process. */
@@ -28,6 +30,8 @@ export interface Comparison {
 export interface Bench {
   /** Smaller inputs and fewer runs, so that a case ends within 50 seconds. */
   readonly quick: boolean;
+  /** Whether a comparison of this name is asked for (`--only TEXT`). */
+  wanted(what: string): boolean;
   /** The path of a file in the cache; `write` makes it where it is not there yet. The name says what is in it. */
   file(name: string, write: (path: string) => Promise<void>): Promise<string>;
   /** A job of tests/bench/page/jobs.ts, run in a worker of a fresh page over the files. */
@@ -51,6 +55,8 @@ export interface Row {
   readonly peerMs: number | null;
   readonly ratio: number | null;
   readonly runs: number;
+  readonly oursScore?: number;
+  readonly peerScore?: number;
   readonly oursPeakBytes?: number;
   readonly peerPeakBytes?: number;
   readonly resultBytes?: number;

@@ -46,16 +46,24 @@ function agree(what: string, results: ReadonlyMap<Contender, readonly Measured[]
 function summary(runs: readonly Measured[]): Measured {
   const peaks = runs.flatMap(run => run.peakBytes ?? []);
   const sizes = runs.flatMap(run => run.resultBytes ?? []);
+  const scores = runs.flatMap(run => run.score ?? []);
   return {
     ms: median(runs.map(run => run.ms)),
     ...(peaks.length ? { peakBytes: median(peaks) } : {}),
     ...(sizes.length ? { resultBytes: median(sizes) } : {}),
+    ...(scores.length ? { score: median(scores) } : {}),
   };
 }
 
-function named(side: 'ours' | 'peer', { peakBytes, resultBytes }: Measured): Partial<Row> {
-  if (side === 'peer') return peakBytes === undefined ? {} : { peerPeakBytes: peakBytes };
+function named(side: 'ours' | 'peer', { peakBytes, resultBytes, score }: Measured): Partial<Row> {
+  if (side === 'peer') {
+    return {
+      ...(peakBytes === undefined ? {} : { peerPeakBytes: peakBytes }),
+      ...(score === undefined ? {} : { peerScore: score }),
+    };
+  }
   return {
+    ...(score === undefined ? {} : { oursScore: score }),
     ...(peakBytes === undefined ? {} : { oursPeakBytes: peakBytes }),
     ...(resultBytes === undefined ? {} : { resultBytes }),
   };

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { freshKernels } from '../../src/cli/build-kernels.ts';
 import type { Bench, BenchCase, Row } from './bench.ts';
 import { type BenchBrowser, openBrowser } from './browser.ts';
 import { cases } from './cases/index.ts';
@@ -10,7 +11,7 @@ import { table } from './table.ts';
 
 /**
  * `npm run bench -- csv parquet …`: our times in headless Chromium beside those of other tools on the same file, round
- * by round in turn, as medians. Data and the peers' Python environment are made once, in .bench.
+ * by round in turn, as medians. `--only TEXT` takes those comparisons of training and prediction that have it in their name. Data and the peers' Python environment are made once, in .bench.
  */
 const CACHE = '.bench';
 const FULL: Budget = { runs: 5, seconds: 600 };
@@ -39,10 +40,15 @@ async function cachedFile(name: string, write: (path: string) => Promise<void>):
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      only: { type: 'string', default: '' },
+    },
   });
   const chosen = chosenCases(positionals);
   mkdirSync(CACHE, { recursive: true });
+  await freshKernels();
   const python = findPython(CACHE, say);
   if (!python) say('Without Python there is no peer in Python; our times are measured all the same.');
   let browser: BenchBrowser | null = null;
@@ -52,6 +58,7 @@ async function main(): Promise<void> {
     const { contender } = browser;
     const bench: Bench = {
       quick: values.quick,
+      wanted: what => what.toLowerCase().includes(values.only.toLowerCase()),
       file: cachedFile,
       inBrowser: (name, job, files, options = {}) => contender(name, job, files, options),
       inPython: async (name, script, args) => (python ? [pythonContender(python, name, script, args)] : []),

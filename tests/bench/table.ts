@@ -1,6 +1,18 @@
 import type { Row } from './bench.ts';
 
-const headings = ['case', 'ours', 'peer', 'ours ms', 'peer ms', 'ratio', 'runs', 'our peak', 'peer peak'] as const;
+const headings = [
+  'case',
+  'ours',
+  'peer',
+  'ours ms',
+  'peer ms',
+  'ratio',
+  'runs',
+  'our score',
+  'peer score',
+  'our peak',
+  'peer peak',
+] as const;
 
 /** The rows as a table of text. The peak of ours is followed by how often it holds the result. */
 export function table(rows: readonly Row[]): string {
@@ -23,6 +35,8 @@ function cells(row: Row): readonly string[] {
     row.peerMs?.toFixed(0) ?? '',
     row.ratio?.toFixed(2) ?? '',
     String(row.runs),
+    row.oursScore?.toFixed(4) ?? '',
+    row.peerScore?.toFixed(4) ?? '',
     oursPeakBytes === undefined ? '' : `${megabytes(oursPeakBytes)}${times}`,
     peerPeakBytes === undefined ? '' : megabytes(peerPeakBytes),
   ];

@@ -11,8 +11,8 @@ def resident(field: str) -> int:
         return int(re.search(rf"{field}:\s+(\d+) kB", status.read())[1]) * 1024
 
 
-def measure(work, check=None):
-    """Run `work()` once. `check(result)` gives the fact that must equal ours."""
+def measure(work, check=None, score=None):
+    """Run `work()` once. `check(result)` gives the fact that must equal ours, `score(result)` how well it was done."""
     try:
         with open("/proc/self/clear_refs", "w") as largest:
             largest.write("5")  # begins the largest size anew
@@ -26,4 +26,6 @@ def measure(work, check=None):
         said["peakBytes"] = resident("VmHWM") - before
     if check is not None:
         said["check"] = check(result)
+    if score is not None:
+        said["score"] = float(score(result))
     print(json.dumps(said))

@@ -10,6 +10,7 @@ export const jobs: ReadonlyMap<string, () => Promise<Job>> = new Map([
   ['csv', () => import('./csv.ts')],
   ['parquet', () => import('./parquet.ts')],
   ['profile', () => import('./profile.ts')],
+  ['learner', () => import('./learner.ts')],
   ['csv-duckdb', () => import('./csv-duckdb.ts')],
   ['csv-udsv', () => import('./csv-udsv.ts')],
   ['csv-papaparse', () => import('./csv-papaparse.ts')],
