@@ -1,10 +1,11 @@
 import { newStep, placeOfNewStep, withRepair } from '../core/pipeline/default-steps.ts';
 import { withColumnStep, withNewStep, withoutStep, withStep, withStepMoved } from '../core/pipeline/edit.ts';
 import type { PipelineInspection, PipelineProblem } from '../core/pipeline/inspect.ts';
-import type { Recipe, RowEntry, StepEntry } from '../core/pipeline/recipe.ts';
+import type { RawColumn, Recipe, RowEntry, StepEntry } from '../core/pipeline/recipe.ts';
 import { readRecipeFile } from '../core/pipeline/recipe-file.ts';
 import { rowOperationById } from '../core/rows/index.ts';
 import { stepById } from '../core/steps/index.ts';
+import type { Role } from '../core/table/schema.ts';
 import { runJob } from './jobs.ts';
 import { project } from './project.svelte.ts';
 import { dataWorker } from './services.ts';
@@ -119,14 +120,9 @@ class Pipeline {
   /** Add a row operation with the given parameters, else with the first column that fits where it asks for one. */
   addRow = (id: string, given?: RowEntry['params']): Promise<void> =>
     this.#change(`“${rowOperationById(id).label}” was added.`, (recipe, datasetId) => {
-      const { params } = rowOperationById(id);
-      const last = this.inspection?.columns.at(-1) ?? recipe.columns;
-      const asked = params['column'];
-      const accepts = asked?.kind === 'column' ? asked.accepts : undefined;
-      const first = last.find(c => !accepts || accepts.includes(c.kind));
-      const column = asked && first ? { column: first.name } : {};
+      const first = firstParams(id, this.inspection?.columns.at(-1) ?? recipe.columns, recipe);
       this.#openAt('row', recipe.rows.length);
-      return withRows(datasetId, recipe, [...recipe.rows, { id, params: given ?? column }]);
+      return withRows(datasetId, recipe, [...recipe.rows, { id, params: given ?? first }]);
     });
 
   removeRow = (at: number): Promise<void> =>
@@ -164,7 +160,10 @@ class Pipeline {
     });
 
   repair = (problems: readonly PipelineProblem[]): Promise<void> =>
-    this.#change('The step was added.', recipe => problems.reduce((r, problem) => withRepair(r, problem) ?? r, recipe));
+    this.#change(
+      problems[0]?.code === 'recipe/lag-split' ? 'Later rows are the test rows now.' : 'The step was added.',
+      recipe => problems.reduce((r, problem) => withRepair(r, problem) ?? r, recipe),
+    );
 
   async importFile(file: File): Promise<void> {
     const fields = project.dataset?.fields ?? [];
@@ -190,6 +189,21 @@ class Pipeline {
       this.failure = { title, error };
     }
   }
+}
+
+/** What a new operation is set to at first: the first column that suits it; the past asks for the time and looks at the target. */
+function firstParams(id: string, last: readonly RawColumn[], { columns }: Recipe): RowEntry['params'] {
+  const { params } = rowOperationById(id);
+  const { column, time } = params;
+  const inRole = (role: Role) =>
+    last.find(c => columns.some(known => known.name === c.name && known.role === role))?.name;
+  if (time?.kind === 'column') {
+    const [clock, target] = [inRole('time') ?? last.find(c => c.kind === 'datetime')?.name, inRole('target')];
+    return { ...(clock === undefined ? {} : { time: clock }), ...(target === undefined ? {} : { columns: [target] }) };
+  }
+  const accepts = column?.kind === 'column' ? column.accepts : undefined;
+  const first = last.find(c => !accepts || accepts.includes(c.kind));
+  return column && first ? { column: first.name } : {};
 }
 
 /** The recipe with other row operations; its columns follow what these yield. */

@@ -22,6 +22,8 @@ export interface RowContext {
   readonly sql: SqlRunner | null;
   /** Seeded by the recipe and the operation's place in it. */
   readonly random: Random;
+  /** The column that is predicted, where it is shown. */
+  readonly target?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -40,10 +42,12 @@ export interface RowOutput {
  * How an operation may meet the target.
  * - `row-wise`: what becomes of a row hangs on that row alone.
  * - `hidden`: it hangs on other rows, so the target is taken out before it runs and put back by `kept` afterwards.
+ * - `earlier`: of the target it reads what rows of an earlier time held, never the row's own. What is made so can be a
+ *   feature where the split is by time; that it reads no more is probed (pipeline/target-past.ts).
  * - `probed`: it carries the target through. It runs again with the target's values in another order, and every other
  *   column that comes out different depends on the target and can be no feature.
  */
-export type TargetRule = 'row-wise' | 'hidden' | 'probed';
+export type TargetRule = 'row-wise' | 'hidden' | 'earlier' | 'probed';
 
 /** Headings under which operations are offered. */
 export const rowOperationGroups = ['rows', 'values', 'columns', 'tables'] as const;

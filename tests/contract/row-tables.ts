@@ -68,6 +68,14 @@ export const settings: Readonly<Record<string, readonly ParamValues[]>> = {
   ],
   'extract-pattern': [{ column: LONG, pattern: '(?<number>\\d+)(?<__proto__>-[a-z]+)?' }],
   'date-parts': [{ column: 'datetime', parts: [['year'], ['weekday']] }],
+  lag: [
+    { columns: ['__proto__', 'number'], time: 'datetime', lags: [1, 3] },
+    { columns: [LONG, 'boolean'], time: 'datetime', by: ['constructor'], lags: [1], unit: 'days' },
+  ],
+  window: [
+    { columns: ['number', 'boolean'], time: 'datetime', statistics: [['mean'], ['median'], ['count']], size: 2 },
+    { columns: ['number'], time: 'datetime', by: ['__proto__'], unit: 'all earlier rows', itself: true },
+  ],
   aggregate: [
     { by: ['__proto__'], values: [['', 'row count', ''], ['number', 'mean', ''], [LONG, 'distinct count', 'number']] },
     { by: ['boolean', 'constructor'], values: [['datetime', 'maximum', ''], [LONG, 'last', '']] },

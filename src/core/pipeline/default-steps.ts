@@ -2,7 +2,7 @@ import type { ColumnKind } from '../table/column.ts';
 import type { Table } from '../table/table.ts';
 import { stepById } from '../steps/index.ts';
 import { checkDerived } from './derived-columns.ts';
-import { mergeSteps, withDerived } from './edit.ts';
+import { mergeSteps, withDerived, withoutColumns } from './edit.ts';
 import type { PipelineProblem } from './inspect.ts';
 import type { StagePreview } from './preview.ts';
 import { proposeSteps } from './propose.ts';
@@ -18,11 +18,21 @@ export function withDefaultSteps(recipe: Recipe, table: Table): Recipe {
   );
 }
 
+/** The rows split by a column of times, so that no row learns from a later one. */
+export function withTimeSplit(recipe: Recipe, time: string): Recipe {
+  const columns = recipe.columns.map(c =>
+    c.name === time ? { ...c, role: 'time' as const } : c.role === 'time' ? { ...c, role: 'aside' as const } : c,
+  );
+  const split = { kind: 'time' as const, column: time, test: recipe.split.test };
+  return { ...recipe, columns, steps: withoutColumns(recipe.steps, [time]), split };
+}
+
 /**
  * Mend what the model refuses of a column: text becomes one column per category, gaps are filled. The column joins the
- * default step where there is one. Undefined where no step would help.
+ * default step where there is one. Earlier values of the target ask for a split by time. Undefined where no step would help.
  */
 export function withRepair(recipe: Recipe, problem: Pick<PipelineProblem, 'code' | 'name'>): Recipe | undefined {
+  if (problem.code === 'recipe/lag-split' && problem.name !== null) return withTimeSplit(recipe, problem.name);
   const id = problem.code === 'fit/text' ? 'one-hot' : problem.code === 'fit/missing' ? 'impute' : undefined;
   if (id === undefined || problem.name === null) return undefined;
   const entry: StepEntry = { id, columns: [problem.name], params: id === 'impute' ? { strategy: 'median' } : {} };

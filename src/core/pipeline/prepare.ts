@@ -21,6 +21,7 @@ import { choosesRows, namesColumn, operationAt, targetNames } from './row-entrie
 import { columnAs } from './streams.ts';
 import { hasTarget, targetColumn } from './target.ts';
 import { dependsOnTarget, type Stage } from './target-leak.ts';
+import { clockName } from './target-past.ts';
 
 export interface PrepareContext {
   readonly sources?: readonly NamedTable[];
@@ -63,6 +64,8 @@ export interface YieldedTable {
   readonly origin: Int32Array | null;
   /** Columns whose values hang on the target's: none of them can be a feature. */
   readonly leaking: readonly string[];
+  /** Columns made of what the target held at earlier times: features only where the split is by time. */
+  readonly lagged: readonly string[];
   /** Units that operations gave to columns. */
   readonly units: ReadonlyMap<string, string>;
   /** Rows of the table that fail an expectation which quarantines them, ascending; none of a batch. */
@@ -87,7 +90,7 @@ export async function prepareTable(recipe: Recipe, main: Table, context: Prepare
  * `recipe/target-lost` where the operations dropped it, and `recipe/target` where the recipe names none.
  */
 export function usableRows(recipe: Recipe, yielded: YieldedTable): PreparedTable {
-  refuseLeaks(recipe, yielded.leaking);
+  refuseLeaks(recipe, yielded);
   const { table } = yielded;
   const name = targetName(recipe);
   if (name !== undefined && recipe.rows.length && !findColumn(table, name)) throw lostTarget(name);
@@ -126,13 +129,13 @@ export async function yieldTable(recipe: Recipe, main: Table, context: PrepareCo
     context.observe?.(report, before, output);
   }
   const made = stages.at(-1)!.table;
-  const leaking = context.batch
-    ? []
+  const { leaking, lagged } = context.batch
+    ? { leaking: [], lagged: [] }
     : await dependsOnTarget(recipe, stages, names, (at, table) => runOperation(recipe, at, table, names[at], context));
   const table = asInput(made, recipe);
   const asRead = columnsAsRead(main, { origin, operations });
   const quarantined = context.batch ? new Int32Array(0) : await rowsToQuarantine(recipe, table, { asRead, signal: context.signal }); // prettier-ignore
-  return { table, made, operations, origin, leaking, units, quarantined };
+  return { table, made, operations, origin, leaking, lagged, units, quarantined };
 }
 
 /** Run one operation; what it refuses is told under its name on the screen. */
@@ -159,7 +162,7 @@ async function runOperation(
 ): Promise<RowOutput> {
   throwIfCancelled(signal);
   const { operation, params } = operationAt(recipe, at);
-  const context = { sources, sql, signal, random: randomStream(recipe.seed, `row/${at}`) };
+  const context = { sources, sql, signal, target, random: randomStream(recipe.seed, `row/${at}`) };
   const column = target === undefined ? undefined : findColumn(table, target);
   if ((operation.target !== 'hidden' && !hides) || !column) return operation.run(table, params as never, context);
   if (columnsNamed(operation.params, params).includes(target!)) throw readsTarget(operation, target!);
@@ -178,15 +181,24 @@ async function runOperation(
 }
 
 /** A feature, or what a derived feature is computed from, that hangs on the target is refused by name. */
-function refuseLeaks(recipe: Recipe, leaking: readonly string[]): void {
-  if (!leaking.length) return;
+function refuseLeaks(recipe: Recipe, { leaking, lagged }: Pick<YieldedTable, 'leaking' | 'lagged'>): void {
+  if (!leaking.length && !lagged.length) return;
   const used = inputNames(recipe);
   const name = leaking.find(n => used.has(n));
-  if (name === undefined) return;
+  if (name !== undefined) {
+    throw new StudioError(
+      'recipe/target-leak',
+      `"${name}" is made from what is predicted, which will not be known when the model is used. Set it aside, or take it out of the row operation that makes it.`,
+      { name },
+    );
+  }
+  const past = recipe.split.kind === 'time' ? undefined : lagged.find(n => used.has(n));
+  if (past === undefined) return;
+  const time = recipe.rows.map((_, at) => clockName(recipe, at)).find(n => n !== undefined);
   throw new StudioError(
-    'recipe/target-leak',
-    `"${name}" is made from what is predicted, which will not be known when the model is used. Set it aside, or take it out of the row operation that makes it.`,
-    { name },
+    'recipe/lag-split',
+    `"${past}" holds earlier values of what is predicted. With a ${recipe.split.kind} split the training rows would hold answers of the test rows that way. Split by time${time === undefined ? '' : `, by "${time}"`}, or set the column aside.`,
+    { name: time ?? null, column: past },
   );
 }
 

@@ -1,17 +1,32 @@
 import { StudioError } from '../errors.ts';
 import { randomStream } from '../random.ts';
 import { keepRows, type RowOutput } from '../row-operation.ts';
-import { isMissing, takeRows } from '../table/column.ts';
+import { type Column, isMissing, takeRows } from '../table/column.ts';
 import { countDifferences } from '../table/differences.ts';
 import { findColumn, type Table, withColumn } from '../table/table.ts';
 import { valueCodes } from '../table/value-codes.ts';
 import type { Recipe } from './recipe.ts';
 import { choosesRows, namesColumn, operationAt } from './row-entries.ts';
+import {
+  differingColumns,
+  madeFromThePast,
+  type Probe,
+  readerOfThePast,
+  withEveryTargetChanged,
+} from './target-past.ts';
 
 /** A table on its way through the row operations, and the output of the operation that made it; null for the first. */
 export interface Stage {
   readonly table: Table;
   readonly output: RowOutput | null;
+}
+
+/** What the row operations make of the target. */
+export interface MadeFromTarget {
+  /** Columns that hang on it and can be no feature. */
+  readonly leaking: readonly string[];
+  /** Columns that hang on what it held at earlier times only: features where the split is by time. */
+  readonly lagged: readonly string[];
 }
 
 /**
@@ -26,38 +41,40 @@ export async function dependsOnTarget(
   stages: readonly Stage[],
   names: readonly (string | undefined)[],
   run: (at: number, table: Table) => Promise<RowOutput>,
-): Promise<readonly string[]> {
+): Promise<MadeFromTarget> {
   const from = stages.findIndex(
     ({ table }, at) => names[at] !== undefined && findColumn(table, names[at]) !== undefined,
   );
-  if (from < 0 || !recipe.rows.some((_, at) => at >= from && canReadTarget(recipe, at, names[at]))) return [];
-  const [first, target] = [stages[from]!.table, names[from]!];
-  const shuffled = withColumn(first, target, shuffle(first, target));
-  let table = shuffled;
-  for (let at = from; at < recipe.rows.length; at++) {
-    const original = stages[at + 1]!;
-    if (choosesRows(recipe, at)) {
-      table = keepRows(table, original.output!.kept!).table;
-      continue;
+  if (from < 0 || !recipe.rows.some((_, at) => at >= from && canReadTarget(recipe, at, names[at]))) return none;
+  const rerun = async (start: number, column: Column): Promise<readonly Table[]> => {
+    const tables = [withColumn(stages[start]!.table, names[start]!, column)];
+    for (let at = start; at < recipe.rows.length; at++) {
+      const original = stages[at + 1]!;
+      const input = tables.at(-1)!;
+      tables.push(
+        choosesRows(recipe, at) ? keepRows(input, original.output!.kept!).table : (await run(at, input)).table,
+      );
+      if (tables.at(-1)!.rows === original.table.rows) continue;
+      await refuseChance(recipe, at, stages, run);
+      throw chosenByTarget(recipe, at, names[at]!);
     }
-    const input = table;
-    table = (await run(at, input)).table;
-    if (table.rows === original.table.rows) continue;
-    await refuseChance(recipe, at, stages, run);
-    throw chosenByTarget(recipe, at, names[at]!);
-  }
+    return tables;
+  };
   const made = stages.at(-1)!.table;
-  const differing = made.names.filter((name, i) => {
-    const other = findColumn(table, name);
-    return name !== names.at(-1) && (!other || countDifferences(made.columns[i]!, other) > 0);
-  });
-  if (!differing.length) return [];
+  const probe: Probe = { from, shuffled: await rerun(from, shuffle(stages[from]!.table, names[from]!)), rerun };
+  const past = readerOfThePast(recipe, names, from);
+  const certain = past < 0 ? [] : await withEveryTargetChanged(past, stages, names, probe);
+  const differing = [...new Set([...differingColumns(made, probe.shuffled.at(-1)!, names.at(-1)), ...certain])];
+  if (!differing.length) return none;
   for (let at = from; at < recipe.rows.length; at++) await refuseChance(recipe, at, stages, run);
   // A column that was there before the target was read can only differ because its rows do.
   const reader = recipe.rows.findIndex((_, at) => at >= from && canReadTarget(recipe, at, names[at]));
   if (differing.some(name => findColumn(stages[reader]!.table, name))) throw chosenByTarget(recipe, reader, names[reader]!); // prettier-ignore
-  return differing;
+  const lagged = past < 0 ? [] : await madeFromThePast(recipe, past, stages, names, differing, probe);
+  return { leaking: differing.filter(name => !lagged.includes(name)), lagged };
 }
+
+const none: MadeFromTarget = { leaking: [], lagged: [] };
 
 const chosenByTarget = (recipe: Recipe, at: number, name: string): StudioError => {
   const { label, id } = operationAt(recipe, at).operation;

@@ -16,6 +16,7 @@ import { filterRange } from './filter-range.ts';
 import { filterValue } from './filter-value.ts';
 import { filter } from './filter.ts';
 import { join } from './join.ts';
+import { lag } from './lag.ts';
 import { pivot } from './pivot.ts';
 import { rename } from './rename.ts';
 import { replaceText } from './replace-text.ts';
@@ -28,6 +29,7 @@ import { splitText } from './split-text.ts';
 import { sql } from './sql.ts';
 import { tidyText } from './tidy-text.ts';
 import { unpivot } from './unpivot.ts';
+import { window } from './window.ts';
 
 /** Row operations that are offered, group by group; a new one is a file beside this and a line here. */
 export const offeredRowOperations = [
@@ -49,6 +51,8 @@ export const offeredRowOperations = [
   splitText,
   extractPattern,
   dateParts,
+  lag,
+  window,
   aggregate,
   pivot,
   unpivot,

@@ -194,6 +194,58 @@ dates = sales[["day"]].assign(**{"day " + p.replace("_", " "): getattr(sales.day
 dates["day weekday"] = sales.day.dt.day_of_week + 1.0
 case("parts", "date-parts", {"column": "day", "parts": [[p] for p in ("year", "quarter", "month", "day", "day_of_year", "weekday")]}, sales[["day"]], dates)
 
+# --- the past: no two rows of a shop have one time, so that "earlier" means the same to pandas -----------------------------
+past = pd.DataFrame({"shop": some(["north", "south", "île"], 36, 0), "day": pd.Timestamp("2024-02-26") + pd.to_timedelta(random.permutation(120)[:36], unit="D"), "pieces": measured(36, 4, 7).round(2), "paid": random.random(36) < 0.4, "colour": some(["red", "blue"], 36, 5)})
+ordered = past.sort_values("day", kind="stable")
+
+
+def beside(given, made):
+    """The given columns, each followed by those made of it."""
+    out = {}
+    for name in given.columns:
+        out[name] = given[name]
+        for new, series in made.get(name, []):
+            out[new] = series.reindex(given.index)
+    return pd.DataFrame(out)
+
+
+for by in ([], ["shop"]):
+    groups = ordered.groupby("shop", sort=False) if by else ordered.assign(all=0).groupby("all")
+    shifted = {name: [(f"{name} lag {k}", groups[name].shift(k)) for k in (1, 7)] for name in ("pieces", "colour", "paid")}
+    case(f"rows back {by}", "lag", {"columns": ["pieces", "colour", "paid"], "time": "day", "by": by, "lags": [1, 7]}, past, beside(past, shifted), kinds={"paid lag 1": "boolean", "paid lag 7": "boolean"})
+    known = {}
+    for k in (1, 10):
+        left = pd.DataFrame({"day": ordered.day - pd.Timedelta(days=k), "shop": ordered.shop, "at": ordered.index})
+        right = ordered[["day", "shop", "pieces"]]
+        found = pd.merge_asof(left, right, on="day", by="shop" if by else None) if by else pd.merge_asof(left, right[["day", "pieces"]], on="day")
+        known.setdefault("pieces", []).append((f"pieces lag {k} day{'s' if k > 1 else ''}", found.set_index("at").pieces))
+    case(f"days back {by}", "lag", {"columns": ["pieces"], "time": "day", "by": by, "lags": [1, 10], "unit": "days"}, past, beside(past, known))
+    names = {"mean": "mean", "sum": "sum", "minimum": "min", "maximum": "max", "standard deviation": "std", "median": "median", "count": "count"}
+    for size, unit, itself, least in ((4, "rows", False, 1), (4, "rows", True, 2), (3, "weeks", False, 1), (20, "days", True, 3), (0, "all", False, 1), (0, "all", True, 3)):
+        made = []
+        for ours, theirs in names.items():
+            def over(group):
+                indexed = group.set_index("day").pieces
+                enough = 0 if ours == "count" else least
+                if unit == "all":
+                    frame = (indexed if itself else indexed.shift(1)).expanding(min_periods=enough)
+                elif unit == "rows":
+                    frame = indexed.rolling(size, min_periods=enough, closed="right" if itself else "left")
+                else:
+                    frame = indexed.rolling(pd.Timedelta(size, unit="W" if unit == "weeks" else "D"), min_periods=enough, closed="right" if itself else "left")
+                return pd.Series(getattr(frame, theirs)().to_numpy(), index=group.index)
+            parts = [over(group) for _, group in groups]
+            suffix = "so far" if unit == "all" else f"of {size} {unit}"
+            values = pd.concat(parts)
+            made.append((f"pieces {ours} {suffix}", values.fillna(0) if ours == "count" else values))
+        params = {"columns": ["pieces"], "time": "day", "by": by, "statistics": [[name] for name in names], "itself": itself, "least": least}
+        params |= {"unit": "all earlier rows"} if unit == "all" else {"unit": unit, "size": size}
+        case(f"{size} {unit} {itself} {by}", "window", params, past[["shop", "day", "pieces"]], beside(past[["shop", "day", "pieces"]], {"pieces": made}))
+
+tied = pd.DataFrame({"day": pd.Timestamp("2024-05-01") + pd.to_timedelta(np.sort(random.integers(0, 9, 30)), unit="D"), "pieces": measured(30, 3, 7)})
+before = pd.merge_asof(tied[["day"]], tied, on="day", allow_exact_matches=False)
+case("rows of one time", "lag", {"columns": ["pieces"], "time": "day"}, tied, tied.assign(**{"pieces lag 1": before.pieces}))
+
 # --- units -----------------------------------------------------------------------------------------------------------
 c = constants
 units = {
