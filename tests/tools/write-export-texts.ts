@@ -8,11 +8,28 @@ import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 import ts from 'typescript';
 
-export const sources = ['values', 'predictor', 'operations', 'handler', 'csv', 'page', 'server', 'golden'] as const;
+export const sources = [
+  'values',
+  'predictor',
+  'operations',
+  'handler',
+  'csv',
+  'page',
+  'server',
+  'golden',
+  'history',
+  'past-values',
+] as const;
+/** The arithmetic of lags and windows is the studio's own file, so that the module's numbers are the studio's. */
+const elsewhere: Readonly<Record<string, string>> = { 'past-values': '../../core/rows/past/values.ts' };
+const pathOf = (name: string): string => elsewhere[name] ?? `../runtime/${name}.ts`;
 
 /** The TypeScript file behind a text. */
-export const sourceFile = (name: string): URL => new URL(`../../src/export/runtime/${name}.ts`, import.meta.url);
+export const sourceFile = (name: string): URL =>
+  new URL(pathOf(name), new URL('../../src/export/texts/', import.meta.url));
 export const textsFile = (name: string): URL => new URL(`../../src/export/texts/${name}.ts`, import.meta.url);
+
+const camel = (name: string): string => name.replace(/-./g, part => part[1]!.toUpperCase());
 
 /** The module that holds the text of one runtime file. */
 export async function textModule(name: string): Promise<string> {
@@ -27,7 +44,7 @@ export async function textModule(name: string): Promise<string> {
   const options = { printWidth: 110, singleQuote: true, arrowParens: 'avoid', trailingComma: 'all' } as const;
   const text = await prettier.format(plain, { ...options, parser: 'babel' });
   const literal = text.replace(/[\\`]|\$\{/g, '\\$&');
-  return `// Written by tests/tools/write-export-texts.ts from ../runtime/${name}.ts; change that file instead.\nexport const ${name}Text = \`${literal}\`;\n`;
+  return `// Written by tests/tools/write-export-texts.ts from ${pathOf(name)}; change that file instead.\nexport const ${camel(name)}Text = \`${literal}\`;\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

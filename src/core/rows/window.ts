@@ -6,10 +6,19 @@ import { pacer } from '../work.ts';
 import { chosenColumn, inWords, namesWords } from './columns.ts';
 import { addAfterEach } from './past/add-after-each.ts';
 import { RunningMedian } from './past/running-median.ts';
-import { reachOf, reachUnits, reachWords, type Series, seriesOf, seriesParams, seriesWords } from './past/series.ts';
+import {
+  reachOf,
+  reachUnits,
+  reachWords,
+  type ReachUnit,
+  type Series,
+  seriesOf,
+  seriesParams,
+  seriesWords,
+} from './past/series.ts';
 import { pastStatistics, type PastStatistic, type Reach, RunningStatistics, windowOf } from './past/values.ts';
 
-const everything = 'all earlier rows';
+export const everything = 'all earlier rows';
 /** More values than this would have to be looked at one by one: about ten seconds. */
 const MOST_LOOKS = 3e9;
 
@@ -77,14 +86,21 @@ export const window = defineRowOperation({
       const out = wanted.map(() => new Float64Array(table.rows).fill(NaN));
       const own = itself && name !== target;
       for (const one of series) await overSeries(one, values, { reach, itself: own, least, wanted, out, pause });
-      const suffix = unit === everything ? 'so far' : `of ${reachWords(size, unit)}`;
-      made.push([name, wanted.map((s, i) => [`${name} ${s} ${suffix}`, { kind: 'number', values: out[i]! }] as const)] as const); // prettier-ignore
+      made.push([name, wanted.map((s, i) => [windowName(name, s, unit, size), { kind: 'number', values: out[i]! }] as const)] as const); // prettier-ignore
     }
     const left = itself && target !== undefined && names.includes(target);
     const notes = left ? ['What is predicted is left out of its own row: it is not known yet when the model is used.'] : []; // prettier-ignore
     return { table: addAfterEach(table, made), kept: allRows(table), notes };
   },
 });
+
+/** "price mean of 7 days", "price maximum so far". */
+export const windowName = (
+  name: string,
+  statistic: PastStatistic,
+  unit: ReachUnit | typeof everything,
+  size: number,
+): string => `${name} ${statistic} ${unit === everything ? 'so far' : `of ${reachWords(size, unit)}`}`;
 
 const numbersOf = (column: NumberColumn | BooleanColumn): Float64Array =>
   column.kind === 'number' ? column.values : Float64Array.from(column.values, v => (v < 0 ? NaN : v));

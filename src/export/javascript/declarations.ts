@@ -1,4 +1,5 @@
 import type { ModelPackage, PackageInput } from '../model-package.ts';
+import { historyOf } from '../history.ts';
 import { text } from './literals.ts';
 
 /** model.d.ts: the types of model.mjs, with the columns this model reads. */
@@ -59,8 +60,24 @@ export const schema: {
 export function predict(row: Row | ReadonlyMap<string, unknown>): Prediction;
 export function predictMany(rows: readonly (Row | ReadonlyMap<string, unknown>)[]): Prediction[];
 export function predictColumns(columns: Columns, rows?: number): Predictions;
-`;
+${
+  historyOf(
+    pkg.recipe,
+    pkg.inputs.map(i => i.name),
+  )
+    ? historyTypes
+    : ''
+}`;
 }
+
+const historyTypes = `
+/** A row as it stands before the columns of earlier rows are made: its time, its group, and what is looked back at. */
+export type PastRow = Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>;
+/** The new rows with the columns that are made of earlier ones. */
+export function withHistory(history: readonly PastRow[], rows: readonly PastRow[]): Record<string, unknown>[];
+/** Predictions for rows that follow one another, each made from those before it. */
+export function predictNext(history: readonly PastRow[], rows: readonly PastRow[]): Prediction[];
+`;
 
 function valueType({ kind, levels }: PackageInput): string {
   switch (kind) {

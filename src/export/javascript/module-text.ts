@@ -1,5 +1,9 @@
 import type { ModelPackage } from '../model-package.ts';
+import { historyOf } from '../history.ts';
+import type { HistoryOperation } from '../runtime/history.ts';
 import { metaOf, outputsOf, schemaOf } from '../schema.ts';
+import { historyText } from '../texts/history.ts';
+import { pastValuesText } from '../texts/past-values.ts';
 import { predictorText } from '../texts/predictor.ts';
 import { valuesText } from '../texts/values.ts';
 import { graphCode } from './graph-code.ts';
@@ -8,6 +12,7 @@ import { data } from './literals.ts';
 /** model.mjs: raw values in, predictions out; no dependency, no eval, and the studio's own numbers to the last bit. */
 export async function moduleText(pkg: ModelPackage): Promise<string> {
   const places = new Map(pkg.inputs.map((input, i) => [input.name, i]));
+  const history = historyOf(pkg.recipe, [...places.keys()]);
   const code = graphCode(pkg.graph, name => places.get(name)!);
   return `// A model made by Terrarium. Give it raw values by column name; it needs nothing else.
 //   import { predict } from './model.mjs';
@@ -36,10 +41,27 @@ ${gather(pkg)}
 ${predictorText}
 export const { predict, predictMany, predictColumns } = makePredictor(schema, evaluate);
 
-// ---- Reading raw values.
+${history ? historyCode(pkg, history) : ''}// ---- Reading raw values.
 
 ${valuesText}`;
 }
+
+/** The helper that makes the columns of earlier rows, for models that read such. */
+const historyCode = (
+  pkg: ModelPackage,
+  history: readonly HistoryOperation[],
+): string => `// ---- Columns made of earlier rows.
+//   withHistory(earlierRows, newRows)  gives the new rows those columns, ready for predictMany.
+//   predictNext(earlierRows, newRows)  predicts rows that follow one another, each from those before it.
+// Rows hold the columns as they stand before these operations; earlier rows must reach as far back as these look.
+
+const pastOperations = ${data(history)};
+
+${pastValuesText}
+${historyText}
+export const { withHistory, predictNext } = makeHistory(pastOperations, ${data(pkg.target ?? null)}, rows => predictMany(rows));
+
+`;
 
 /** The loop over rows that fills each output. */
 function gather(pkg: ModelPackage): string {

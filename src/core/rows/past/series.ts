@@ -50,11 +50,14 @@ export function seriesOf(owner: string, table: Table, time: string, by: readonly
   });
 }
 
+/** Milliseconds of a unit of time. */
+export const spanOf = (unit: Exclude<ReachUnit, 'rows'>): number => spans[unit];
+
 /** An amount in a unit as a reach. Spans are of dates; a plain number as time can be counted in rows only. */
 export function reachOf(owner: string, table: Table, time: string, amount: number, unit: ReachUnit): Reach {
   if (unit === 'rows') return { rows: amount };
   const { kind } = chosenColumn(owner, table, time, ['datetime', 'number']);
-  if (kind === 'datetime') return { milliseconds: amount * spans[unit] };
+  if (kind === 'datetime') return { milliseconds: amount * spanOf(unit) };
   const message = `${owner}: column "${time}" must hold dates to count in ${unit}, it holds numbers. Count in rows, or change its type first.`;
   throw new StudioError('column/kind', message, { owner, name: time, kind });
 }
