@@ -1,4 +1,269 @@
-import type { DistanceKernels } from '../distances.ts';
+import {
+  type Assignment,
+  chunkRows,
+  type DistanceKernels,
+  type HeldPoints,
+  type Nearest,
+  type Pause,
+  type Points,
+} from '../distances.ts';
+import { copyRows, pointTiles, strideOf, type Tiled } from './point-tiles.ts';
+import type { Region } from './memory.ts';
 import type { WasmThreads } from './threads.ts';
 
-export const distanceKernels = (_threads: WasmThreads): DistanceKernels => ({});
+/** Multiplications of a thread between two pauses: some 20 ms. */
+const SLICE = 30_000_000;
+/** Below so many multiplications other threads are not worth waking. */
+const ALONE = 200_000;
+/** Rounding of float64. */
+const DOUBLE = 2 ** -53;
+
+export const distanceKernels = (threads: WasmThreads): DistanceKernels => ({
+  hold: (points, weights) => Promise.resolve(new WasmPoints(threads, points, weights)),
+});
+
+class WasmPoints implements HeldPoints {
+  readonly #threads: WasmThreads;
+  readonly #points: Points;
+  readonly #own: Region;
+  readonly #stride: number;
+  readonly #x: number;
+  readonly #weights: number;
+  readonly #chunk: number;
+  #tiles: Tiled | undefined;
+
+  constructor(threads: WasmThreads, points: Points, weights?: Float64Array) {
+    this.#threads = threads;
+    this.#points = points;
+    this.#own = threads.memory.region();
+    this.#stride = strideOf(points.width);
+    this.#chunk = chunkRows(points.rows);
+    try {
+      this.#x = copyRows(threads.memory, this.#own, points, 8);
+      this.#weights = weights ? this.#numbers(this.#own, weights) : 0;
+    } catch (error) {
+      this.#own.close();
+      throw error;
+    }
+  }
+
+  async assign(centres: Float64Array, labels: Int32Array, pause: Pause): Promise<Assignment> {
+    const { rows, width } = this.#points;
+    const k = centres.length / width;
+    const tiles = this.#tiled();
+    return this.#within(async (region, f64) => {
+      const { memory } = this.#threads;
+      const stride = this.#stride;
+      const filled = Math.ceil(k / 4) * 4;
+      const exact = copyRows(memory, region, { rows: k, width, data: centres });
+      const small = region.allocate(4 * filled * width);
+      const halves = region.allocate(4 * filled);
+      const reach = tiles.shrink(centres, k, filled, memory.f32(small, filled * width), memory.f32(halves, filled));
+      const slots = region.allocate(4 * rows);
+      memory.i32(slots, rows).set(labels);
+      const chunks = Math.ceil(rows / this.#chunk);
+      const sums = f64(chunks * k * stride);
+      const sizes = f64(chunks * k);
+      const moved = f64(chunks);
+      const scratch = region.allocate(chunks * 32 * (filled + 1));
+      // Twice what rounding can do to a score, see distanceAssign; 1.05 covers the rounding of the bound itself.
+      const { rounding } = tiles;
+      const bounds = [
+        2.1 * (width + 8) * rounding * reach,
+        3.2 * rounding * reach ** 2 + 1e-37,
+        4 * (width + 8) * DOUBLE,
+      ];
+      await this.#sweep(k * width, pause, 'distanceAssign', (from, to, c) => [
+        ...[this.#x, stride, width, from, to, tiles.tiles, tiles.norms, exact, k, small, halves, ...bounds],
+        ...[slots, this.#weights, sums + c * k * stride * 8, sizes + c * k * 8, moved + c * 8],
+        scratch + c * 32 * (filled + 1),
+      ]);
+      labels.set(memory.i32(slots, rows));
+      return {
+        sums: unpadded(addedUp(memory.f64(sums, chunks * k * stride), chunks), width, stride),
+        sizes: addedUp(memory.f64(sizes, chunks * k), chunks),
+        moved: memory.i32(moved, 2 * chunks).reduce((a, b) => a + b, 0),
+      };
+    });
+  }
+
+  toOwn(centres: Float64Array, labels: Int32Array, pause: Pause): Promise<Float64Array> {
+    const { rows, width } = this.#points;
+    return this.#within(async (region, f64) => {
+      const { memory } = this.#threads;
+      const exact = copyRows(memory, region, { rows: centres.length / width, width, data: centres });
+      const slots = region.allocate(4 * rows);
+      memory.i32(slots, rows).set(labels);
+      const out = f64(rows);
+      await this.#sweep(width, pause, 'distanceToOwn', (from, to) => [
+        this.#x,
+        this.#stride,
+        from,
+        to,
+        exact,
+        slots,
+        out,
+      ]);
+      return memory.f64(out, rows).slice();
+    });
+  }
+
+  spread(candidates: Float64Array, nearest: Float64Array, pause: Pause): Promise<Float64Array> {
+    const { rows, width } = this.#points;
+    const count = candidates.length / width;
+    return this.#within(async (region, f64) => {
+      const { memory } = this.#threads;
+      const exact = copyRows(memory, region, { rows: count, width, data: candidates }, 4);
+      const near = this.#numbers(region, nearest);
+      const chunks = Math.ceil(rows / this.#chunk);
+      const totals = f64(chunks * count);
+      const scratch = region.allocate(64 * chunks);
+      await this.#sweep(count * width, pause, 'distanceSpread', (from, to, c) => [
+        ...[this.#x, this.#stride, from, to, exact, count, near, this.#weights],
+        ...[totals + c * count * 8, scratch + c * 64],
+      ]);
+      return addedUp(memory.f64(totals, chunks * count), chunks);
+    });
+  }
+
+  lower(centre: Float64Array, nearest: Float64Array, pause: Pause): Promise<void> {
+    const { width } = this.#points;
+    return this.#within(async region => {
+      const { memory } = this.#threads;
+      const exact = copyRows(memory, region, { rows: 1, width, data: centre });
+      const near = this.#numbers(region, nearest);
+      await this.#sweep(width, pause, 'distanceLower', (from, to) => [this.#x, this.#stride, from, to, exact, near]);
+      nearest.set(memory.f64(near, nearest.length));
+    });
+  }
+
+  nearest(count: number, pause: Pause, queries?: Points): Promise<Nearest> {
+    const { rows, width } = this.#points;
+    const asked = queries ?? this.#points;
+    const tiles = this.#tiled();
+    return this.#within(async (region, f64) => {
+      const { memory, threads } = this.#threads;
+      const filled = Math.ceil(asked.rows / 4) * 4;
+      const exact = queries ? copyRows(memory, region, queries) : this.#x;
+      const small = region.allocate(4 * filled * width);
+      const lengths = region.allocate(4 * filled);
+      const scale = tiles.shrinkQueries(asked, filled, memory.f32(small, filled * width), memory.f32(lengths, filled));
+      const zeros = f64(2);
+      const indices = region.allocate(4 * asked.rows * count);
+      memory.i32(indices, asked.rows * count).fill(-1);
+      const distances = region.allocate(8 * asked.rows * count);
+      memory.f64(distances, asked.rows * count).fill(Infinity);
+      const group = 4 * Math.max(1, Math.min(64, Math.floor(SLICE / (4 * rows * width))));
+      const scratch = region.allocate(threads * 256);
+      const constants = [1.05 * (width + 8) * tiles.rounding, 4 * (width + 8) * DOUBLE, scale * scale];
+      for (let from = 0; from < asked.rows; from += group * threads) {
+        await pause(from, asked.rows);
+        const parts = Array.from({ length: threads }, (_, t) => from + t * group).filter(first => first < asked.rows);
+        this.#threads.parallel(
+          'distanceNearest',
+          parts.map((first, t) => [
+            ...[this.#x, this.#stride, width, rows, tiles.tiles, tiles.norms, tiles.halves],
+            ...[exact, small, zeros, lengths, first, Math.min(asked.rows, first + group), ...constants],
+            ...[count, indices, distances, queries ? 0 : 1, scratch + t * 256],
+          ]),
+        );
+      }
+      return {
+        indices: memory.i32(indices, asked.rows * count).slice(),
+        distances: memory.f64(distances, asked.rows * count).slice(),
+      };
+    });
+  }
+
+  distances(queries: Points): Float64Array {
+    const { rows, width } = this.#points;
+    const { memory, threads } = this.#threads;
+    const region = memory.region();
+    try {
+      const exact = copyRows(memory, region, queries, 4);
+      const out = region.allocate(8 * queries.rows * rows);
+      const scratch = region.allocate(64 * threads);
+      const parts = queries.rows * rows * width < ALONE ? 1 : threads;
+      const share = 2 * Math.ceil(rows / parts / 2);
+      this.#threads.parallel(
+        'distanceMany',
+        Array.from({ length: Math.ceil(rows / share) }, (_, t) => [
+          ...[this.#x, this.#stride, t * share, Math.min(rows, (t + 1) * share)],
+          ...[exact, queries.rows, rows, out, scratch + 64 * t],
+        ]),
+      );
+      return memory.f64(out, queries.rows * rows).slice();
+    } finally {
+      region.close();
+    }
+  }
+
+  close(): void {
+    this.#own.close();
+  }
+
+  /** Call an export for slices of all chunks at once, a pause between, until every row has been passed over. */
+  async #sweep(
+    cost: number,
+    pause: Pause,
+    name: string,
+    args: (from: number, to: number, chunk: number) => number[],
+  ): Promise<void> {
+    const { rows } = this.#points;
+    const chunk = this.#chunk;
+    const chunks = Math.ceil(rows / chunk);
+    const slice = 8 * Math.max(1, Math.floor((SLICE * this.#threads.threads) / (chunks * cost * 8)));
+    for (let offset = 0; offset < chunk; offset += slice) {
+      await pause(offset, chunk);
+      const parts: number[][] = [];
+      for (let c = 0; c < chunks; c++) {
+        const from = c * chunk + offset;
+        const to = Math.min(rows, (c + 1) * chunk, from + slice);
+        if (from < to) parts.push(args(from, to, c));
+      }
+      this.#threads.parallel(name, parts);
+    }
+  }
+
+  /** Work with memory that is given back at its end; `f64` allocates numbers that begin as 0. */
+  async #within<T>(work: (region: Region, f64: (length: number) => number) => Promise<T>): Promise<T> {
+    const { memory } = this.#threads;
+    const region = memory.region();
+    const f64 = (length: number): number => {
+      const at = region.allocate(8 * length);
+      memory.f64(at, length).fill(0);
+      return at;
+    };
+    try {
+      return await work(region, f64);
+    } finally {
+      region.close();
+    }
+  }
+
+  #numbers(region: Region, values: Float64Array): number {
+    const at = region.allocate(8 * values.length);
+    this.#threads.memory.f64(at, values.length).set(values);
+    return at;
+  }
+
+  #tiled(): Tiled {
+    return (this.#tiles ??= pointTiles(this.#threads, this.#own, this.#x, this.#points));
+  }
+}
+
+/** The sums of chunks in their order. */
+function addedUp(parts: Float64Array, chunks: number): Float64Array {
+  const length = parts.length / chunks;
+  const out = new Float64Array(length);
+  for (let c = 0; c < chunks; c++) for (let i = 0; i < length; i++) out[i]! += parts[c * length + i]!;
+  return out;
+}
+
+function unpadded(padded: Float64Array, width: number, stride: number): Float64Array {
+  if (width === stride) return padded;
+  return Float64Array.from({ length: (padded.length / stride) * width }, (_, i) => {
+    const row = Math.floor(i / width);
+    return padded[row * stride + i - row * width]!;
+  });
+}

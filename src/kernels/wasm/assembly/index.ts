@@ -11,3 +11,7 @@ export function addUp(at: usize, count: i32, out: usize): void {
   for (let i = 0; i < count; i++) sum += load<f64>(at + ((<usize>i) << 3));
   store<f64>(out, sum);
 }
+
+export * from './distances';
+export * from './distances-exact';
+export * from './distances-nearest';

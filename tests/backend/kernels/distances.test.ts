@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { randomStream } from '../../../src/core/random.ts';
+import type { DistanceKernels, Points } from '../../../src/kernels/distances.ts';
+import { distanceKernels as reference } from '../../../src/kernels/reference/distances.ts';
+import { distanceKernels as wasm } from '../../../src/kernels/wasm/distances.ts';
+import type { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
+import { sharedThreads, singleThread } from '../../tools/wasm-kernels.ts';
+
+const unhurried = () => Promise.resolve();
+
+interface Given {
+  readonly points: Points;
+  readonly centres: Float64Array;
+  readonly weights: Float64Array | undefined;
+}
+
+/** Ties, near ties, offsets that float32 cannot hold, and values of all sizes. */
+const value = fc.oneof(
+  { weight: 4, arbitrary: fc.double({ min: -5, max: 5, noNaN: true }) },
+  { weight: 4, arbitrary: fc.integer({ min: -2, max: 2 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 3 }).map(i => 1e9 + i * 1e-4) },
+  { weight: 1, arbitrary: fc.constantFrom(1e-300, -1e200, 1e300, 1e5, 1 + 2 ** -52) },
+);
+
+const numbers = (length: number) => fc.array(value, { minLength: length, maxLength: length });
+const given = fc
+  .record({
+    rows: fc.integer({ min: 1, max: 40 }),
+    width: fc.integer({ min: 1, max: 9 }),
+    k: fc.integer({ min: 1, max: 11 }),
+  })
+  .chain(({ rows, width, k }) =>
+    fc
+      .record({
+        data: numbers(rows * width),
+        own: numbers(k * width),
+        picked: fc.array(fc.nat(rows - 1), { minLength: k, maxLength: k }),
+        weights: fc.option(fc.array(fc.constantFrom(0, 0.5, 1, 3), { minLength: rows, maxLength: rows }), {
+          nil: undefined,
+        }),
+        fromRows: fc.boolean(),
+      })
+      .map(({ data, own, picked, weights, fromRows }): Given => ({
+        points: { rows, width, data: Float64Array.from(data) },
+        centres: Float64Array.from(fromRows ? picked.flatMap(r => data.slice(r * width, (r + 1) * width)) : own),
+        weights: weights && Float64Array.from(weights),
+      })),
+  );
+
+/** Everything the loops say of some points. */
+async function everything(kernels: DistanceKernels, { points, centres, weights }: Given) {
+  const held = await kernels.hold(points, weights);
+  try {
+    const labels = new Int32Array(points.rows).fill(-1);
+    const assignment = await held.assign(centres, labels, unhurried);
+    const nearest = new Float64Array(points.rows).fill(Infinity);
+    await held.lower(centres.slice(0, points.width), nearest, unhurried);
+    const queries = { rows: centres.length / points.width, width: points.width, data: centres };
+    return {
+      labels,
+      assignment,
+      nearest,
+      again: (await held.assign(centres, labels.slice(), unhurried)).moved,
+      own: await held.toOwn(centres, labels, unhurried),
+      spread: await held.spread(centres, nearest, unhurried),
+      among: await held.nearest(Math.min(3, points.rows), unhurried),
+      ofQueries: await held.nearest(5, unhurried, queries),
+      distances: held.distances(queries),
+    };
+  } finally {
+    held.close();
+  }
+}
+
+describe.each([
+  ['one thread', () => Promise.resolve(singleThread())],
+  ['three threads', () => sharedThreads(3)],
+] as const)('distances compiled, on %s, equal the reference to the bit', (_name, open) => {
+  let threads: WasmThreads;
+  beforeAll(async () => {
+    threads = await open();
+  });
+  afterAll(() => threads.close());
+
+  test('for few points of every kind', () =>
+    fc.assert(
+      fc.asyncProperty(given, async points => {
+        expect(await everything(wasm(threads), points)).toStrictEqual(await everything(reference, points));
+        expect(threads.memory.used).toBe(0);
+      }),
+      { seed: 20261126, numRuns: 400 },
+    ));
+
+  test.each([
+    [9000, 3, 5, 0],
+    [70_000, 2, 3, 0],
+    [5001, 28, 8, 1e6],
+    [3000, 41, 13, 0],
+  ])('for %i points in %i columns and %i centres', async (rows, width, k, offset) => {
+    const random = randomStream(rows, 'distances');
+    const points = { rows, width, data: Float64Array.from({ length: rows * width }, () => offset + random.normal()) };
+    const centres = Float64Array.from({ length: k * width }, () => offset + random.normal());
+    const held = [await reference.hold(points), await wasm(threads).hold(points)];
+    const found = await Promise.all(
+      held.map(async own => {
+        const labels = new Int32Array(rows).fill(-1);
+        const assignment = await own.assign(centres, labels, unhurried);
+        const nearest = await own.toOwn(centres, labels, unhurried);
+        const some = { rows: 50, width, data: points.data.slice(0, 50 * width) };
+        return {
+          labels,
+          assignment,
+          nearest,
+          spread: await own.spread(centres, nearest, unhurried),
+          of: await own.nearest(7, unhurried, some),
+        };
+      }),
+    );
+    for (const own of held) own.close();
+    expect(found[1]).toStrictEqual(found[0]);
+  });
+});
