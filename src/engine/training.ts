@@ -11,6 +11,7 @@ import { getDataset } from '../store/datasets.ts';
 import { addRun, finishRun, getCheckpoint, getRun, saveProgress, updateRun } from '../store/runs.ts';
 import type { RunRecord } from '../store/schema.ts';
 import { probeDevices } from './backend.ts';
+import { openKernels } from './kernels.ts';
 import type { DeviceReport } from './device.ts';
 import { canonicalJson } from './fingerprint.ts';
 import { sha256 } from '../core/sha256.ts';
@@ -85,6 +86,7 @@ export const trainingApi = {
     const { table, train } = await splitTable(datasetId, recipe, context.signal);
     const { stages } = await fitSteps(recipe, takeTableRows(table, train), { task: 'clustering' }, context.signal);
     return silhouetteByK(toMatrix(stages.at(-1)!), most, recipe.seed, {
+      kernels: await openKernels(),
       signal: context.signal,
       progress: ({ done, total }) => context.progress({ done, total }),
     });

@@ -1,19 +1,21 @@
 import { StudioError } from '../errors.ts';
-import { defineModel, type Matrix } from '../model.ts';
-import { pacer } from '../work.ts';
+import { defineModel } from '../model.ts';
 import { requireFinite, requireMatrix } from './check-data.ts';
-import { lloyd, startingCentres, type Clustering } from './clusters/lloyd.ts';
+import { bestStart } from './clusters/best-start.ts';
+import { largestFirst } from './clusters/largest-first.ts';
+import { scaledTolerance } from './clusters/lloyd.ts';
+import { weightedPoints } from './clusters/weighted-points.ts';
 
 const LABEL = 'k-means';
 
-/** Lloyd's algorithm from k-means++ starts, the best of several; clusters are numbered from the largest to the smallest. */
+/** Lloyd's algorithm (1982) from k-means++ starts, the best of several; clusters are numbered from the largest on. */
 export const kMeans = defineModel({
   id: 'k-means',
   label: LABEL,
   help: 'Finds groups of rows that lie close together: each row belongs to the nearest of k centres.',
   family: 'Clusters',
   tasks: ['clustering'],
-  tags: [],
+  tags: ['kernels'],
   params: {
     k: {
       kind: 'number',
@@ -41,52 +43,40 @@ export const kMeans = defineModel({
       integer: true,
       label: 'Most iterations of a start',
     },
+    tolerance: {
+      kind: 'number',
+      default: 1e-4,
+      min: 0,
+      max: 1,
+      label: 'Tolerance',
+      help: 'A start ends when its centres move less than this share of the variance; at 0 when no row changes its group.',
+    },
   },
-  async fit(x, _y, { k, starts, iterations }, context) {
+  async fit(x, _y, { k, starts, iterations, tolerance }, context) {
     requireMatrix(LABEL, x);
-    if (k > x.rows) {
-      throw new StudioError(
-        'fit/too-few-rows',
-        `${LABEL}: k must be at most the number of training rows, ${x.rows}, got ${k}. Ask for fewer groups.`,
-        { k, rows: x.rows },
-      );
+    const points = weightedPoints(x, context);
+    requireRows(LABEL, k, points.rows);
+    const held = await context.kernels.distances.hold(points, points.weights);
+    try {
+      const limits = { iterations, tolerance: scaledTolerance(points, tolerance) };
+      const found = await bestStart(points, held, k, starts, limits, context);
+      requireFinite(LABEL, 'the numbers', [found.inertia, ...found.centres]);
+      return { k, ...largestFirst(found, points.width) };
+    } finally {
+      held.close();
     }
-    const pace = pacer(context);
-    let best: Clustering | undefined;
-    for (let start = 0; start < starts; start++) {
-      const centres = await startingCentres(x, k, context.random, pace);
-      const found = await lloyd(x, centres, iterations, pace);
-      if (!best || found.inertia < best.inertia) best = found;
-      context.progress?.({ phase: 'Starts', done: start + 1, total: starts, loss: best.inertia });
-    }
-    requireFinite(LABEL, 'the numbers', [best!.inertia, ...best!.centres]);
-    return inOrder(best!, x);
   },
   lower({ centres, k }, g, x) {
     return { task: 'clustering', distances: g.squaredDistances(x, centres, k) };
   },
 });
 
-/** Plain data, largest cluster first; clusters of one size by their centres. */
-function inOrder({ centres, sizes, inertia, iterations, converged }: Clustering, { width }: Matrix) {
-  const k = sizes.length;
-  const centre = (c: number) => Array.from(centres.subarray(c * width, (c + 1) * width));
-  const order = Array.from({ length: k }, (_, c) => c).sort(
-    (a, b) => sizes[b]! - sizes[a]! || compare(centre(a), centre(b)),
+/** Refuse more groups than there are rows that count. */
+export function requireRows(owner: string, k: number, rows: number): void {
+  if (k <= rows) return;
+  throw new StudioError(
+    'fit/too-few-rows',
+    `${owner}: k must be at most the number of training rows, ${rows}, got ${k}. Ask for fewer groups.`,
+    { k, rows },
   );
-  return {
-    k,
-    /** Row-major `[k, width]`. */
-    centres: order.flatMap(centre),
-    sizes: order.map(c => sizes[c]!),
-    /** Sum of squared distances of the training rows to their centres. */
-    inertia,
-    iterations,
-    converged,
-  };
-}
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  const at = a.findIndex((v, j) => v !== b[j]);
-  return at < 0 ? 0 : a[at]! - b[at]!;
 }

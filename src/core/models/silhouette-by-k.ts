@@ -1,9 +1,10 @@
-import type { FitContext, Matrix } from '../model.ts';
 import { silhouette } from '../metrics/silhouette.ts';
 import type { MetricResult } from '../metrics/result.ts';
+import type { FitContext, Matrix } from '../model.ts';
 import { randomStream } from '../random.ts';
 import { pacer } from '../work.ts';
-import { lloyd, startingCentres } from './clusters/lloyd.ts';
+import { lloyd, scaledTolerance } from './clusters/lloyd.ts';
+import { startingCentres } from './clusters/starting-centres.ts';
 
 export interface ClustersByK {
   readonly k: number;
@@ -18,22 +19,29 @@ export async function silhouetteByK(
   x: Matrix,
   largest: number,
   seed: number,
-  context: Pick<FitContext, 'signal' | 'progress'> = {},
+  context: Pick<FitContext, 'kernels' | 'signal' | 'progress'>,
   starts = 3,
 ): Promise<ClustersByK[]> {
   const pace = pacer({ signal: context.signal });
   const top = Math.min(largest, x.rows - 1, distinctRows(x, largest));
+  const limits = { iterations: 300, tolerance: scaledTolerance(x, 1e-4) };
   const out: ClustersByK[] = [];
-  for (let k = 2; k <= top; k++) {
-    const random = randomStream(seed, `silhouette-by-k/${k}`);
-    let best;
-    for (let start = 0; start < starts; start++) {
-      const found = await lloyd(x, await startingCentres(x, k, random, pace), 300, pace);
-      if (!best || found.inertia < best.inertia) best = found;
+  const held = await context.kernels.distances.hold(x);
+  try {
+    for (let k = 2; k <= top; k++) {
+      const random = randomStream(seed, `silhouette-by-k/${k}`);
+      const pause = () => pace(`${k} groups`, k - 2, top - 1);
+      let best;
+      for (let start = 0; start < starts; start++) {
+        const found = await lloyd(x, held, await startingCentres(x, held, k, random, pause), limits, pause);
+        if (!best || found.inertia < best.inertia) best = found;
+      }
+      if (!best) break;
+      out.push({ k, inertia: best.inertia, silhouette: silhouette(x.data, x.width, best.labels, seed) });
+      context.progress?.({ phase: `${k} groups`, done: k - 1, total: top - 1 });
     }
-    if (!best) break;
-    out.push({ k, inertia: best.inertia, silhouette: silhouette(x.data, x.width, best.labels, seed) });
-    context.progress?.({ phase: `${k} groups`, done: k - 1, total: top - 1 });
+  } finally {
+    held.close();
   }
   return out;
 }

@@ -1,6 +1,5 @@
 // What the distance kernels share.
 
-// @ts-ignore: decorator
 @inline
 export function f64At(at: usize, i: i32): f64 {
   return load<f64>(at + ((<usize>i) << 3));
@@ -21,7 +20,6 @@ export function exact(a: usize, b: usize, stride: i32): f64 {
  * less its product with each of the eight rows, [point][8] at `out`. Without the row's own length it is half the squared
  * distance.
  */
-// @ts-ignore: decorator
 @inline
 export function scores(tile: usize, tileBytes: usize, width: i32, count: i32, small: usize, halves: usize, out: usize): void {
   for (let g = 0; g < count; g += 4) {

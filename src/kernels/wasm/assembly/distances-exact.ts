@@ -3,7 +3,6 @@
 import { f64At } from './distance-parts';
 
 /** Squared distances of a to c and of b to d in the two lanes. */
-// @ts-ignore: decorator
 @inline
 function exactPair(a: usize, b: usize, c: usize, d: usize, bytes: usize): v128 {
   let sum = f64x2.splat(0);
@@ -49,7 +48,6 @@ export function distanceLower(x: usize, stride: i32, from: i32, to: i32, centre:
 }
 
 /** Squared distances of rows a and b to four points that lie `bytes` apart, [point][2] at `out`. */
-// @ts-ignore: decorator
 @inline
 function exactFour(a: usize, b: usize, points: usize, bytes: usize, out: usize): void {
   let s0 = f64x2.splat(0);
