@@ -3,7 +3,9 @@ import type { GraphBuilder } from './graph/builder.ts';
 import type { Ref } from './graph/graph.ts';
 import type { ParamSpec, ParamsOf } from './params.ts';
 import type { Random } from './random.ts';
+import type { Task } from './table/schema.ts';
 import type { Target } from './target.ts';
+import type { WorkContext } from './work.ts';
 
 /** A named column on its way to the model: numbers (dates and booleans included) or text, one wide. */
 export interface Stream<B extends NumberBlock | TextBlock = NumberBlock | TextBlock> {
@@ -17,16 +19,29 @@ export interface NamedRef {
   readonly ref: Ref;
 }
 
-export interface StepContext {
+export interface StepContext extends WorkContext {
   readonly random: Random;
-  readonly signal?: AbortSignal | undefined;
 }
 
-/** What a step can be put on. `any` steps get number and text streams mixed and treat each by its type. */
-export type Accepts = 'number' | 'text' | 'any';
+/**
+ * What a step can be put on. `any` steps get number and text streams mixed and treat each by its type. A `date` is a
+ * number stream that counts milliseconds since 1970 in UTC.
+ */
+export type Accepts = 'number' | 'text' | 'date' | 'any';
 
 /** The headings of the list of steps, in the order in which they usually come. */
-export const stepGroups = ['Fill gaps', 'Outliers', 'Scale', 'Shape', 'Encode', 'Choose columns'] as const;
+export const stepGroups = [
+  'Fill gaps',
+  'Outliers',
+  'Dates',
+  'Scale',
+  'Shape',
+  'Encode',
+  'Text',
+  'Combine',
+  'Reduce',
+  'Choose columns',
+] as const;
 export type StepGroup = (typeof stepGroups)[number];
 
 /**
@@ -41,8 +56,21 @@ export interface Step<S extends ParamSpec = ParamSpec, State = unknown> {
   readonly group: StepGroup;
   readonly accepts: Accepts;
   readonly params: S;
-  /** Learn from the given streams (training rows only). */
-  fit(columns: readonly Stream[], target: Target, params: ParamsOf<S>, context: StepContext): State;
+  /** The tasks it can be used for, where it learns from the target; absent is all. */
+  readonly tasks?: readonly Task[];
+  /** Learn from the given streams (training rows only). Long work calls a `pacer` between its parts. */
+  fit(columns: readonly Stream[], target: Target, params: ParamsOf<S>, context: StepContext): State | Promise<State>;
+  /**
+   * What the model is trained on, where that must differ from what the fitted step makes of later rows: an encoding by
+   * the target gives each training row what was learned from other training rows, never from its own target. The same
+   * names in the same order as `lower` gives. Absent: the fitted step put on the training rows.
+   */
+  ownRows?(
+    columns: readonly Stream[],
+    target: Target,
+    params: ParamsOf<S>,
+    context: StepContext,
+  ): readonly Stream[] | Promise<readonly Stream[]>;
   /** The streams that replace the inputs, in order. */
   lower(state: State, g: GraphBuilder, inputs: readonly NamedRef[]): readonly NamedRef[];
 }
@@ -50,7 +78,13 @@ export interface Step<S extends ParamSpec = ParamSpec, State = unknown> {
 export const defineStep = <const S extends ParamSpec, State>(step: Step<S, State>): Step<S, State> => step;
 
 /** A step whose parameter and state types have been forgotten, for lists. */
-export interface AnyStep extends Pick<Step, 'id' | 'label' | 'help' | 'group' | 'accepts' | 'params'> {
+export interface AnyStep extends Pick<Step, 'id' | 'label' | 'help' | 'group' | 'accepts' | 'params' | 'tasks'> {
   fit(columns: readonly Stream[], target: Target, params: never, context: StepContext): unknown;
+  ownRows?(
+    columns: readonly Stream[],
+    target: Target,
+    params: never,
+    context: StepContext,
+  ): readonly Stream[] | Promise<readonly Stream[]>;
   lower(state: never, g: GraphBuilder, inputs: readonly NamedRef[]): readonly NamedRef[];
 }

@@ -84,7 +84,7 @@ export const trainingApi = {
     context: CallContext<{ done: number; total: number }>,
   ): Promise<readonly ClustersByK[]> {
     const { table, train } = await splitTable(datasetId, recipe, context.signal);
-    const { stages } = await fitSteps(recipe, takeTableRows(table, train), { task: 'clustering' }, context.signal);
+    const { stages } = await fitSteps(recipe, takeTableRows(table, train), { task: 'clustering' }, context);
     return silhouetteByK(toMatrix(stages.at(-1)!), most, recipe.seed, {
       kernels: await openKernels(),
       signal: context.signal,

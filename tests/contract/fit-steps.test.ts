@@ -5,7 +5,8 @@ import { proposeRecipe } from '../../src/core/pipeline/propose.ts';
 import { splitRows } from '../../src/core/pipeline/split.ts';
 import type { AnyStep } from '../../src/core/step.ts';
 import { steps } from '../../src/core/steps/index.ts';
-import { stepsAround } from './step-recipes.ts';
+import { takeTableRows } from '../../src/core/table/table.ts';
+import { withStepAlone } from './step-recipes.ts';
 import { mixedTable, poison } from './tables.ts';
 
 /** Every step of the list, in a recipe around it, learns from the training rows and from no other. */
@@ -13,10 +14,12 @@ test.each((steps as readonly AnyStep[]).map(s => [s.id, s] as const))('%s learns
   fc.assert(
     fc.asyncProperty(mixedTable('classification'), async ({ table, fields }) => {
       const proposed = proposeRecipe(table, fields, 11, 'classification');
-      const numbers = ['a', '__proto__', 'flag'];
-      const recipe = { ...proposed, steps: stepsAround(step, {}, numbers, ['the colour']) };
+      const columns = proposed.columns.map(c =>
+        c.name === 'when' ? { ...c, role: step.accepts === 'date' ? ('feature' as const) : ('aside' as const) } : c,
+      );
       const all = Int32Array.from({ length: table.rows }, (_row, i) => i);
-      const { train } = splitRows(recipe, table, all);
+      const { train } = splitRows(proposed, table, all);
+      const recipe = await withStepAlone({ ...proposed, columns }, step, {}, takeTableRows(table, train));
       const honest = await fit(recipe, table, train);
       expect(await fit(recipe, poison(table, train), train)).toStrictEqual(honest);
     }),

@@ -1,26 +1,28 @@
 import type { ParamValues } from '../../src/core/params.ts';
+import { dateFeatures } from '../../src/core/pipeline/default-steps.ts';
+import { fitSteps, startStreams } from '../../src/core/pipeline/fit.ts';
 import type { Recipe } from '../../src/core/pipeline/recipe.ts';
+import { readTarget } from '../../src/core/pipeline/target.ts';
 import type { AnyStep } from '../../src/core/step.ts';
+import type { Table } from '../../src/core/table/table.ts';
 
-/** A list of steps around one: gaps are filled where it leaves them, and text becomes numbers before the model. */
-export function stepsAround(
-  step: AnyStep,
-  params: ParamValues,
-  numbers: readonly string[],
-  texts: readonly string[],
-): Recipe['steps'] {
-  const fill = { id: 'impute', columns: numbers, params: { strategy: 'median' } };
-  const encode = { id: 'one-hot', columns: texts, params: {} };
-  const own = { id: step.id, columns: step.accepts === 'text' ? texts : numbers, params };
-  if (step.id === 'one-hot') return [fill, own];
-  switch (step.group) {
-    case 'Fill gaps':
-      return [own, fill, encode];
-    case 'Outliers':
-      return [fill, own, fill, encode];
-    case 'Encode':
-      return step.id === 'rare' ? [fill, own, encode] : [fill, own];
-    default:
-      return [fill, own, encode];
-  }
+/**
+ * The recipe with one step, on all features that it takes, and after it what a model needs: gaps filled, and text as one
+ * column a value. The table holds the training rows.
+ */
+export async function withStepAlone(recipe: Recipe, step: AnyStep, params: ParamValues, table: Table): Promise<Recipe> {
+  const dates = dateFeatures(recipe);
+  const columns = startStreams(recipe, table)
+    .filter(({ name, block }) => {
+      if (step.accepts === 'date') return dates.includes(name);
+      return step.accepts === 'any' || (step.accepts === 'text') === (block.type === 'string');
+    })
+    .map(s => s.name);
+  const alone: Recipe = { ...recipe, steps: [{ id: step.id, columns, params }] };
+  const all = Int32Array.from({ length: table.rows }, (_, i) => i);
+  const made = (await fitSteps(alone, table, readTarget(recipe, table, all))).stages.at(-1)!;
+  const named = (type: 'float64' | 'string') => made.filter(s => s.block.type === type).map(s => s.name);
+  const fill = { id: 'impute', columns: named('float64'), params: { strategy: 'median' } };
+  const encode = { id: 'one-hot', columns: named('string'), params: {} };
+  return { ...alone, steps: [...alone.steps, fill, encode].filter(s => s.columns.length) };
 }

@@ -6,6 +6,7 @@ import { checkParams, type ParamValues } from '../../src/core/params.ts';
 import { randomStream } from '../../src/core/random.ts';
 import type { AnyStep, Stream } from '../../src/core/step.ts';
 import { steps } from '../../src/core/steps/index.ts';
+import type { Target } from '../../src/core/target.ts';
 import { refusesBadParams } from './params.ts';
 
 const number = fc.oneof(
@@ -16,33 +17,71 @@ const number = fc.oneof(
 const code = fc.integer({ min: -1, max: 3 });
 const levels = ['b', 'a', '__proto__', 'ü'];
 
+/** Dates as milliseconds, as far as they go, and what is none. */
+const date = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: -3e12, max: 4e12 }) },
+  { weight: 2, arbitrary: fc.constant(NaN) },
+  { weight: 1, arbitrary: fc.constantFrom(-8.64e15, 8.64e15, 0.5, Infinity, -Infinity) },
+);
+
+interface Case {
+  /** Two columns that the step accepts. */
+  readonly streams: readonly Stream[];
+  readonly target: Target;
+}
+
+function targetFor(step: AnyStep, rows: number): fc.Arbitrary<Target> {
+  const many = <T>(value: fc.Arbitrary<T>) => fc.array(value, { minLength: rows, maxLength: rows });
+  const classes = (names: readonly string[]): fc.Arbitrary<Target> =>
+    many(fc.nat(names.length - 1)).map(v => ({ task: 'classification', classes: names, codes: Int32Array.from(v) }));
+  const all: readonly fc.Arbitrary<Target>[] = [
+    fc.constant({ task: 'clustering' }),
+    many(fc.double({ min: -1e9, max: 1e9, noNaN: true })).map(v => ({ task: 'regression', values: Float64Array.from(v, x => x + 0) })), // prettier-ignore
+    classes(['no', 'yes']),
+    classes(['no', 'perhaps', 'yes']),
+  ];
+  if (step.id === 'weight-of-evidence') return all[2]!;
+  return fc.oneof(...(step.tasks ? all.slice(1) : all));
+}
+
 /** Streams a step accepts, two of them, over the same rows. */
-const streamsFor = (step: AnyStep): fc.Arbitrary<readonly Stream[]> =>
+const caseFor = (step: AnyStep): fc.Arbitrary<Case> =>
   fc.integer({ min: 1, max: 60 }).chain(rows => {
+    const dates = fc.array(date, { minLength: rows, maxLength: rows }).map(v => numberBlock(Float64Array.from(v)));
     const numbers = fc.array(number, { minLength: rows, maxLength: rows }).map(v => numberBlock(Float64Array.from(v)));
     const texts = fc.array(code, { minLength: rows, maxLength: rows }).map(v => textBlock(Int32Array.from(v), levels));
-    const [first, second] =
-      step.accepts === 'number' ? [numbers, numbers] : step.accepts === 'text' ? [texts, texts] : [numbers, texts];
-    return fc.tuple(first!, second!).map(([a, b]) => [
-      { name: 'first', block: a },
-      { name: 'second', block: b },
-    ]);
+    const { first, second } = {
+      number: { first: numbers, second: numbers },
+      text: { first: texts, second: texts },
+      date: { first: dates, second: dates },
+      any: { first: numbers, second: texts },
+    }[step.accepts];
+    return fc.tuple(first, second, targetFor(step, rows)).map(([a, b, target]) => ({
+      streams: [
+        { name: 'first', block: a },
+        { name: 'second', block: b },
+      ],
+      target,
+    }));
   });
 
-const fitted = (step: AnyStep, streams: readonly Stream[], params: ParamValues = {}) => {
+const fitted = async (step: AnyStep, { streams, target }: Case, params: ParamValues = {}) => {
   const checked = checkParams(step.id, step.params, params);
-  const state = step.fit(streams, { task: 'clustering' }, checked as never, { random: randomStream(1, 'law') });
+  const state = await step.fit(streams, target, checked as never, { random: randomStream(1, 'law') });
   return { id: step.id, columns: streams.map(s => s.name), params: checked, state };
 };
 
-const laws: Record<string, (step: AnyStep, streams: readonly Stream[]) => void> = {
-  'same data, same state': (s, x) => expect(fitted(s, structuredClone(x)).state).toStrictEqual(fitted(s, x).state),
-  'keeps the number of rows': (s, x) => {
-    for (const { block } of applyStep(fitted(s, x), x)) expect(blockRows(block)).toBe(blockRows(x[0]!.block));
+const laws: Record<string, (step: AnyStep, given: Case) => Promise<void>> = {
+  'same data, same state': async (s, x) => {
+    expect((await fitted(s, structuredClone(x))).state).toStrictEqual((await fitted(s, x)).state);
   },
-  'keeps the order of rows': (s, x) => {
-    const f = fitted(s, x);
-    const rows = blockRows(x[0]!.block);
+  'keeps the number of rows': async (s, x) => {
+    for (const { block } of applyStep(await fitted(s, x), x.streams))
+      expect(blockRows(block)).toBe(blockRows(x.streams[0]!.block));
+  },
+  'keeps the order of rows': async (s, x) => {
+    const f = await fitted(s, x);
+    const rows = blockRows(x.streams[0]!.block);
     const reverse = (streams: readonly Stream[]) =>
       streams.map(({ name, block }) => ({
         name,
@@ -51,35 +90,35 @@ const laws: Record<string, (step: AnyStep, streams: readonly Stream[]) => void> 
             ? { ...block, codes: block.codes.slice().reverse() }
             : { ...block, data: block.data.slice().reverse() },
       }));
-    const forward = applyStep(f, x)
+    const forward = applyStep(f, x.streams)
       .map(o => texts(o))
       .flat();
-    const backward = reverse(applyStep(f, reverse(x)))
+    const backward = reverse(applyStep(f, reverse(x.streams)))
       .map(o => texts(o))
       .flat();
     expect(backward).toStrictEqual(forward);
     expect(forward.length % rows).toBe(0);
   },
-  'the state survives structuredClone and JSON': (s, x) => {
-    const { state } = fitted(s, x);
+  'the state survives structuredClone and JSON': async (s, x) => {
+    const { state } = await fitted(s, x);
     expect(structuredClone(state)).toStrictEqual(state);
     expect(JSON.parse(JSON.stringify(state))).toStrictEqual(state);
   },
-  'the graph and the state in JSON give the same answers': (s, x) => {
-    const f = fitted(s, x);
+  'the graph and the state in JSON give the same answers': async (s, x) => {
+    const f = await fitted(s, x);
     const again = { ...f, state: JSON.parse(JSON.stringify(f.state)) as unknown };
-    expect(applyStep(again, x)).toStrictEqual(applyStep(f, x));
+    expect(applyStep(again, x.streams)).toStrictEqual(applyStep(f, x.streams));
   },
-  'what one row becomes does not depend on the others': (s, x) => {
-    const f = fitted(s, x);
+  'what one row becomes does not depend on the others': async (s, x) => {
+    const f = await fitted(s, x);
     const alone = applyStep(
       f,
-      x.map(({ name, block }) => ({ name, block: sliceBlock(block, 0, 1) })),
+      x.streams.map(({ name, block }) => ({ name, block: sliceBlock(block, 0, 1) })),
     );
-    expect(alone.map(o => texts(o)[0])).toStrictEqual(applyStep(f, x).map(o => texts(o)[0]));
+    expect(alone.map(o => texts(o)[0])).toStrictEqual(applyStep(f, x.streams).map(o => texts(o)[0]));
   },
-  'sees only the rows it was given, not what other rows left in the list of categories': (s, x) => {
-    const others = x.map(({ name, block }) => ({
+  'sees only the rows it was given, not what other rows left in the list of categories': async (s, x) => {
+    const others = x.streams.map(({ name, block }) => ({
       name,
       block:
         block.type === 'string'
@@ -89,11 +128,11 @@ const laws: Record<string, (step: AnyStep, streams: readonly Stream[]) => void> 
             )
           : block,
     }));
-    expect(fitted(s, others).state).toStrictEqual(fitted(s, x).state);
+    expect((await fitted(s, { ...x, streams: others })).state).toStrictEqual((await fitted(s, x)).state);
   },
-  'does not change its input': (s, x) => {
+  'does not change its input': async (s, x) => {
     const before = structuredClone(x);
-    applyStep(fitted(s, x), x);
+    applyStep(await fitted(s, x), x.streams);
     expect(x).toStrictEqual(before);
   },
 };
@@ -105,7 +144,9 @@ for (const step of steps as readonly AnyStep[]) {
   for (const [law, check] of Object.entries(laws)) {
     test(`${step.id}: ${law}`, () =>
       fc.assert(
-        fc.property(streamsFor(step), x => void check(step, x)),
+        fc.asyncProperty(caseFor(step), async x => {
+          await check(step, x);
+        }),
         { numRuns: 200, seed: 7 },
       ));
   }

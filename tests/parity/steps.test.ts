@@ -11,7 +11,7 @@ import { moduleText } from '../../src/export/javascript/module-text.ts';
 import { writeOnnx } from '../../src/export/onnx/write-onnx.ts';
 import { packageFitted } from '../../src/export/package-fitted.ts';
 import { type OnnxRuntime, verifyJavaScript, verifyOnnx } from '../../src/export/verify.ts';
-import { stepsAround } from '../contract/step-recipes.ts';
+import { withStepAlone } from '../contract/step-recipes.ts';
 import { mixedTable } from './mixed-table.ts';
 
 /** Settings that lower to other operations than the defaults do. */
@@ -31,6 +31,15 @@ const variants: Readonly<Record<string, readonly ParamValues[]>> = {
   ordinal: [{ order: 'given', given: 'red, ünï, blue' }],
   frequency: [{ as: 'count' }],
   rare: [{ share: 0.15, name: 'red' }],
+  bins: [
+    { strategy: 'equal-widths', output: 'columns' },
+    { strategy: 'k-means', count: 3 },
+    { strategy: 'tree', output: 'columns' },
+  ],
+  polynomial: [{ degree: 3 }, { distinct: true }],
+  'target-encoding': [{ smoothing: 'given', weight: 3 }],
+  eliminate: [{ keep: 1 }],
+  'low-variance': [{ limit: 10 }],
 };
 
 const cases = (steps as readonly AnyStep[]).flatMap(step =>
@@ -40,30 +49,42 @@ const cases = (steps as readonly AnyStep[]).flatMap(step =>
 const train = mixedTable(400, 1, false);
 const later = mixedTable(2000, 2, true);
 const numbers = ['Age (years) %é', '__proto__', 'flag'];
+const texts = ['colour'];
+const dates = ['t0'];
 
 test.each(cases)(
   '%s: interpreter, module and ONNX Runtime agree on rows training never saw',
   async (_, step, params) => {
+    const task = step.tasks?.includes('regression') === false ? 'classification' : 'regression';
+    const target = task === 'regression' ? 'value' : 'two';
+    const features = [...numbers, ...texts, ...(step.accepts === 'date' ? dates : [])];
     const columns = train.names.map((name, i): Field => {
-      const feature = numbers.includes(name) || name === 'colour';
-      return { name, kind: train.columns[i]!.kind, role: name === 'value' ? 'target' : feature ? 'feature' : 'aside' };
+      const role = name === target ? 'target' : features.includes(name) ? 'feature' : 'aside';
+      return { name, kind: train.columns[i]!.kind, role };
     });
-    const recipe: Recipe = {
+    const start: Recipe = {
       version: 1,
-      task: 'regression',
+      task,
       columns,
       rows: [],
       derive: [],
       split: { kind: 'random', test: 0.2 },
-      steps: stepsAround(step, params, numbers, ['colour']),
-      model: { id: 'ridge', params: {} },
+      steps: [],
+      model: { id: task === 'regression' ? 'ridge' : 'logistic', params: {} },
       seed: 7,
     };
+    const recipe = await withStepAlone(start, step, params, train);
     const all = Int32Array.from({ length: train.rows }, (_row, i) => i);
     const identity = { name: 'step', version: '1', recipeSha256: 'f00d', createdAt: '2026-01-31T12:00:00.000Z' };
     const pkg = packageFitted(await fit(recipe, train, all), identity);
     const javascript = await verifyJavaScript(await moduleText(pkg), pkg, later, importModule);
     expect(javascript).toEqual({ rows: 2000, largestDifference: 0, labelFlips: 0, agrees: true });
+    if (step.group === 'Text') {
+      expect(() => writeOnnx(pkg, { schema: '{}', goldenSha256: '0' })).toThrow(
+        expect.objectContaining({ code: 'export/inexpressible' }),
+      );
+      return;
+    }
     const bytes = writeOnnx(pkg, { schema: '{}', goldenSha256: '0' });
     expect(await verifyOnnx(bytes, pkg, later, ort as unknown as OnnxRuntime)).toMatchObject({
       rows: 2000,

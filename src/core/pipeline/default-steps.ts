@@ -4,7 +4,7 @@ import { stepById } from '../steps/index.ts';
 import { checkDerived } from './derived-columns.ts';
 import { mergeSteps, withDerived, withoutColumns } from './edit.ts';
 import type { PipelineProblem } from './inspect.ts';
-import type { StagePreview } from './preview.ts';
+import type { StagePreview, StreamSummary } from './preview.ts';
 import { proposeSteps } from './propose.ts';
 import type { Recipe, StepEntry } from './recipe.ts';
 
@@ -43,10 +43,12 @@ export function withRepair(recipe: Recipe, problem: Pick<PipelineProblem, 'code'
 
 /**
  * Where a new step of a kind goes: at the end; but what fills gaps from other columns or rows at the beginning, for after
- * the constants of the suggested steps it would find none.
+ * the constants of the suggested steps it would find none, and so does what takes dates apart, before they are scaled.
  */
-export const placeOfNewStep = (recipe: Recipe, id: string): number =>
-  stepById(id).group === 'Fill gaps' && id !== 'impute' ? 0 : recipe.steps.length;
+export const placeOfNewStep = (recipe: Recipe, id: string): number => {
+  const { group } = stepById(id);
+  return (group === 'Fill gaps' && id !== 'impute') || group === 'Dates' ? 0 : recipe.steps.length;
+};
 
 /**
  * A new step of a kind: with the features of a fitting type that no step of that kind has yet, as they are in the stage
@@ -55,15 +57,25 @@ export const placeOfNewStep = (recipe: Recipe, id: string): number =>
 export function newStep(recipe: Recipe, id: string, last: StagePreview | undefined): StepEntry {
   const handled = new Set(recipe.steps.filter(s => s.id === id).flatMap(s => s.columns));
   const features = new Set([...recipe.columns, ...recipe.derive].filter(c => c.role === 'feature').map(c => c.name));
-  const columns = fittingColumns(id, last).filter(name => features.has(name) && !handled.has(name));
+  const columns = fittingColumns(recipe, id, last).filter(name => features.has(name) && !handled.has(name));
   return { id, columns, params: {} };
 }
 
 /** The columns of a stage that a step can be put on. */
-export function fittingColumns(id: string, stage: StagePreview | undefined): string[] {
+export function fittingColumns(recipe: Recipe, id: string, stage: StagePreview | undefined): string[] {
   const { accepts } = stepById(id);
-  return (stage?.streams ?? []).filter(s => accepts === 'any' || accepts === s.type).map(s => s.name);
+  const dates = new Set(accepts === 'date' ? dateFeatures(recipe) : []);
+  const fits = ({ name, type }: StreamSummary) => (accepts === 'date' ? dates.has(name) : accepts === 'any' || accepts === type); // prettier-ignore
+  return (stage?.streams ?? []).filter(fits).map(s => s.name);
 }
+
+/** The features that hold dates: in the pipeline they are numbers like any others. */
+export const dateFeatures = (recipe: Recipe): readonly string[] => [
+  ...recipe.columns.filter(c => c.kind === 'datetime' && c.role === 'feature').map(c => c.name),
+  ...checkDerived(recipe).flatMap(({ entry, check }) =>
+    entry.role === 'feature' && check.ok && check.kind === 'datetime' ? [entry.name] : [],
+  ),
+];
 
 /** Put a derived column in the place of another: under a new name too, keeping its place and, for the same kind, its steps. */
 export function withDerivedChanged(

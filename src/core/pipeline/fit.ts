@@ -7,11 +7,13 @@ import type { FitContext, ModelTag } from '../model.ts';
 import { modelById } from '../models/index.ts';
 import { checkParams } from '../params.ts';
 import { randomStream } from '../random.ts';
-import type { NamedRef, Stream } from '../step.ts';
+import type { StepContext, Stream } from '../step.ts';
+import { applyLowered } from '../steps/apply.ts';
 import { stepById } from '../steps/index.ts';
 import type { Table } from '../table/table.ts';
 import { takeTableRows } from '../table/table.ts';
 import type { Target } from '../target.ts';
+import type { WorkContext } from '../work.ts';
 import type { Fitted, FittedStep } from './fitted.ts';
 import { positional, refuseDuplicates, startFlow } from './flow.ts';
 import { describeInputs } from './inputs.ts';
@@ -73,8 +75,8 @@ async function learn(
 
   const learning = stopsEarly ? takeTableRows(seen, parts.train) : seen;
   const { steps, streams } = stepRows
-    ? await stepsFrom(checked, takeTableRows(table, stepRows), learning, options.signal)
-    : await ownSteps(checked, learning, target, options.signal);
+    ? await stepsFrom(checked, takeTableRows(table, stepRows), learning, options)
+    : await ownSteps(checked, learning, target, options);
   const levels = learnLevels(model, streams);
   const takes = { missing: model.tags.includes('missing'), levels };
   const x = toMatrix(streams, takes);
@@ -111,14 +113,14 @@ async function learn(
 
 type Learned = { readonly steps: readonly FittedStep[]; readonly streams: readonly Stream[] };
 
-async function ownSteps(recipe: Recipe, table: Table, target: Target, signal?: AbortSignal): Promise<Learned> {
-  const { steps, stages } = await fitSteps(recipe, table, target, signal);
+async function ownSteps(recipe: Recipe, table: Table, target: Target, context: WorkContext): Promise<Learned> {
+  const { steps, stages } = await fitSteps(recipe, table, target, context);
   return { steps, streams: stages.at(-1)! };
 }
 
-async function stepsFrom(recipe: Recipe, source: Table, table: Table, signal?: AbortSignal): Promise<Learned> {
+async function stepsFrom(recipe: Recipe, source: Table, table: Table, context: WorkContext): Promise<Learned> {
   const all = Int32Array.from({ length: source.rows }, (_, i) => i);
-  const { steps } = await fitSteps(recipe, source, readTarget(recipe, source, all), signal);
+  const { steps } = await fitSteps(recipe, source, readTarget(recipe, source, all), context);
   return { steps, streams: applyFlow(recipe, steps, table) };
 }
 
@@ -192,13 +194,13 @@ export async function fitSteps(
   recipe: Recipe,
   table: Table,
   target: Target,
-  signal: AbortSignal | undefined,
+  context: WorkContext = {},
 ): Promise<{ readonly steps: readonly FittedStep[]; readonly stages: readonly (readonly Stream[])[] }> {
   const steps: FittedStep[] = [];
   const stages = [startStreams(recipe, table)];
   for (const i of recipe.steps.keys()) {
-    throwIfCancelled(signal);
-    const { fitted, streams } = fitStep(recipe, i, stages[i]!, target, signal);
+    throwIfCancelled(context.signal);
+    const { fitted, streams } = await fitStep(recipe, i, stages[i]!, target, context);
     steps.push(fitted);
     stages.push(streams);
     await Promise.resolve();
@@ -206,21 +208,31 @@ export async function fitSteps(
   return { steps, stages };
 }
 
-/** Fit the recipe's step at a place on the streams that reach it; with it, what it makes of them. */
-export function fitStep(
+/** Fit the recipe's step at a place on the streams that reach it; with it, what the model is to be trained on. */
+export async function fitStep(
   recipe: Recipe,
   at: number,
   streams: readonly Stream[],
   target: Target,
-  signal: AbortSignal | undefined,
-): { readonly fitted: FittedStep; readonly streams: readonly Stream[] } {
+  { signal, progress }: WorkContext = {},
+): Promise<{ readonly fitted: FittedStep; readonly streams: readonly Stream[] }> {
   const entry = recipe.steps[at]!;
   const step = stepById(entry.id);
+  if (step.tasks && !step.tasks.includes(target.task)) {
+    throw new StudioError(
+      'recipe/step-task',
+      `${step.label}: is for ${step.tasks.join(' and ')}, because it learns from what is to be predicted, not for ${target.task}. Take the step out.`,
+      { step: step.id, task: target.task },
+    );
+  }
   const params = checkParams(step.id, step.params, entry.params);
-  const random = randomStream(recipe.seed, `step/${at}`);
-  const state = step.fit(chooseStreams(entry, streams), target, params as never, { random, signal });
+  const chosen = chooseStreams(entry, streams);
+  const contextFor = (name: string): StepContext => ({ random: randomStream(recipe.seed, name), signal, ...(progress && { progress }) }); // prettier-ignore
+  const state = await step.fit(chosen, target, params as never, contextFor(`step/${at}`));
   const fitted = { id: entry.id, columns: entry.columns, params, state };
-  return { fitted, streams: applyStep(fitted, streams) };
+  if (!step.ownRows || !chosen.length) return { fitted, streams: applyStep(fitted, streams) };
+  const own = await step.ownRows(chosen, target, params as never, contextFor(`step/${at}/own`));
+  return { fitted, streams: replaceStreams(streams, entry.columns, own, step.label) };
 }
 
 /** What the fitted steps make of the rows of another table. */
@@ -239,7 +251,7 @@ export function chooseStreams(entry: Pick<StepEntry, 'id' | 'columns'>, streams:
         { step: step.id, name },
       );
     const type = stream.block.type === 'string' ? 'text' : 'number';
-    if (step.accepts !== 'any' && step.accepts !== type) {
+    if (step.accepts !== 'any' && (step.accepts === 'text') !== (type === 'text')) {
       throw new StudioError(
         'recipe/wrong-type',
         `${step.label}: must have ${step.accepts} columns, but "${name}" is ${type} at this point. Remove it from the step.`,
@@ -250,16 +262,10 @@ export function chooseStreams(entry: Pick<StepEntry, 'id' | 'columns'>, streams:
   });
 }
 
-/** A fitted step put on streams by interpreting its own lowering: training and prediction cannot differ. */
+/** What a fitted step makes of streams: its results in the place of its columns. */
 export function applyStep(fitted: FittedStep, streams: readonly Stream[]): readonly Stream[] {
-  const chosen = chooseStreams(fitted, streams);
-  const g = new GraphBuilder();
-  const refs: NamedRef[] = chosen.map(s => ({ name: s.name, ref: g.input(s.name, s.block.type) }));
-  const made = stepById(fitted.id).lower(fitted.state as never, g, refs);
-  const rows = streams.length ? blockRows(streams[0]!.block) : 0;
-  const outputs = interpret(g.done(positional(made)), new Map(chosen.map(s => [s.name, s.block])), rows);
-  const results = made.map(({ name }, i) => ({ name, block: outputs.get(String(i))! }));
-  return replaceStreams(streams, fitted.columns, results, stepById(fitted.id).label);
+  const step = stepById(fitted.id);
+  return replaceStreams(streams, fitted.columns, applyLowered(step, fitted.state, chooseStreams(fitted, streams)), step.label); // prettier-ignore
 }
 
 /** Results take the place of the first stream they replace; the others of the step's columns go away. */

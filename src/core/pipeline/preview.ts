@@ -43,7 +43,7 @@ export async function previewPipeline(
     seen,
     Int32Array.from({ length: seen.rows }, (_, i) => i),
   );
-  const { stages } = await fitSteps(recipe, seen, target, signal);
+  const { stages } = await fitSteps(recipe, seen, target, { signal });
   return stages.map((streams, i) => ({
     label: i === 0 ? 'As it comes' : stepById(recipe.steps[i - 1]!.id).label,
     streams: streams.map(s => summariseStream(s, sample)),

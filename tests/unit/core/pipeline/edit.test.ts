@@ -73,7 +73,7 @@ test('a column set aside and taken back gets its steps again, and they fit', () 
       if (!proposed.columns.some(c => c.name === name && c.role === 'feature')) return;
       const back = edit.withRole(edit.withRole(proposed, data.table, [name], 'aside'), data.table, [name], 'feature');
       const { rows } = await prepareTable(back, data.table);
-      const { stages } = await fitSteps(back, data.table, readTarget(back, data.table, rows), undefined);
+      const { stages } = await fitSteps(back, data.table, readTarget(back, data.table, rows));
       expect(stages.at(-1)!.every(s => s.block.type === 'float64')).toBe(true);
     }),
     { numRuns: 60, seed: 4 },

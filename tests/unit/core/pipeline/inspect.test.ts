@@ -110,6 +110,6 @@ describe('default steps', () => {
     // What fills gaps from similar rows must stand before the steps that fill them with a constant.
     expect(placeOfNewStep(recipe, 'nearest')).toBe(0);
     expect(placeOfNewStep(recipe, 'impute')).toBe(recipe.steps.length);
-    expect(fittingColumns('standardise', stages.at(-1))).toEqual(['a', 'b', 'colour=blue', 'colour=red']);
+    expect(fittingColumns(recipe, 'standardise', stages.at(-1))).toEqual(['a', 'b', 'colour=blue', 'colour=red']);
   });
 });

@@ -21,10 +21,13 @@ interface Case {
   /** Largest difference allowed, relative to values above 1. */
   readonly tolerance: number;
 }
-const { cases } = JSON.parse(readFileSync('tests/golden/steps/cases.json', 'utf8')) as { readonly cases: Case[] };
+const files = ['steps/cases', 'encoding/encoding'];
+const cases = files.flatMap(
+  file => (JSON.parse(readFileSync(`tests/golden/${file}.json`, 'utf8')) as { readonly cases: Case[] }).cases,
+);
 
-/** golden.test.ts and isolation.test.ts hold these. */
-const ELSEWHERE = ['impute', 'standardise', 'one-hot', 'isolation'];
+/** golden.test.ts, isolation.test.ts and selection.test.ts hold these. */
+const ELSEWHERE = ['impute', 'standardise', 'one-hot', 'isolation', 'low-variance', 'correlated', 'select-lasso', 'eliminate', 'random-probe']; // prettier-ignore
 
 const number = (cell: Cell): number => (cell === null ? NaN : cell === 'inf' ? Infinity : cell === '-inf' ? -Infinity : Number(cell)); // prettier-ignore
 
@@ -42,17 +45,17 @@ function targetOf(values: Case['target']): Target {
   return { task: 'classification', classes, codes: Int32Array.from(values as string[], v => classes.indexOf(v)) };
 }
 
-function run({ step: id, params, train, test, target }: Case): readonly Stream[] {
+async function run({ step: id, params, train, test, target }: Case): Promise<readonly Stream[]> {
   const step = stepById(id);
   const streams = streamsOf(step, train);
   const checked = checkParams(id, step.params, params);
   const random = randomStream(1, 'golden');
-  const state = step.fit(streams, targetOf(target), checked as never, { random });
+  const state = await step.fit(streams, targetOf(target), checked as never, { random });
   return applyStep({ id, columns: streams.map(s => s.name), params: checked, state }, streamsOf(step, test));
 }
 
-test.each(cases.map(c => [`${c.step} ${JSON.stringify(c.params)}: ${c.name}`, c] as const))('%s', (_, golden) => {
-  const found = run(golden);
+test.each(cases.map(c => [`${c.step} ${JSON.stringify(c.params)}: ${c.name}`, c] as const))('%s', async (_, golden) => {
+  const found = await run(golden);
   expect(found).toHaveLength(golden.expected.length);
   found.forEach(({ block }, column) =>
     golden.expected[column]!.forEach((cell, row) => {

@@ -1,0 +1,52 @@
+/**
+ * k-means on a line (Lloyd), from centres in the middle of equal intervals, until no value changes its group or the
+ * centres move by no more than 1e-4 of the variance in squares: KBinsDiscretizer(strategy='kmeans') of scikit-learn. A
+ * group without values takes the value farthest from its own centre. `sorted` is ascending and finite, from 0 to 1.
+ * Gives the centres, ascending.
+ */
+export function kMeansOnLine(sorted: Float64Array, count: number): Float64Array {
+  const n = sorted.length;
+  const mean = sorted.reduce((s, v) => s + v, 0) / n;
+  const tolerance = (1e-4 * sorted.reduce((s, v) => s + (v - mean) ** 2, 0)) / n;
+  const low = sorted[0]!;
+  const span = sorted[n - 1]! - low;
+  let centres: Float64Array = Float64Array.from({ length: count }, (_, i) => low + (span * (i + 0.5)) / count);
+  let labels: Int32Array = nearestOf(sorted, centres);
+  for (let round = 0; round < 300; round++) {
+    const next = centresOf(sorted, labels, centres);
+    const moved = next.reduce((s, c, i) => s + (c - centres[i]!) ** 2, 0);
+    const now = nearestOf(sorted, next);
+    const settled = now.every((label, i) => label === labels[i]);
+    [centres, labels] = [next, now];
+    if (settled || moved <= tolerance) break;
+  }
+  return centres.sort();
+}
+
+/** The nearest centre of each value; the first of equals. */
+const nearestOf = (values: Float64Array, centres: Float64Array): Int32Array =>
+  Int32Array.from(values, v => centres.reduce((best, c, i) => (Math.abs(v - c) < Math.abs(v - centres[best]!) ? i : best), 0)); // prettier-ignore
+
+function centresOf(values: Float64Array, labels: Int32Array, before: Float64Array): Float64Array {
+  const sums = new Float64Array(before.length);
+  const counts = new Float64Array(before.length);
+  labels.forEach((label, i) => {
+    sums[label]! += values[i]!;
+    counts[label]!++;
+  });
+  const empty = Array.from(counts.keys()).filter(c => !counts[c]);
+  if (empty.length) {
+    const away = (i: number) => Math.abs(values[i]! - before[labels[i]!]!);
+    const far = Array.from(labels.keys()).sort((a, b) => away(b) - away(a));
+    empty.forEach((c, i) => {
+      const own = labels[far[i]!]!;
+      sums[own]! -= values[far[i]!]!;
+      counts[own]!--;
+      sums[c] = values[far[i]!]!;
+      counts[c] = 1;
+    });
+  }
+  // A group whose only value was taken begins anew in the middle of all.
+  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
+  return sums.map((sum, c) => (counts[c] ? sum / counts[c]! : mean));
+}

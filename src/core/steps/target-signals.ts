@@ -1,0 +1,20 @@
+import type { Target } from '../target.ts';
+
+/** A number a row that stands for the target. */
+export interface TargetSignal {
+  /** What it is for, where there are several: a class. */
+  readonly of: string | null;
+  readonly values: Float64Array;
+}
+
+/**
+ * The target as numbers: its values; 1 for the second of two classes and 0 for the first; of more classes one signal
+ * each, 1 for the rows that have it. None without a target.
+ */
+export function targetSignals(target: Target): readonly TargetSignal[] {
+  if (target.task === 'regression') return [{ of: null, values: target.values }];
+  if (target.task !== 'classification') return [];
+  const isClass = (k: number) => Float64Array.from(target.codes, code => (code === k ? 1 : 0));
+  if (target.classes.length <= 2) return [{ of: null, values: isClass(1) }];
+  return target.classes.map((name, k) => ({ of: name, values: isClass(k) }));
+}
