@@ -1,6 +1,6 @@
 import { reference } from '../../kernels/reference/index.ts';
 import { StudioError, throwIfCancelled } from '../errors.ts';
-import { blockRows, numberBlock, takeBlock } from '../graph/block.ts';
+import { numberBlock, takeBlock } from '../graph/block.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { interpret } from '../graph/interpret.ts';
 import type { FitContext, ModelTag } from '../model.ts';
