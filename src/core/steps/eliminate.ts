@@ -1,11 +1,8 @@
 import { solvePositiveDefinite } from '../models/linear/cholesky.ts';
-import { gramMatrix } from '../stats/gram.ts';
 import { defineStep } from '../step.ts';
 import { pacer } from '../work.ts';
-import { drawRows } from './draw-rows.ts';
+import { type LinearProblem, linearProblem } from './linear-problem.ts';
 import { lowerSelection, selectAll, type Selection } from './selection.ts';
-import { MOST_ROWS, standardSignals } from './select-lasso.ts';
-import { unitMatrix } from './unit-matrix.ts';
 
 const MEASURE = 'round in which it was left out';
 
@@ -34,18 +31,15 @@ export const eliminate = defineStep({
     alpha: { kind: 'number', default: 1, min: 0.000001, max: 1_000_000, log: true, label: 'Strength of the penalty' },
   },
   async fit(columns, target, { keep, share, alpha }, context): Promise<Selection> {
-    const signals = standardSignals(target);
-    if (!signals.length) return selectAll(MEASURE, columns.length);
     const pace = pacer(context);
-    const rows = drawRows(signals[0]!.length, MOST_ROWS, context.random);
-    const { data, width } = unitMatrix(columns, true, rows);
-    const y = signals.map(s => Float64Array.from(rows, r => s[r]!));
-    const { gram, moments } = await gramMatrix(data, width, y, pace);
+    const problem = await linearProblem(columns, target, context, pace);
+    if (!problem) return selectAll(MEASURE, columns.length);
+    const width = columns.length;
     const scores = new Array<number>(width).fill(0);
     let left = columns.map((_, i) => i);
     for (let round = 1; left.length > keep; round++) {
       await pace('Dropping the weakest columns', width - left.length, width - keep);
-      const strength = strengths(gram, moments, left, y.length, alpha / rows.length);
+      const strength = strengths(problem, left, alpha);
       const weakest = left.map((_, i) => i).sort((a, b) => strength[a]! - strength[b]! || b - a);
       const count = Math.min(left.length - keep, Math.max(1, Math.floor(share * left.length)));
       const gone = new Set(weakest.slice(0, count).map(i => left[i]!));
@@ -60,17 +54,15 @@ export const eliminate = defineStep({
 });
 
 /** Squared ridge coefficients of the columns in the list, summed over the targets. */
-function strengths(gram: Float64Array, moments: Float64Array, list: readonly number[], targets: number, alpha: number) {
+function strengths({ gram, moments, rows }: LinearProblem, list: readonly number[], alpha: number): Float64Array {
   const width = Math.sqrt(gram.length);
   const sums = new Float64Array(list.length);
-  for (let t = 0; t < targets; t++) {
-    const a = new Float64Array(list.length ** 2);
-    list.forEach((i, r) =>
-      list.forEach((j, c) => (a[r * list.length + c] = gram[i * width + j]! + (i === j ? alpha : 0))),
-    );
+  const entry = (i: number, j: number) => gram[i * width + j]! + (i === j ? alpha / rows : 0);
+  for (const own of moments) {
+    const a = Float64Array.from(list.flatMap(i => list.map(j => entry(i, j))));
     const w = solvePositiveDefinite(
       a,
-      Float64Array.from(list, i => moments[i * targets + t]!),
+      Float64Array.from(list, i => own[i]!),
     );
     list.forEach((_, r) => (sums[r]! += (w?.[r] ?? 0) ** 2));
   }

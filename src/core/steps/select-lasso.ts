@@ -1,17 +1,10 @@
-import { defineStep } from '../step.ts';
-import { gramMatrix } from '../stats/gram.ts';
 import { lasso } from '../stats/lasso.ts';
-import type { Target } from '../target.ts';
+import { defineStep } from '../step.ts';
 import { pacer } from '../work.ts';
-import { centreAndSpread } from './column-values.ts';
-import { drawRows } from './draw-rows.ts';
+import { linearProblem } from './linear-problem.ts';
 import { lowerSelection, selectAbove, selectAll, type Selection } from './selection.ts';
-import { targetSignals } from './target-signals.ts';
-import { unitMatrix } from './unit-matrix.ts';
 
 const MEASURE = 'largest coefficient of the lasso';
-/** Of more training rows, this many are drawn at random. */
-export const MOST_ROWS = 10_000;
 
 /**
  * Keeps columns with a coefficient in a linear model under an L1 penalty: SelectFromModel(Lasso(alpha)) of scikit-learn on
@@ -36,27 +29,15 @@ export const selectLasso = defineStep({
     },
   },
   async fit(columns, target, { alpha }, context): Promise<Selection> {
-    const signals = standardSignals(target);
-    if (!signals.length) return selectAll(MEASURE, columns.length);
     const pace = pacer(context);
-    const rows = drawRows(signals[0]!.length, MOST_ROWS, context.random);
-    const { data, width } = unitMatrix(columns, true, rows);
-    const y = signals.map(s => Float64Array.from(rows, r => s[r]!));
-    const { gram, moments } = await gramMatrix(data, width, y, pace);
-    const scores = new Float64Array(width);
-    for (let t = 0; t < y.length; t++) {
-      const own = Float64Array.from({ length: width }, (_, i) => moments[i * y.length + t]!);
-      const w = await lasso(gram, own, alpha, pace);
+    const problem = await linearProblem(columns, target, context, pace);
+    if (!problem) return selectAll(MEASURE, columns.length);
+    const scores = new Float64Array(columns.length);
+    for (const moments of problem.moments) {
+      const w = await lasso(problem.gram, moments, alpha, pace);
       w.forEach((v, i) => (scores[i] = Math.max(scores[i]!, Math.abs(v))));
     }
     return selectAbove(MEASURE, Array.from(scores), 0);
   },
   lower: lowerSelection,
 });
-
-/** The target's signals with mean 0 and spread 1; one that does not vary is 0. */
-export const standardSignals = (target: Target): Float64Array[] =>
-  targetSignals(target).map(({ values }) => {
-    const { mean, sd } = centreAndSpread(values);
-    return values.map(v => (sd > 0 ? (v / 2 - mean / 2) / (sd / 2) : 0));
-  });
