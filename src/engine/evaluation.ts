@@ -15,6 +15,7 @@ import type { CallContext } from '../rpc/protocol.ts';
 import { recordOpening } from '../store/projects.ts';
 import { getRun } from '../store/runs.ts';
 import type { NamedMetric, RunRecord } from '../store/schema.ts';
+import { openKernels } from './kernels.ts';
 import { foldsOf } from './out-of-fold.ts';
 import { preparedTable, splitTable } from './prepared.ts';
 
@@ -48,7 +49,7 @@ export function fittedOf(run: RunRecord): Fitted {
 /** Measure a run on the test rows; callers count the opening. */
 export async function heldOut(run: RunRecord, signal?: AbortSignal): Promise<Evaluation> {
   const { table, test } = await splitTable(run.dataset.id, run.recipe, signal);
-  const outcome = outcomeOf(fittedOf(run), table, test, undefined, signal);
+  const outcome = outcomeOf(fittedOf(run), table, test, undefined, { signal, kernels: (await openKernels()).graph });
   return { runId: run.id, on: 'held-out', rows: test, outcome, metrics: seeded(outcome, run.recipe.seed) };
 }
 
@@ -69,7 +70,10 @@ export const evaluationApi = {
     // The clusters of one fold are not those of another, so the whole model describes the rows it was made from.
     if (run.task === 'clustering') {
       const { table, train } = await splitTable(run.dataset.id, run.recipe, context.signal);
-      const outcome = outcomeOf(fittedOf(run), table, train, undefined, context.signal);
+      const outcome = outcomeOf(fittedOf(run), table, train, undefined, {
+        signal: context.signal,
+        kernels: (await openKernels()).graph,
+      });
       const metrics = seeded(outcome, run.recipe.seed);
       return shown(run, { runId, on: 'training', rows: train, outcome, metrics });
     }

@@ -19,6 +19,7 @@ import { findColumn, getColumn, makeTable, type Table, withColumn } from '../cor
 import { getDataset } from '../store/datasets.ts';
 import { listPredictions } from '../store/predictions.ts';
 import type { PredictionRecord, VersionRecord } from '../store/schema.ts';
+import { openKernels } from './kernels.ts';
 import { preparedBatch } from './prepared.ts';
 import { loadTable } from './tables.ts';
 
@@ -65,7 +66,10 @@ export async function readLog(
     ? endpointAnswers(version, rows)
     : settings.prediction !== null
       ? readAnswers(version.reference, table, settings.prediction)
-      : predict(version.fitted, withInputs(version.fitted.inputs, table), undefined, signal);
+      : predict(version.fitted, withInputs(version.fitted.inputs, table), undefined, {
+          signal,
+          kernels: (await openKernels()).graph,
+        });
   return {
     name,
     table,

@@ -23,6 +23,7 @@ import { combineTables } from './combine.ts';
 import { keepTable } from './keep-table.ts';
 import { versionOf } from './monitoring.ts';
 import { rowsToLearnFrom } from './prediction-log.ts';
+import { openKernels } from './kernels.ts';
 import { preparedTable, splitTable } from './prepared.ts';
 import { packageVersion, publishRun } from './publishing.ts';
 import { tableUnder } from './tables.ts';
@@ -84,8 +85,9 @@ export const updatingApi = {
       { table: b.table, rows: b.train },
     ]);
     await recordOpening(second.projectId, second.runId, new Date());
+    const options = { signal, kernels: (await openKernels()).graph };
     const outcomes = unseen.rows.length
-      ? [first, second].map(v => outcomeOf(v.fitted, b.table, unseen.rows, undefined, signal))
+      ? [first, second].map(v => outcomeOf(v.fitted, b.table, unseen.rows, undefined, options))
       : [];
     const [ofFirst, ofSecond] = outcomes;
     const sameClasses = first.fitted.classes.join('\n') === second.fitted.classes.join('\n');

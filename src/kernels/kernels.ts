@@ -1,4 +1,5 @@
 import type { DistanceKernels } from './distances.ts';
+import type { GraphKernels } from './graph.ts';
 import type { LinearKernels } from './linear.ts';
 import type { NetworkKernels } from './network.ts';
 import type { TreeKernels } from './trees.ts';
@@ -12,6 +13,7 @@ export interface Kernels {
   /** What a person knows it by: "this processor, 4 threads, WebAssembly". */
   readonly description: string;
   readonly threads: number;
+  readonly graph: GraphKernels;
   readonly trees: TreeKernels;
   readonly linear: LinearKernels;
   readonly distances: DistanceKernels;

@@ -10,39 +10,6 @@ export function columns({ data, width }: NumberBlock, indices: readonly number[]
   return out;
 }
 
-export function matmul({ data, width }: NumberBlock, weights: readonly number[], outputs: number): Float64Array {
-  const w = Float64Array.from(weights);
-  const rows = data.length / width;
-  const out = new Float64Array(rows * outputs);
-  for (let r = 0; r < rows; r++) {
-    for (let k = 0; k < width; k++) {
-      const x = data[r * width + k]!;
-      for (let j = 0; j < outputs; j++) out[r * outputs + j]! += x * w[k * outputs + j]!;
-    }
-  }
-  return out;
-}
-
-export function squaredDistances(
-  { data, width }: NumberBlock,
-  centres: readonly number[],
-  count: number,
-): Float64Array {
-  const rows = data.length / width;
-  const out = new Float64Array(rows * count);
-  for (let r = 0; r < rows; r++) {
-    for (let k = 0; k < count; k++) {
-      let sum = 0;
-      for (let j = 0; j < width; j++) {
-        const d = data[r * width + j]! - centres[k * width + j]!;
-        sum += d * d;
-      }
-      out[r * count + k] = sum;
-    }
-  }
-  return out;
-}
-
 export function softmax({ data, width }: NumberBlock): Float64Array {
   const out = new Float64Array(data.length);
   for (let start = 0; start < data.length; start += width) {

@@ -1,3 +1,5 @@
+import type { GraphKernels } from '../../kernels/graph.ts';
+import { graphKernels as reference } from '../../kernels/reference/graph.ts';
 import { concatArrays } from '../concat.ts';
 import { StudioError, throwIfCancelled } from '../errors.ts';
 import {
@@ -10,9 +12,10 @@ import {
   type TextBlock,
   textBlock,
 } from './block.ts';
-import type { ArithmeticOp, BlockShape, ComparisonOp, Graph, GraphNode, LogicalOp, Ref, UnaryOp } from './graph.ts';
+import type { BlockShape, Graph, GraphNode, Ref } from './graph.ts';
+import { broadcastShape, mapBinary, mapUnary, strides } from './elementwise.ts';
 import { fillNearest } from './interpret-nearest.ts';
-import { argBest, columns, interpolate, matmul, softmax, squaredDistances } from './interpret-rows.ts';
+import { argBest, columns, interpolate, softmax } from './interpret-rows.ts';
 import { fillOneHot, joinTexts, lookupCodes, perLevel, textEqual } from './interpret-text.ts';
 import { flattened, sumTrees } from './interpret-trees.ts';
 
@@ -22,55 +25,34 @@ const BATCH = 2048;
 export type Inputs = ReadonlyMap<string, NumberBlock | TextBlock>;
 export type Outputs = ReadonlyMap<string, NumberBlock | TextBlock>;
 
-const unary: Record<UnaryOp, (x: number) => number> = {
-  negate: x => -x,
-  abs: Math.abs,
-  sqrt: Math.sqrt,
-  exp: Math.exp,
-  log: Math.log,
-  floor: Math.floor,
-  ceil: Math.ceil,
-  relu: x => (x < 0 ? 0 : x),
-  sigmoid: x => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
-  tanh: Math.tanh,
-};
-
-const arithmetic: Record<ArithmeticOp, (a: number, b: number) => number> = {
-  add: (a, b) => a + b,
-  subtract: (a, b) => a - b,
-  multiply: (a, b) => a * b,
-  divide: (a, b) => a / b,
-  power: (a, b) => a ** b,
-  minimum: Math.min,
-  maximum: Math.max,
-};
-
-const comparison: Record<ComparisonOp | LogicalOp, (a: number, b: number) => boolean> = {
-  less: (a, b) => a < b,
-  'less-or-equal': (a, b) => a <= b,
-  greater: (a, b) => a > b,
-  'greater-or-equal': (a, b) => a >= b,
-  equal: (a, b) => a === b,
-  and: (a, b) => a !== 0 && b !== 0,
-  or: (a, b) => a !== 0 || b !== 0,
-};
+export interface InterpretOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Faster loops for the costly operations; they give the reference's bits. */
+  readonly kernels?: GraphKernels | undefined;
+}
 
 /**
  * Evaluate a graph in float64 over `rows` rows: the definition of what a fitted model predicts. Inputs are looked up by
  * name and must have `rows` rows (or one, which broadcasts); outputs are whole blocks of `[rows, width]`.
  */
-export function interpret(graph: Graph, inputs: Inputs, rows: number, signal?: AbortSignal): Outputs {
+export function interpret(
+  graph: Graph,
+  inputs: Inputs,
+  rows: number,
+  { signal, kernels = reference }: InterpretOptions = {},
+): Outputs {
   if (rows === 0) return new Map(graph.outputs.map(o => [o.name, emptyBlock(graph.shapes[o.ref]!)]));
   const constants: (Block | undefined)[] = graph.nodes.map(() => undefined);
   graph.nodes.forEach((node, i) => {
-    if (graph.shapes[i]!.constant) constants[i] = evaluate(node, 1, ref => constants[ref]!, inputs, 0);
+    if (graph.shapes[i]!.constant)
+      constants[i] = evaluate(node, 1, ref => constants[ref]!, { inputs, from: 0, kernels });
   });
   const parts = graph.outputs.map(() => [] as (NumberBlock | TextBlock)[]);
   for (let from = 0; from < rows; from += BATCH) {
     throwIfCancelled(signal);
     const n = Math.min(BATCH, rows - from);
     const blocks = constants.slice();
-    graph.nodes.forEach((node, i) => (blocks[i] ??= evaluate(node, n, ref => blocks[ref]!, inputs, from)));
+    graph.nodes.forEach((node, i) => (blocks[i] ??= evaluate(node, n, ref => blocks[ref]!, { inputs, from, kernels })));
     graph.outputs.forEach((output, k) => parts[k]!.push(spread(blocks[output.ref]!, n, output.name)));
   }
   return new Map(graph.outputs.map((output, k) => [output.name, joinBlocks(parts[k]!)]));
@@ -80,7 +62,14 @@ function emptyBlock({ type, width }: BlockShape): NumberBlock | TextBlock {
   return type === 'string' ? textBlock(new Int32Array(0), []) : numberBlock(new Float64Array(0), width);
 }
 
-function evaluate(node: GraphNode, n: number, at: (ref: Ref) => Block, inputs: Inputs, from: number): Block {
+interface Batch {
+  readonly inputs: Inputs;
+  /** The first row of the batch. */
+  readonly from: number;
+  readonly kernels: GraphKernels;
+}
+
+function evaluate(node: GraphNode, n: number, at: (ref: Ref) => Block, { inputs, from, kernels }: Batch): Block {
   const num = (ref: Ref) => at(ref) as NumberBlock;
   const text = (ref: Ref) => at(ref) as TextBlock;
   switch (node.op) {
@@ -101,7 +90,7 @@ function evaluate(node: GraphNode, n: number, at: (ref: Ref) => Block, inputs: I
     case 'sigmoid':
     case 'tanh': {
       const x = num(node.x);
-      return numberBlock(x.data.map(unary[node.op]), x.width);
+      return numberBlock(mapUnary(node.op, x.data), x.width);
     }
     case 'add':
     case 'subtract':
@@ -110,8 +99,9 @@ function evaluate(node: GraphNode, n: number, at: (ref: Ref) => Block, inputs: I
     case 'power':
     case 'minimum':
     case 'maximum': {
-      const { a, b, width, size } = pair(num(node.a), num(node.b));
-      return numberBlock(zip(arithmetic[node.op], a, b, width, new Float64Array(size)), width);
+      const [a, b] = [num(node.a), num(node.b)];
+      const { width, size } = broadcastShape(a, b);
+      return numberBlock(mapBinary(node.op, a, b, width, new Float64Array(size)), width);
     }
     case 'less':
     case 'less-or-equal':
@@ -120,8 +110,9 @@ function evaluate(node: GraphNode, n: number, at: (ref: Ref) => Block, inputs: I
     case 'equal':
     case 'and':
     case 'or': {
-      const { a, b, width, size } = pair(at(node.a) as NumberBlock, at(node.b) as NumberBlock);
-      return { type: 'bool', width, data: zip(comparison[node.op], a, b, width, new Uint8Array(size)) };
+      const [a, b] = [at(node.a) as NumberBlock | BoolBlock, at(node.b) as NumberBlock | BoolBlock];
+      const { width, size } = broadcastShape(a, b);
+      return { type: 'bool', width, data: mapBinary(node.op, a, b, width, new Uint8Array(size)) };
     }
     case 'not': {
       const x = at(node.x) as BoolBlock;
@@ -150,9 +141,12 @@ function evaluate(node: GraphNode, n: number, at: (ref: Ref) => Block, inputs: I
     case 'columns':
       return numberBlock(columns(num(node.x), node.indices), node.indices.length);
     case 'matmul':
-      return numberBlock(matmul(num(node.x), node.weights, node.outputs), node.outputs);
+      return numberBlock(kernels.matmul(num(node.x).data, num(node.x).width, node.weights, node.outputs), node.outputs);
     case 'squared-distances':
-      return numberBlock(squaredDistances(num(node.x), node.centres, node.count), node.count);
+      return numberBlock(
+        kernels.squaredDistances(num(node.x).data, num(node.x).width, node.centres, node.count),
+        node.count,
+      );
     case 'softmax':
       return numberBlock(softmax(num(node.x)), num(node.x).width);
     case 'arg-max':
@@ -190,38 +184,6 @@ function readInput(name: string, type: 'float64' | 'string', inputs: Inputs, fro
       { name },
     );
   return sliceBlock(block, from, from + n);
-}
-
-interface Numbers {
-  readonly width: number;
-  readonly data: Float64Array | Uint8Array;
-}
-
-function pair<A extends Numbers, B extends Numbers>(a: A, b: B) {
-  const width = Math.max(a.width, b.width);
-  return { a, b, width, size: width * Math.max(a.data.length / a.width, b.data.length / b.width) };
-}
-
-/** out[r, c] = f(a[r, c], b[r, c]) where one row and one column broadcast. */
-function zip<O extends Float64Array | Uint8Array>(
-  f: (a: number, b: number) => number | boolean,
-  a: Numbers,
-  b: Numbers,
-  width: number,
-  out: O,
-): O {
-  const [aRow, aCol] = strides(a, out.length / width);
-  const [bRow, bCol] = strides(b, out.length / width);
-  for (let i = 0, r = 0; i < out.length; r++) {
-    for (let c = 0; c < width; c++, i++)
-      out[i] = f(a.data[r * aRow + c * aCol]!, b.data[r * bRow + c * bCol]!) as number;
-  }
-  return out;
-}
-
-/** Steps between rows and columns of a block that may broadcast. */
-function strides(x: Numbers, rows: number): [row: number, column: number] {
-  return [rows > 1 && x.data.length === x.width ? 0 : x.width, x.width === 1 ? 0 : 1];
 }
 
 function where(condition: BoolBlock, a: Block, b: Block): Block {

@@ -1,5 +1,6 @@
 import { StudioError, throwIfCancelled } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
+import type { InterpretOptions } from '../graph/interpret.ts';
 import type { Outcome } from '../metrics/outcome.ts';
 import type { Table } from '../table/table.ts';
 import { takeTableRows } from '../table/table.ts';
@@ -18,10 +19,10 @@ export function outcomeOf(
   table: Table,
   rows: Int32Array,
   graph: Graph = lower(fitted),
-  signal?: AbortSignal,
+  options?: InterpretOptions,
 ): Outcome {
   const seen = takeTableRows(table, rows);
-  return joinOutcome(fitted, seen, predict(fitted, seen, graph, signal));
+  return joinOutcome(fitted, seen, predict(fitted, seen, graph, options));
 }
 
 /** The outcome for predictions that were made already, one for each row of the table. */
@@ -87,7 +88,15 @@ export async function crossValidate(
     const { checkpoint: _checkpoint, resume: _resume, ...rest } = options;
     const fitted = await fit(recipe, table, train, rest).catch(withoutOneClass);
     if (fitted)
-      results.push({ train, test, of: k, outcome: outcomeOf(fitted, table, test, lower(fitted), options.signal) });
+      results.push({
+        train,
+        test,
+        of: k,
+        outcome: outcomeOf(fitted, table, test, lower(fitted), {
+          signal: options.signal,
+          kernels: options.kernels?.graph,
+        }),
+      });
   }
   onFold?.(k, k);
   return results;

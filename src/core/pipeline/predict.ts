@@ -1,6 +1,6 @@
 import type { NumberBlock, TextBlock } from '../graph/block.ts';
 import type { Graph } from '../graph/graph.ts';
-import { interpret } from '../graph/interpret.ts';
+import { interpret, type InterpretOptions } from '../graph/interpret.ts';
 import type { Table } from '../table/table.ts';
 import type { Fitted } from './fitted.ts';
 import { lower } from './lower.ts';
@@ -28,8 +28,13 @@ export function graphInputs(
 }
 
 /** Predict every row of a table with the float64 graph. Pass the graph when it is at hand; lowering is not free. */
-export function predict(fitted: Fitted, table: Table, graph: Graph = lower(fitted), signal?: AbortSignal): Prediction {
-  const outputs = interpret(graph, graphInputs(fitted, table), table.rows, signal);
+export function predict(
+  fitted: Fitted,
+  table: Table,
+  graph: Graph = lower(fitted),
+  options?: InterpretOptions,
+): Prediction {
+  const outputs = interpret(graph, graphInputs(fitted, table), table.rows, options);
   const numbers = (name: string): Float64Array => (outputs.get(name) as NumberBlock).data;
   switch (fitted.task) {
     case 'classification': {

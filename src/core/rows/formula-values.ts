@@ -25,7 +25,7 @@ export function formulaValues(
       return { kind: column.kind, ref: g.input(name, block.type) };
     },
   });
-  const result = interpret(g.done([{ name: 'value', ref }]), inputs, table.rows, signal).get('value')!;
+  const result = interpret(g.done([{ name: 'value', ref }]), inputs, table.rows, { signal }).get('value')!;
   if (result.type !== 'float64')
     throw new StudioError('formula/type', 'The formula gives text, not a number or a truth.');
   return { kind, values: result.data };

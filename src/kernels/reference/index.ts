@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels.ts';
 import { distanceKernels } from './distances.ts';
+import { graphKernels } from './graph.ts';
 import { linearKernels } from './linear.ts';
 import { networkKernels } from './network.ts';
 import { treeKernels } from './trees.ts';
@@ -9,6 +10,7 @@ export const reference: Kernels = {
   device: 'js',
   description: 'this processor, with plain JavaScript',
   threads: 1,
+  graph: graphKernels,
   trees: treeKernels,
   linear: linearKernels,
   distances: distanceKernels,

@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels.ts';
 import { distanceKernels } from './distances.ts';
+import { graphKernels } from './graph.ts';
 import { linearKernels } from './linear.ts';
 import { networkKernels } from './network.ts';
 import type { WasmThreads } from './threads.ts';
@@ -12,6 +13,7 @@ export function wasmKernels(threads: WasmThreads): Kernels {
     device: 'wasm',
     description: `this processor, ${how}`,
     threads: threads.threads,
+    graph: graphKernels(threads),
     trees: treeKernels(threads),
     linear: linearKernels(threads),
     distances: distanceKernels(threads),

@@ -32,8 +32,8 @@ def train():
 
 def answers():
     if hasattr(learner, "predict_proba"):
-        learner.predict(many)
-        return learner.predict_proba(many)
+        probabilities = learner.predict_proba(many)
+        return learner.classes_[probabilities.argmax(axis=1)], probabilities
     return learner.predict(many)
 
 

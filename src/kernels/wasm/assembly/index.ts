@@ -1,5 +1,7 @@
 // Everything that is compiled. Functions take numbers and addresses and allocate nothing (see ../memory.ts).
 
+export { matmul, squaredDistances } from './graph';
+
 /** First address after the module's own data. */
 export function heapBase(): usize {
   return __heap_base;

@@ -40,7 +40,7 @@ export async function run([file]: readonly File[], options: object): Promise<Mea
     );
     started = performance.now();
     const graph = lower(fitted);
-    predict(fitted, many, graph);
+    predict(fitted, many, graph, { kernels: kernels.graph });
     ms = performance.now() - started;
   }
   return { ms, score: scoreOf(outcomeOf(fitted, table, heldOut), fitted) };
