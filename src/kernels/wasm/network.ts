@@ -1,4 +1,183 @@
-import type { NetworkKernels } from '../network.ts';
+import {
+  adamCorrection,
+  type NetworkKernels,
+  type NetworkSession,
+  type NetworkSetup,
+  type NetworkState,
+  type NetworkUpdate,
+  type WeightedLoss,
+} from '../network.ts';
+import { networkLayout } from '../network-layout.ts';
+import type { Region } from './memory.ts';
+import {
+  copyPadded,
+  layOut,
+  type NetworkMemory,
+  type PaddedLayout,
+  paddedLayout,
+  paddedTo4,
+} from './network-memory.ts';
 import type { WasmThreads } from './threads.ts';
 
-export const networkKernels = (_threads: WasmThreads): NetworkKernels => ({});
+export const networkKernels = (threads: WasmThreads): NetworkKernels => ({
+  open: setup => new WasmSession(threads, setup),
+});
+
+/** Rows of a batch that one thread takes at a time: fewer cost more in handing out than they save. */
+const BLOCK_ROWS = 64;
+const MOST_BLOCKS = 16;
+
+/**
+ * A batch is cut into blocks of rows by its size alone, never by the number of threads, so that sums are added in the same
+ * order on every machine. A network that normalises over the batch stays in one block.
+ */
+function blocksFor({ plan, batch }: NetworkSetup): number {
+  if (plan.layers.some(layer => layer.normalise)) return 1;
+  return Math.min(MOST_BLOCKS, Math.max(1, Math.floor(batch / BLOCK_ROWS)));
+}
+
+class WasmSession implements NetworkSession {
+  readonly #threads: WasmThreads;
+  readonly #setup: NetworkSetup;
+  readonly #region: Region;
+  readonly #padded: PaddedLayout;
+  readonly #at: NetworkMemory;
+  #steps: number;
+  #loss = 0;
+  #weight = 0;
+
+  constructor(threads: WasmThreads, setup: NetworkSetup) {
+    const { plan, state } = setup;
+    this.#threads = threads;
+    this.#setup = setup;
+    this.#steps = state.steps;
+    this.#region = threads.memory.region();
+    const layout = networkLayout(plan);
+    this.#padded = paddedLayout(layout);
+    try {
+      this.#at = layOut(threads.memory, this.#region, setup, layout, this.#padded, blocksFor(setup));
+    } catch (error) {
+      this.#region.close();
+      throw error;
+    }
+    this.#copy(this.#at.parameters, state.parameters, 'padded');
+    this.#copy(this.#at.first, state.first, 'padded');
+    this.#copy(this.#at.second, state.second, 'padded');
+    this.#copyRunning(state.running, 'padded');
+  }
+
+  train(rows: Int32Array, { rate, decay, clip }: NetworkUpdate): void {
+    const squares = this.#slopes(rows, true);
+    this.#steps++;
+    const length = Math.sqrt(squares);
+    const share = clip > 0 && length > clip ? clip / length : 1;
+    const step = rate * adamCorrection(this.#steps);
+    const { parameters, gradient, first, second, running, moments } = this.#at;
+    const adam = (to: number, count: number, left: number): void => {
+      const places = [parameters, gradient, first, second].map(at => at + 4 * to);
+      this.#threads.call('networkAdam', ...places, count, share, step, left);
+    };
+    if (decay === 0) adam(0, this.#padded.length, 1);
+    else {
+      for (const { kind, to, rows: count, stride } of this.#padded.segments)
+        adam(to, paddedTo4(count * stride), kind === 'weights' ? 1 - rate * decay : 1);
+    }
+    const normalised = this.#runningLength();
+    if (normalised) this.#threads.call('networkMoments', running, moments, normalised);
+  }
+
+  losses(): WeightedLoss {
+    const found = { loss: this.#loss, weight: this.#weight };
+    this.#loss = this.#weight = 0;
+    return found;
+  }
+
+  validate(from: number, to: number): WeightedLoss {
+    const { blocks, validation, chosen } = this.#at;
+    const rows = this.#threads.memory.i32(chosen, to - from);
+    for (let i = 0; i < rows.length; i++) rows[i] = from + i;
+    this.#threads.call('networkMeasure', blocks[0]!, validation, chosen, rows.length);
+    return this.#lossOf(blocks[0]!);
+  }
+
+  gradient(rows: Int32Array): Float32Array {
+    this.#slopes(rows, false);
+    const gradient = new Float32Array(networkLayout(this.#setup.plan).parameters);
+    this.#copy(this.#at.gradient, gradient, 'plain');
+    return gradient;
+  }
+
+  read(): NetworkState {
+    const { parameters, first, second } = this.#at;
+    const { state } = this.#setup;
+    const take = (at: number): Float32Array => {
+      const plain = new Float32Array(state.parameters.length);
+      this.#copy(at, plain, 'plain');
+      return plain;
+    };
+    const running = new Float32Array(state.running.length);
+    this.#copyRunning(running, 'plain');
+    return { parameters: take(parameters), first: take(first), second: take(second), running, steps: this.#steps };
+  }
+
+  close(): void {
+    this.#region.close();
+  }
+
+  /** Leaves the gradient in memory and gives the sum of its squares. */
+  #slopes(rows: Int32Array, counting: boolean): number {
+    const { memory } = this.#threads;
+    const { blocks, training, chosen, slopes, gradient } = this.#at;
+    const { seed, batch } = this.#setup;
+    memory.i32(chosen, rows.length).set(rows);
+    const each = Math.ceil(batch / blocks.length);
+    const used = Math.ceil(rows.length / each);
+    const inverse = 1 / (this.#weightOf(rows) || 1);
+    const parts = blocks.slice(0, used).map((block, b) => {
+      const first = b * each;
+      return [block, training, chosen, first, Math.min(each, rows.length - first), inverse, seed, this.#steps];
+    });
+    this.#threads.parallel('networkTrain', parts);
+    if (counting) {
+      for (const block of blocks.slice(0, used)) {
+        const { loss, weight } = this.#lossOf(block);
+        this.#loss += loss;
+        this.#weight += weight;
+      }
+    }
+    const { length } = this.#padded;
+    return this.#threads.call('networkGradient', slopes, 4 * length, used, gradient, length);
+  }
+
+  #weightOf(rows: Int32Array): number {
+    const { weights } = this.#setup.training;
+    return weights ? rows.reduce((sum, row) => sum + weights[row]!, 0) : rows.length;
+  }
+
+  #lossOf(block: number): WeightedLoss {
+    const [loss, weight] = this.#threads.memory.f64(block, 2);
+    return { loss: loss!, weight: weight! };
+  }
+
+  #copy(at: number, plain: Float32Array, into: 'plain' | 'padded'): void {
+    copyPadded(this.#padded, plain, this.#threads.memory.f32(at, this.#padded.length), into);
+  }
+
+  #runningLength(): number {
+    return this.#setup.plan.layers.reduce((n, l) => n + (l.normalise ? 2 * paddedTo4(l.units) : 0), 0);
+  }
+
+  #copyRunning(plain: Float32Array, into: 'plain' | 'padded'): void {
+    const padded = this.#threads.memory.f32(this.#at.running, this.#runningLength());
+    let [at, to] = [0, 0];
+    for (const { units, normalise } of this.#setup.plan.layers) {
+      if (!normalise) continue;
+      for (let half = 0; half < 2; half++) {
+        if (into === 'padded') padded.set(plain.subarray(at, at + units), to);
+        else plain.set(padded.subarray(to, to + units), at);
+        at += units;
+        to += paddedTo4(units);
+      }
+    }
+  }
+}
