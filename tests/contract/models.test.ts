@@ -20,6 +20,8 @@ const exempt: ReadonlyMap<string, string> = new Map();
 const quick = new Map<string, ParamValues>([
   ['neural-network', { hidden: [5], epochs: 2, batchSize: 8 }],
   ['k-means', { k: 2, starts: 2 }],
+  ['mini-batch-k-means', { k: 2, batchSize: 8, epochs: 4 }],
+  ['gaussian-mixture', { k: 2, starts: 1, iterations: 8 }],
 ]);
 
 let device: OpenDevice;

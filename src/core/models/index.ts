@@ -2,13 +2,23 @@ import { StudioError } from '../errors.ts';
 import type { AnyModel } from '../model.ts';
 import type { Task } from '../table/schema.ts';
 import { baseline } from './baseline.ts';
+import { gaussianMixture } from './gaussian-mixture.ts';
 import { kMeans } from './k-means.ts';
 import { logistic } from './logistic.ts';
+import { miniBatchKMeans } from './mini-batch-k-means.ts';
 import { neuralNetwork } from './neural-network.ts';
 import { ridge } from './ridge.ts';
 
 /** Every algorithm. To add one, write its file and add it here. */
-export const models = [baseline, ridge, logistic, neuralNetwork, kMeans] as const satisfies readonly AnyModel[];
+export const models = [
+  baseline,
+  ridge,
+  logistic,
+  neuralNetwork,
+  kMeans,
+  miniBatchKMeans,
+  gaussianMixture,
+] as const satisfies readonly AnyModel[];
 
 export type ModelId = (typeof models)[number]['id'];
 
