@@ -2,6 +2,7 @@ import { StudioError } from '../errors.ts';
 import type { AnyModel } from '../model.ts';
 import type { Task } from '../table/schema.ts';
 import { baseline } from './baseline.ts';
+import { decisionTree } from './decision-tree.ts';
 import { gaussianMixture } from './gaussian-mixture.ts';
 import { kMeans } from './k-means.ts';
 import { logistic } from './logistic.ts';
@@ -14,6 +15,7 @@ export const models = [
   baseline,
   ridge,
   logistic,
+  decisionTree,
   neuralNetwork,
   kMeans,
   miniBatchKMeans,
