@@ -1,4 +1,4 @@
-import { models } from '../core/models/index.ts';
+import { isTransductive, models } from '../core/models/index.ts';
 import { cellPositions } from '../core/metrics/confusion.ts';
 import { primaryMetric } from '../core/metrics/index.ts';
 import type { Comparison } from '../core/stats/compare.ts';
@@ -24,6 +24,9 @@ export interface PickedRows {
 export type { Comparison, ShownEvaluation };
 
 type ByRun = ReadonlyMap<string, ShownEvaluation>;
+
+/** Whether a run is shown on its own training rows: clusters, and models that answer no other rows. */
+export const ownRows = (run: RunRecord): boolean => run.task === 'clustering' || isTransductive(run.recipe.model.id);
 
 /** Looking at how good a run is: freely on rows of the training side, and in the vault, which is counted. */
 class EvaluationState {
@@ -57,8 +60,14 @@ class EvaluationState {
   primary = $derived(this.run ? primaryMetric(this.run.task, this.run.fitted?.classes.length) : null);
   /** Runs with the same test rows. */
   comparable = $derived(
-    this.run ? this.finished.filter(run => run.id !== this.run!.id && keyOf(run) === keyOf(this.run!)) : [],
+    this.run
+      ? this.finished.filter(
+          run => run.id !== this.run!.id && keyOf(run) === keyOf(this.run!) && !isTransductive(run.recipe.model.id),
+        )
+      : [],
   );
+  /** The run's algorithm answers only for the rows it was fitted on, so there is nothing to open or compare. */
+  transductive = $derived(this.run !== null && isTransductive(this.run.recipe.model.id));
   threshold = $derived(this.#threshold ?? this.run?.recipe.threshold ?? 0.5);
 
   choose = (id: string): void => {
@@ -79,8 +88,7 @@ class EvaluationState {
   /** Show what costs nothing: the charts of rows outside the vault, and a vault that was opened before. */
   show(run: RunRecord): void {
     if (this.busy || this.error || training.active) return;
-    if (!this.#free.has(run.id) && this.isCheap(run) && (run.crossValidation || run.task === 'clustering'))
-      void this.look(run);
+    if (!this.#free.has(run.id) && this.isCheap(run) && (run.crossValidation || ownRows(run))) void this.look(run);
     else if (this.opened && !this.#held.has(run.id)) void this.openVault(run);
   }
 

@@ -47,6 +47,7 @@ const SHOWN: Readonly<Record<Task, readonly string[]>> = {
   classification: ['accuracy', 'f1', 'roc-auc', 'log-loss'],
   regression: ['mae', 'r2'],
   clustering: ['davies-bouldin', 'calinski-harabasz'],
+  anomaly: ['anomaly-pr-auc', 'share-flagged'],
 };
 
 /** The few other metrics that stand beside the ranking one in the table of runs. */

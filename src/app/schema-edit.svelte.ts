@@ -41,14 +41,16 @@ class SchemaEdit {
     const before = project.target?.name;
     if (before === undefined) return Promise.resolve();
     return this.#change(
-      `Nothing is predicted now; the model will look for groups. “${before}” is set aside.`,
+      `Nothing is predicted now. “${before}” is set aside.`,
       // As a feature it would make groups that repeat the known answer.
       (id, recipe) => dataWorker().withRole(id, recipe, [before], 'aside'),
     );
   }
 
   setTask = (task: Task): Promise<void> =>
-    this.#change(`The task is now ${task}.`, (_id, recipe) => dataWorker().withTask(recipe, task));
+    this.#change(`The task is now ${task === 'anomaly' ? 'finding strange rows' : task}.`, (_id, recipe) =>
+      dataWorker().withTask(recipe, task),
+    );
 
   async setKind(name: string, kind: ColumnKind): Promise<void> {
     let lost = '';

@@ -7,6 +7,7 @@ export type ErrorArea =
   | 'recipe'
   | 'split'
   | 'fit'
+  | 'model'
   | 'graph'
   | 'formula'
   | 'sql'

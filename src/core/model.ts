@@ -66,7 +66,15 @@ export type ModelOutput =
   | { readonly task: 'classification'; readonly probabilities: Ref }
   | { readonly task: 'regression'; readonly prediction: Ref }
   /** Squared distance to each centre. */
-  | { readonly task: 'clustering'; readonly distances: Ref };
+  | { readonly task: 'clustering'; readonly distances: Ref }
+  /** One score a row, higher is stranger; above the threshold a row is flagged. */
+  | { readonly task: 'anomaly'; readonly score: Ref; readonly threshold: number };
+
+/** What a model tagged `transductive` says of each row it was fitted on, in their order. Plain data. */
+export type OwnAnswers =
+  /** Clusters count from 0; -1 is noise. */
+  | { readonly task: 'clustering'; readonly labels: readonly number[] }
+  | { readonly task: 'anomaly'; readonly scores: readonly number[]; readonly threshold: number };
 
 /** The headings of the list of algorithms. */
 export const modelFamilies = [
@@ -85,9 +93,11 @@ export type ModelFamily = (typeof modelFamilies)[number];
 /**
  * `early-stopping`: wants validation rows. `tensors`: wants a TensorFlow.js device. `baseline`: what others must beat.
  * `missing`: takes missing values (NaN). `categories`: takes text, see `Matrix.categories`. `kernels`: its time goes into
- * `FitContext.kernels`, and the run says which those were.
+ * `FitContext.kernels`, and the run says which those were. `transductive`: answers only for the rows it was fitted on,
+ * through `own`; made by `defineTransductive`.
  */
-export type ModelTag = 'early-stopping' | 'tensors' | 'baseline' | 'linear' | 'missing' | 'categories' | 'kernels';
+export type ModelTag =
+  'early-stopping' | 'tensors' | 'baseline' | 'linear' | 'missing' | 'categories' | 'kernels' | 'transductive';
 
 /**
  * An algorithm: one plain object in one file, and one line in the list. `fit` returns plain data that survives
@@ -102,7 +112,14 @@ export interface Model<S extends ParamSpec = ParamSpec, State = unknown> {
   readonly params: S;
   readonly tags: readonly ModelTag[];
   fit(x: Matrix, y: Target, params: ParamsOf<S>, context: FitContext): State | Promise<State>;
+  /** Throws `model/transductive` where there is no graph. */
   lower(state: State, g: GraphBuilder, x: Ref): ModelOutput;
+  /** For models tagged `transductive`. */
+  readonly own?: {
+    answers(state: State): OwnAnswers;
+    /** What to choose for new rows, as a list of labels: "k-means or Gaussian mixture". */
+    readonly instead: string;
+  };
 }
 
 export const defineModel = <const S extends ParamSpec, State, const Id extends string>(
@@ -113,4 +130,5 @@ export const defineModel = <const S extends ParamSpec, State, const Id extends s
 export interface AnyModel extends Pick<Model, 'id' | 'label' | 'help' | 'family' | 'tasks' | 'params' | 'tags'> {
   fit(x: Matrix, y: Target, params: never, context: FitContext): unknown;
   lower(state: never, g: GraphBuilder, x: Ref): ModelOutput;
+  readonly own?: { answers(state: never): OwnAnswers; readonly instead: string };
 }

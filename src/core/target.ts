@@ -1,5 +1,5 @@
 /** What a model learns to tell, for the rows it is fitted on. */
-export type Target = ClassificationTarget | RegressionTarget | ClusteringTarget;
+export type Target = ClassificationTarget | RegressionTarget | ClusteringTarget | AnomalyTarget;
 
 /** `codes[i]` indexes `classes`; never missing. Classes are sorted (numbers by value, text by code unit). */
 export interface ClassificationTarget {
@@ -14,6 +14,10 @@ export interface RegressionTarget {
 }
 export interface ClusteringTarget {
   readonly task: 'clustering';
+}
+/** Which rows are known to be strange is for measuring alone: a model never sees it. */
+export interface AnomalyTarget {
+  readonly task: 'anomaly';
 }
 
 export function takeTarget<T extends Target>(target: T, rows: ArrayLike<number>): T {

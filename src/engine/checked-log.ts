@@ -79,6 +79,8 @@ function takePredictions(predictions: LogPredictions, rows: Int32Array): LogPred
   switch (predictions.task) {
     case 'regression':
       return { ...predictions, values: Float64Array.from(rows, r => predictions.values[r]!) };
+    case 'anomaly':
+      return { ...predictions, scores: Float64Array.from(rows, r => predictions.scores[r]!) };
     case 'clustering':
       return { ...predictions, clusters: rows.map(r => predictions.clusters[r]!) };
     case 'classification': {

@@ -5,16 +5,20 @@ import { withIntervals } from '../core/metrics/intervals.ts';
 import type { Outcome } from '../core/metrics/outcome.ts';
 import { type Picture, pictureOf } from '../core/metrics/picture.ts';
 import { type ClusterColumn, clusterProfile } from '../core/metrics/cluster-profile.ts';
-import { modelById } from '../core/models/index.ts';
-import { outcomeOf } from '../core/pipeline/evaluate.ts';
+import { type StrangeReason, strangeReasons } from '../core/metrics/strange-reasons.ts';
+import { isTransductive, modelById } from '../core/models/index.ts';
+import { requireGraph } from '../core/models/transductive.ts';
+import { outcomeOf, ownOutcome } from '../core/pipeline/evaluate.ts';
 import type { Fitted } from '../core/pipeline/fitted.ts';
 import { columnAs } from '../core/pipeline/streams.ts';
 import { compareRuns, type Comparison } from '../core/stats/compare.ts';
+import { predicts } from '../core/table/schema.ts';
 import { takeTableRows } from '../core/table/table.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { recordOpening } from '../store/projects.ts';
 import { getRun } from '../store/runs.ts';
 import type { NamedMetric, RunRecord } from '../store/schema.ts';
+import { concatOutcomes } from './concat-outcomes.ts';
 import { openKernels } from './kernels.ts';
 import { foldsOf } from './out-of-fold.ts';
 import { preparedTable, splitTable } from './prepared.ts';
@@ -22,7 +26,7 @@ import { preparedTable, splitTable } from './prepared.ts';
 /** Truth and prediction over a set of rows, with metrics and intervals; `rows` are rows of the table that the recipe's row operations yield. */
 export interface Evaluation {
   readonly runId: string;
-  /** `training`: the model's own training rows, for clusters, which have no truth to leak. */
+  /** `training`: the model's own training rows, for clusters, which have no truth to leak, and for models that answer no others. */
   readonly on: 'held-out' | 'out-of-fold' | 'training';
   readonly rows: Int32Array;
   readonly outcome: Outcome;
@@ -34,6 +38,8 @@ export interface ShownEvaluation extends Evaluation {
   readonly picture: Picture;
   /** What sets the clusters apart in the raw columns; empty for other tasks. */
   readonly clusters: readonly ClusterColumn[];
+  /** What stands out about each of the picture's strangest rows; empty for other tasks. */
+  readonly reasons: readonly (readonly StrangeReason[])[];
 }
 
 export function fittedOf(run: RunRecord): Fitted {
@@ -59,7 +65,7 @@ export const evaluationApi = {
   /** Open the vault for a run: measure it on the test rows. A run's first opening is counted before anything is shown. */
   async openVault(runId: string, context: CallContext): Promise<ShownEvaluation> {
     const run = await getRun(runId);
-    fittedOf(run);
+    requireGraph(modelById(fittedOf(run).model.id));
     await recordOpening(run.projectId, runId, new Date());
     return shown(run, await heldOut(run, context.signal));
   },
@@ -68,12 +74,17 @@ export const evaluationApi = {
   async outOfFold(runId: string, context: CallContext<{ done: number; total: number }>): Promise<ShownEvaluation> {
     const run = await getRun(runId);
     // The clusters of one fold are not those of another, so the whole model describes the rows it was made from.
-    if (run.task === 'clustering') {
+    // A model without a graph has answers for no other rows.
+    const transductive = isTransductive(run.recipe.model.id);
+    if (run.task === 'clustering' || transductive) {
       const { table, train } = await splitTable(run.dataset.id, run.recipe, context.signal);
-      const outcome = outcomeOf(fittedOf(run), table, train, undefined, {
-        signal: context.signal,
-        kernels: (await openKernels()).graph,
-      });
+      const fitted = fittedOf(run);
+      const outcome = transductive
+        ? ownOutcome(fitted, table, train)
+        : outcomeOf(fitted, table, train, undefined, {
+            signal: context.signal,
+            kernels: (await openKernels()).graph,
+          });
       const metrics = seeded(outcome, run.recipe.seed);
       return shown(run, { runId, on: 'training', rows: train, outcome, metrics });
     }
@@ -101,6 +112,7 @@ export const evaluationApi = {
         `Runs ${a.number} and ${b.number} were split differently, so they have no test rows in common to compare on. Train both with the same data, split and seed.`,
       );
     }
+    for (const run of [a, b]) requireGraph(modelById(run.recipe.model.id));
     await recordOpening(a.projectId, runA, new Date());
     await recordOpening(b.projectId, runB, new Date());
     const [first, second] = [await heldOut(a, context.signal), await heldOut(b, context.signal)];
@@ -119,69 +131,12 @@ const nameOf = (run: RunRecord): string => `run ${run.number} (${modelById(run.r
 async function shown(run: RunRecord, evaluation: Evaluation): Promise<ShownEvaluation> {
   const { outcome, rows } = evaluation;
   const picture = pictureOf(outcome);
-  if (outcome.task !== 'clustering' || picture.task !== 'clustering') return { ...evaluation, picture, clusters: [] };
+  const none = { clusters: [], reasons: [] };
+  if (predicts(outcome.task)) return { ...evaluation, picture, ...none };
   const table = takeTableRows((await preparedTable(run.dataset.id, run.recipe)).table, rows);
   const columns = fittedOf(run).inputs.map(({ name, kind }) => ({ name, column: columnAs(table, name, kind) }));
-  return { ...evaluation, picture, clusters: clusterProfile(columns, outcome.labels, picture.sizes.length) };
-}
-
-/** Outcomes of the same model family one after another. Folds that lack a class have fewer columns: they are widened. */
-export function concatOutcomes(outcomes: readonly Outcome[]): Outcome {
-  const first = outcomes[0]!;
-  if (first.task === 'regression') {
-    const all = outcomes as readonly (typeof first)[];
-    return {
-      task: 'regression',
-      truth: concatArrays(
-        all.map(o => o.truth),
-        Float64Array,
-      ),
-      predicted: concatArrays(
-        all.map(o => o.predicted),
-        Float64Array,
-      ),
-    };
-  }
-  if (first.task === 'clustering') {
-    const all = outcomes as readonly (typeof first)[];
-    return {
-      ...first,
-      points: concatArrays(
-        all.map(o => o.points),
-        Float64Array,
-      ),
-      labels: concatArrays(
-        all.map(o => o.labels),
-        Int32Array,
-      ),
-    };
-  }
-  const all = outcomes as readonly (typeof first)[];
-  const classes = [...new Set(all.flatMap(o => o.classes))];
-  const moved = all.map(o => o.classes.map(c => classes.indexOf(c)));
-  return {
-    task: 'classification',
-    classes,
-    positive: first.positive,
-    truth: concatArrays(
-      all.map((o, k) => o.truth.map(c => (c < 0 ? -1 : moved[k]![c]!))),
-      Int32Array,
-    ),
-    predicted: concatArrays(
-      all.map((o, k) => o.predicted.map(c => (c < 0 ? -1 : moved[k]![c]!))),
-      Int32Array,
-    ),
-    probabilities: concatArrays(
-      all.map((o, k) => widen(o.probabilities, moved[k]!, classes.length)),
-      Float64Array,
-    ),
-  };
-}
-
-function widen(probabilities: Float64Array, moved: readonly number[], width: number): Float64Array {
-  const rows = moved.length ? probabilities.length / moved.length : 0;
-  const out = new Float64Array(rows * width);
-  for (let r = 0; r < rows; r++)
-    moved.forEach((to, from) => (out[r * width + to] = probabilities[r * moved.length + from]!));
-  return out;
+  if (outcome.task === 'clustering' && picture.task === 'clustering')
+    return { ...evaluation, picture, ...none, clusters: clusterProfile(columns, outcome.labels, picture.sizes.length) };
+  const strangest = picture.task === 'anomaly' ? picture.strangest : new Int32Array(0);
+  return { ...evaluation, picture, ...none, reasons: strangeReasons(columns, strangest) };
 }

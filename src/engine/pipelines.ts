@@ -3,6 +3,7 @@ import { withDefaultSteps } from '../core/pipeline/default-steps.ts';
 import { startStreams } from '../core/pipeline/fit.ts';
 import { inspectPipeline, type PipelineInspection } from '../core/pipeline/inspect.ts';
 import { type Recipe, targetName } from '../core/pipeline/recipe.ts';
+import { predicts } from '../core/table/schema.ts';
 import { featureScores } from '../core/table/feature-scores.ts';
 import type { Column } from '../core/table/column.ts';
 import type { HeldOutScore } from '../core/table/leak-score.ts';
@@ -27,14 +28,14 @@ export const pipelinesApi = {
     return withDefaultSteps(recipe, (await yieldedTable(datasetId, recipe)).table);
   },
 
-  /** How well each feature, raw or derived, predicts the target alone; on training rows only. Nothing for clusters. */
+  /** How well each feature, raw or derived, predicts the target alone; on training rows only. Nothing where nothing is predicted. */
   async featureScores(
     datasetId: string,
     recipe: Recipe,
     context: CallContext<{ phase: string; done: number; total: number }>,
   ): Promise<readonly (readonly [string, HeldOutScore | null])[]> {
     const target = targetName(recipe);
-    if (target === undefined || recipe.task === 'clustering') return [];
+    if (target === undefined || !predicts(recipe.task)) return [];
     const { table, train: rows } = await splitTable(datasetId, recipe, context.signal);
     const columns = startStreams(recipe, table).map(({ name, block }) => [name, columnOf(block)] as const);
     return featureScores(columns, table, { target, task: recipe.task, seed: recipe.seed, rows }, context);

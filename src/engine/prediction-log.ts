@@ -126,6 +126,7 @@ function plainColumn(values: readonly (string | number | boolean | null)[]): Col
 function endpointAnswers({ reference, fitted }: VersionRecord, rows: readonly PredictionRecord[]): LogPredictions {
   const first = (r: PredictionRecord): number => r.values[0] ?? NaN;
   if (fitted.task === 'regression') return { task: 'regression', values: Float64Array.from(rows, first) };
+  if (fitted.task === 'anomaly') return { task: 'anomaly', scores: Float64Array.from(rows, first) };
   if (fitted.task === 'clustering')
     return { task: 'clustering', clusters: Int32Array.from(rows, r => Number(r.label)) };
   const { classes } = reference;

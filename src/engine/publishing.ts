@@ -1,6 +1,8 @@
 import { throwIfCancelled } from '../core/errors.ts';
 import { metricById } from '../core/metrics/index.ts';
 import { makeReference, type ReferencePack } from '../core/monitor/reference.ts';
+import { modelById } from '../core/models/index.ts';
+import { requireGraph } from '../core/models/transductive.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { columnAs } from '../core/pipeline/streams.ts';
 import { fieldsWithRole } from '../core/table/schema.ts';
@@ -32,6 +34,7 @@ export async function publishRun(
 ): Promise<VersionRecord> {
   const run = await getRun(runId);
   const fitted = fittedOf(run);
+  requireGraph(modelById(fitted.model.id));
   await recordOpening(run.projectId, runId, new Date());
   const { outcome, metrics } = await heldOut(run, context.signal);
   const { table, train } = await splitTable(run.dataset.id, run.recipe, context.signal);

@@ -1,5 +1,5 @@
 import type { DeviceName, FitProgress } from '../core/model.ts';
-import { modelById } from '../core/models/index.ts';
+import { isTransductive, modelById } from '../core/models/index.ts';
 import { crossValidate, type FoldResult } from '../core/pipeline/evaluate.ts';
 import { fit } from '../core/pipeline/fit.ts';
 import type { Fitted } from '../core/pipeline/fitted.ts';
@@ -36,7 +36,7 @@ export interface RunResult {
   readonly train: Int32Array;
   readonly test: Int32Array;
   readonly folds: readonly FoldResult[];
-  /** Null when it was ended early, or when there are too few rows for two folds. */
+  /** Null when it was ended early, when there are too few rows for two folds, or when the model answers no other rows. */
   readonly crossValidation: CrossValidationSummary | null;
 }
 
@@ -82,8 +82,9 @@ async function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, options
   );
 }
 
-/** How many folds these training rows allow; below 2 there is no cross-validation. */
+/** How many folds these training rows and the model allow; below 2 there is no cross-validation. */
 export function foldCount(recipe: Recipe, table: Table, train: Int32Array): number {
+  if (isTransductive(recipe.model.id)) return 0;
   const groups = recipe.split.kind === 'group' ? groupsOf(table, train, recipe.split.column).length : FOLDS;
   return Math.min(FOLDS, groups, Math.floor(train.length / 2));
 }

@@ -117,15 +117,17 @@ async function keep(store: ServingStore, served: Served, at: number, millisecond
   }
 }
 
-/** One log row for each answered row. Clusters are logged with their number as the label. */
+/** One log row for each answered row. Clusters are logged with their number as the label, anomalies with their flag. */
 export function logRows(
   { model, requestId, columns, predictions }: Served,
   at: number,
   milliseconds: number,
 ): NewPrediction[] {
   const { meta, schema }: { meta: ModelMeta; schema: ModelSchema } = model;
-  const { rows, label, cluster } = predictions;
-  const numbers = predictions.probabilities ?? predictions.prediction ?? predictions.distances!;
+  const { rows, label, cluster, anomaly } = predictions;
+  const { probabilities, prediction, distances, score } = predictions;
+  const numbers = probabilities ?? prediction ?? distances ?? score!;
+  const number = cluster ?? anomaly;
   const width = rows ? numbers.length / rows : 0;
   const given = schema.inputs.map(({ name }) => columns.get(name));
   return Array.from({ length: rows }, (_, row) => ({
@@ -135,7 +137,7 @@ export function logRows(
     at,
     milliseconds,
     inputs: given.map(values => plainValue(values?.[row])),
-    label: label?.[row] ?? (cluster ? String(cluster[row]) : null),
+    label: label?.[row] ?? (number ? String(number[row]) : null),
     values: Array.from({ length: width }, (_, k) => numbers[row * width + k]!),
   }));
 }

@@ -86,10 +86,11 @@ function madeUpRows(pkg: ModelPackage): RawRow[] {
 
 function goldenOutput(
   { classes }: ModelPackage,
-  { label, probabilities, prediction, cluster, distances }: PredictedRow,
+  { label, probabilities, prediction, cluster, distances, score, anomaly }: PredictedRow,
 ): GoldenOutput {
   if (label !== undefined) return { label, probabilities: classes.map(name => spell(probabilities![name]!)) };
   if (prediction !== undefined) return { prediction: spell(prediction) };
+  if (score !== undefined) return { score: spell(score), anomaly: anomaly! };
   return { cluster: cluster!, distances: distances!.map(spell) };
 }
 

@@ -41,6 +41,11 @@ export function outputsOf(pkg: ModelPackage): readonly SchemaOutput[] {
         { name: 'distances', datatype: 'FP64', width },
       ];
     }
+    case 'anomaly':
+      return [
+        { name: 'score', datatype: 'FP64' },
+        { name: 'anomaly', datatype: 'INT64' },
+      ];
     default:
       return pkg.task satisfies never;
   }

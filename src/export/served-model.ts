@@ -41,6 +41,8 @@ export function outputColumns(pkg: Pick<ModelPackage, 'task'>, outputs: Outputs)
       return { prediction: numbers('prediction') };
     case 'clustering':
       return { cluster: numbers('cluster'), distances: numbers('distances') };
+    case 'anomaly':
+      return { score: numbers('score'), anomaly: numbers('anomaly') };
     default:
       return pkg.task satisfies never;
   }

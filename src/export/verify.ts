@@ -14,7 +14,7 @@ export interface Verification {
   readonly rows: number;
   /** Largest absolute difference of any number; Infinity where one side is not a number and the other is. */
   readonly largestDifference: number;
-  /** Rows in which the label or cluster differs. */
+  /** Rows in which the label, the cluster or the flag differs. */
   readonly labelFlips: number;
   /** No flips, and every number within 1e-9 of the studio's, absolutely or relative to it. */
   readonly agrees: boolean;
@@ -67,6 +67,8 @@ export async function verifyOnnx(
         prediction: column('prediction'),
         cluster: column('cluster'),
         distances: column('distances'),
+        score: column('score'),
+        anomaly: column('anomaly'),
       });
     });
   } finally {
@@ -97,7 +99,7 @@ async function compare(
   for (let from = 0; from < table.rows; from += BATCH) {
     const to = Math.min(table.rows, from + BATCH);
     const found = await run(from, to);
-    for (const name of ['probabilities', 'prediction', 'distances'] as const) {
+    for (const name of ['probabilities', 'prediction', 'distances', 'score'] as const) {
       const all = expected[name];
       if (!all) continue;
       const width = all.length / table.rows;
@@ -110,7 +112,7 @@ async function compare(
         if (difference > TOLERANCE * Math.max(1, Math.abs(value))) agrees = false;
       }
     }
-    for (const name of ['label', 'cluster'] as const) {
+    for (const name of ['label', 'cluster', 'anomaly'] as const) {
       const all = expected[name];
       if (!all) continue;
       const part = found[name] ?? missingOutput(name);

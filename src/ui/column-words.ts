@@ -28,4 +28,19 @@ export const TASK_WORDS: Readonly<Record<Task, { readonly label: string; readonl
   classification: { label: 'classification', what: 'Which class a row belongs to.' },
   regression: { label: 'regression', what: 'How large a number is.' },
   clustering: { label: 'clustering', what: 'Which rows are alike; nothing is predicted.' },
+  anomaly: { label: 'finding strange rows', what: 'How unlike the others a row is; nothing is predicted.' },
 };
+
+/** What can be done with a target of this kind, or without one. */
+export function taskOptions(kind: ColumnKind | undefined): readonly Option<Task>[] {
+  if (kind === undefined)
+    return [
+      { value: 'clustering', label: 'Groups' },
+      { value: 'anomaly', label: 'Strange rows' },
+    ];
+  return [
+    ...(kind === 'number' ? [{ value: 'regression', label: 'Amounts' } as const] : []),
+    { value: 'classification', label: 'Names of classes' },
+    { value: 'anomaly', label: 'Marks of strange rows' },
+  ];
+}

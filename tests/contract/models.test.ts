@@ -42,7 +42,7 @@ const value = fc.oneof(
 );
 
 function target(task: Task, rows: number): fc.Arbitrary<Target> {
-  if (task === 'clustering') return fc.constant({ task });
+  if (task === 'clustering' || task === 'anomaly') return fc.constant({ task });
   if (task === 'regression') {
     return fc
       .array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: rows, maxLength: rows })
@@ -81,6 +81,13 @@ async function fitOrReason(model: AnyModel, { x, y }: Data): Promise<{ state: un
   }
 }
 
+/** What a model says of the rows it was fitted on. */
+function answersOf(model: AnyModel, state: unknown, x: Matrix): Float64Array {
+  const own = model.own?.answers(state as never);
+  if (own) return Float64Array.from(own.task === 'clustering' ? own.labels : own.scores);
+  return predict(model, state, x).block.data;
+}
+
 type Law = (model: AnyModel, task: Task, given: Data) => Promise<void>;
 
 const laws: Record<string, Law> = {
@@ -95,21 +102,40 @@ const laws: Record<string, Law> = {
     const back: unknown = JSON.parse(JSON.stringify(fitted.state));
     // JSON writes -0 as 0, which every graph operation a model uses treats alike; all else must be the same.
     expect(withoutNegativeZero(back)).toStrictEqual(withoutNegativeZero(fitted.state));
-    expect(predict(model, back, given.x)).toEqual(predict(model, fitted.state, given.x));
+    expect(answersOf(model, back, given.x)).toEqual(answersOf(model, fitted.state, given.x));
   },
   async 'a fit leaves its inputs as they were'(model, _task, given) {
     const before = structuredClone(given);
     await fitOrReason(model, given);
     expect(given).toStrictEqual(before);
   },
+  async 'without a graph it answers for every row it was fitted on, and refuses others by code'(model, task, given) {
+    const fitted = await fitOrReason(model, given);
+    if ('refused' in fitted || !model.own) return;
+    const own = model.own.answers(fitted.state as never);
+    expect(own.task).toBe(task);
+    if (own.task === 'clustering') {
+      // Clusters are numbered from 0 without a gap; -1 is noise.
+      const used = [...new Set(own.labels)].sort((a, b) => a - b).filter(k => k !== -1);
+      expect(used).toEqual(Array.from({ length: used.length }, (_, k) => k));
+      expect(own.labels).toHaveLength(given.x.rows);
+    } else {
+      expect(own.scores).toHaveLength(given.x.rows);
+      expect([...own.scores, own.threshold].every(Number.isFinite)).toBe(true);
+    }
+    expect(() => predict(model, fitted.state, given.x)).toThrow(
+      expect.objectContaining({ code: 'model/transductive' }),
+    );
+  },
   async 'the graph gives what the task asks for, in every row'(model, task, given) {
     const fitted = await fitOrReason(model, given);
-    if ('refused' in fitted) return;
+    if ('refused' in fitted || model.own) return;
     const { output, block } = predict(model, fitted.state, given.x);
     expect(output.task).toBe(task);
     expect(block.data.length).toBe(given.x.rows * block.width);
     expect(block.data.every(Number.isFinite)).toBe(true);
-    if (task === 'regression') expect(block.width).toBe(1);
+    if (task === 'regression' || task === 'anomaly') expect(block.width).toBe(1);
+    if (output.task === 'anomaly') expect(Number.isFinite(output.threshold)).toBe(true);
     if (task === 'clustering') expect(block.data.every(d => d >= 0)).toBe(true);
     if (given.y.task !== 'classification') return;
     expect(block.width).toBe(given.y.classes.length);
@@ -121,7 +147,7 @@ const laws: Record<string, Law> = {
   },
   async 'rows are predicted one by one as they are together'(model, _task, given) {
     const fitted = await fitOrReason(model, given);
-    if ('refused' in fitted) return;
+    if ('refused' in fitted || model.own) return;
     const all = predict(model, fitted.state, given.x).block;
     const { width, names } = given.x;
     const alone = predict(model, fitted.state, { rows: 1, width, names, data: given.x.data.slice(-width) }).block;
@@ -165,7 +191,7 @@ for (const model of models as readonly AnyModel[]) {
             fc.asyncProperty(make(task), async given => {
               const fitted = await fitOrReason(model, given);
               if ('refused' in fitted) return;
-              const wide = predict(model, fitted.state, given.x).block.data;
+              const wide = answersOf(model, fitted.state, given.x);
               // Distances between huge values may overflow; nothing may be NaN.
               expect(wide.some(Number.isNaN)).toBe(false);
             }),
@@ -187,7 +213,7 @@ for (const model of models as readonly AnyModel[]) {
 function doubled({ x, y }: Data): Data {
   const twice = (values: Float64Array) => Float64Array.from([...values, ...values]);
   const both = { ...x, rows: 2 * x.rows, data: twice(x.data) };
-  if (y.task === 'clustering') return { x: both, y };
+  if (y.task === 'clustering' || y.task === 'anomaly') return { x: both, y };
   if (y.task === 'regression') return { x: both, y: { ...y, values: twice(y.values) } };
   return { x: both, y: { ...y, codes: Int32Array.from([...y.codes, ...y.codes]) } };
 }
@@ -210,6 +236,11 @@ describe('the list of models', () => {
     for (const task of ['classification', 'regression'] as const) {
       expect(modelsFor(task).some(m => m.tags.includes('baseline'))).toBe(true);
     }
+  });
+
+  test('models tagged transductive, and no others, answer without a graph', () => {
+    for (const model of models as readonly AnyModel[])
+      expect(model.own !== undefined).toBe(model.tags.includes('transductive'));
   });
 
   test('only models tagged early-stopping have a share to set apart', () => {

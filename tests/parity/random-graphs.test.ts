@@ -14,7 +14,7 @@ import { importModule } from '../../src/engine/import-module.ts';
 import { type OnnxRuntime, verifyOnnx } from '../../src/export/verify.ts';
 import { randomCase } from './random-model.ts';
 
-const tasks: readonly Task[] = ['classification', 'regression', 'clustering'];
+const tasks: readonly Task[] = ['classification', 'regression', 'clustering', 'anomaly'];
 const ROWS = 120;
 const RUNS = 30; // 3 tasks x 30 graphs x 120 rows = 10,800 rows for each of the two forms
 

@@ -269,6 +269,11 @@ function buildPackage(
       const exact = g.concat(pool.exact);
       return [{ name: 'cluster', ref: g.argMin(exact) }, { name: 'distances', ref: all }]; // prettier-ignore
     }
+    if (task === 'anomaly') {
+      const score = g.columns(all, [pick.below(g.shape(all).width)]);
+      const exact = g.columns(g.concat(pool.exact), [0]);
+      return [{ name: 'score', ref: score }, { name: 'anomaly', ref: g.toNumber(g.compare('greater', exact, g.constant(0.5))) }]; // prettier-ignore
+    }
     if (task === 'regression') return [{ name: 'prediction', ref: g.columns(all, [pick.below(g.shape(all).width)]) }];
     const x = g.concat(pool.exact.filter((_, i) => i % 2 === 0));
     const names = Array.from({ length: g.shape(x).width }, (_, i) => `class ${i} <">`);

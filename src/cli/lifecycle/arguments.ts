@@ -1,16 +1,19 @@
 import { parseArgs } from 'node:util';
 import { StudioError } from '../../core/errors.ts';
 import { models } from '../../core/models/index.ts';
+import { predicts, type Task, tasks } from '../../core/table/schema.ts';
 
 export type SplitChoice = { readonly kind: 'random' } | { readonly kind: 'time' | 'group'; readonly column: string };
 
 export interface LifecycleArguments {
   readonly data: string;
-  /** Null only where a recipe file names it. */
+  /** Null where a recipe file names it, and where nothing is predicted. */
   readonly target: string | null;
   readonly recipe: string | null;
   /** Other tables that the recipe reads: the name it gives them, and the file. */
   readonly sources: readonly { readonly name: string; readonly path: string }[];
+  /** Null takes the one that the target asks for. */
+  readonly task: Task | null;
   readonly model: string | null;
   readonly split: SplitChoice | null;
   readonly seed: number | null;
@@ -20,7 +23,7 @@ export interface LifecycleArguments {
 }
 
 export const usage =
-  'npm run lifecycle -- DATA --target COLUMN [--recipe FILE] [--source NAME=FILE …] [--model ID] [--split random|time:COL|group:COL] [--seed N] [--strict] --out DIR';
+  'npm run lifecycle -- DATA --target COLUMN [--task TASK] [--recipe FILE] [--source NAME=FILE …] [--model ID] [--split random|time:COL|group:COL] [--seed N] [--strict] --out DIR';
 
 const MOST_SEED = 2 ** 32 - 1;
 
@@ -32,6 +35,8 @@ export const help: readonly string[] = [
   '',
   '  DATA             a table: CSV, TSV or Parquet',
   '  --target COLUMN  the column to predict; a recipe names its own',
+  `  --task TASK      ${tasks.join(', ')}; the last two predict nothing: without --target they`,
+  '                   look at all columns, and a target of two values is what anomalies are measured by',
   '  --recipe FILE    a recipe, or the project.json of an earlier run; without it one is proposed',
   '  --source NAME=FILE',
   '                   another table that the recipe reads, under the name it has there; once for each',
@@ -52,7 +57,10 @@ export function parseArguments(given: readonly string[]): LifecycleArguments {
   if (others.length) throw wrong(`one file of data is expected, got ${positionals.length}`);
   const recipe = text(values.recipe, 'recipe');
   const target = text(values.target, 'target');
-  if (target === null && recipe === null) throw wrong('--target is missing: name the column to predict');
+  const task = taskOf(values.task);
+  if (task !== null && recipe !== null) throw wrong('--task is part of a recipe; give one of the two');
+  if (target === null && recipe === null && (task === null || predicts(task)))
+    throw wrong('--target is missing: name the column to predict');
   const sources = (values.source ?? []).map(sourceOf);
   if (sources.length && recipe === null)
     throw wrong('--source names a table that a recipe reads, so --recipe is needed');
@@ -63,6 +71,7 @@ export function parseArguments(given: readonly string[]): LifecycleArguments {
     target,
     recipe,
     sources,
+    task,
     model: modelOf(values.model),
     split: splitOf(values.split),
     seed: seedOf(values.seed),
@@ -82,6 +91,7 @@ function parsed(given: readonly string[]) {
         recipe: option,
         source: option,
         model: option,
+        task: option,
         split: option,
         seed: option,
         out: option,
@@ -105,6 +115,13 @@ function sourceOf(given: string): { readonly name: string; readonly path: string
   const [name, path] = [given.slice(0, equals), given.slice(equals + 1)];
   if (equals > 0 && path !== '') return { name, path };
   throw wrong(`--source must be NAME=FILE, got "${given}"`);
+}
+
+function taskOf(values: readonly string[] | undefined): Task | null {
+  const given = text(values, 'task');
+  const task = tasks.find(t => t === given) ?? null;
+  if (given !== null && task === null) throw wrong(`--task must be one of ${tasks.join(', ')}, got "${given}"`);
+  return task;
 }
 
 function modelOf(values: readonly string[] | undefined): string | null {

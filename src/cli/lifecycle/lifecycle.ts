@@ -5,6 +5,7 @@ import { formatDuration, formatInteger, formatInterval } from '../../core/format
 import { metricById, primaryMetric } from '../../core/metrics/index.ts';
 import { withIntervals } from '../../core/metrics/intervals.ts';
 import { modelById } from '../../core/models/index.ts';
+import { requireGraph } from '../../core/models/transductive.ts';
 import { outcomeOf } from '../../core/pipeline/evaluate.ts';
 import { prepareTable } from '../../core/pipeline/prepare.ts';
 import { takeTableRows } from '../../core/table/table.ts';
@@ -46,6 +47,7 @@ export async function runLifecycle(options: LifecycleArguments, say: (line: stri
   );
   for (const { name, table } of sources) say(`${name}: ${formatInteger(table.rows)} rows, for the recipe to read.`);
   const { recipe, said } = await planRecipe(options, main, read.fields, sources);
+  requireGraph(modelById(recipe.model.id));
   for (const line of said) say(line);
 
   const prepared = await prepareTable(recipe, main, contextOf(recipe, sources));

@@ -10,7 +10,7 @@ import { splitRows } from '../../core/pipeline/split.ts';
 import type { NamedTable } from '../../core/row-operation.ts';
 import type { Finding } from '../../core/table/finding.ts';
 import { leakFindings } from '../../core/table/leakage.ts';
-import type { Field, Role, Schema } from '../../core/table/schema.ts';
+import { type Field, predicts, type Role, type Schema } from '../../core/table/schema.ts';
 import { findColumn, type Table } from '../../core/table/table.ts';
 import type { LifecycleArguments } from './arguments.ts';
 import { contextOf } from './sources.ts';
@@ -55,7 +55,7 @@ async function given(
   if (options.target !== null && target !== options.target)
     throw new StudioError(
       'cli/recipe',
-      `The recipe predicts ${target === undefined ? 'nothing (it looks for clusters)' : `"${target}"`}, but --target says "${options.target}".`,
+      `The recipe predicts ${target === undefined ? 'nothing' : `"${target}"`}, but --target says "${options.target}".`,
     );
   const leaks = await leaksOf(recipe, table, contextOf(recipe, sources));
   return {
@@ -76,9 +76,11 @@ function recipePart(text: string): string {
 }
 
 async function proposed(options: LifecycleArguments, table: Table, fields: Schema): Promise<Plan> {
-  const target = options.target!;
-  const guessed = withRoles(fields, [[target, 'target'], ...splitRole(options)]);
-  const first = adjusted(proposeRecipe(table, guessed, options.seed ?? FIRST_SEED), table, options);
+  const { target } = options;
+  const roles = [...(target === null ? [] : [[target, 'target'] as const]), ...splitRole(options)];
+  const guessed = withRoles(fields, roles);
+  const task = options.task ?? undefined;
+  const first = adjusted(proposeRecipe(table, guessed, options.seed ?? FIRST_SEED, task), table, options);
   const said = ['Recipe: proposed for this table.'];
   const named = (list: readonly Field[]): string => list.map(f => `"${f.name}"`).join(', ');
   const ids = first.columns.filter(c => c.role === 'id');
@@ -124,7 +126,7 @@ function adjusted(recipe: Recipe, table: Table, { model, split, seed }: Lifecycl
 /** Leaks among the features, judged on the training rows alone. */
 async function leaksOf(recipe: Recipe, main: Table, context: PrepareContext = {}): Promise<readonly Finding[]> {
   const target = targetName(recipe);
-  if (recipe.task === 'clustering' || target === undefined) return [];
+  if (!predicts(recipe.task) || target === undefined) return [];
   const { table, rows } = await prepareTable(recipe, main, context);
   const { train } = splitRows(recipe, table, rows);
   return leakFindings(table, recipe.columns, { target, task: recipe.task, seed: recipe.seed, rows: train });

@@ -8,7 +8,7 @@ import { writeCsv } from '../../io/csv/write-csv.ts';
 
 /**
  * predictions.csv: for every held-out row its zero-based row of the input (of what the row operations made, where they made rows anew), the truth as the input has it, and `label`
- * with `p_<class>`, or `prediction`, or `cluster`. Numbers are written so that they read back to the same float64.
+ * with `p_<class>`, or `prediction`, or `cluster`, or `score` with `anomaly`. Numbers are written so that they read back to the same float64.
  */
 export function predictionsCsv(
   recipe: Recipe,
@@ -32,6 +32,11 @@ function answers(outcome: Outcome): (readonly [string, Column])[] {
       return [['prediction', numberColumn(outcome.predicted)]];
     case 'clustering':
       return [['cluster', numberColumn(outcome.labels)]];
+    case 'anomaly':
+      return [
+        ['score', numberColumn(outcome.scores)],
+        ['anomaly', numberColumn(Float64Array.from(outcome.flagged))],
+      ];
     default: {
       const { classes, predicted, probabilities } = outcome;
       const probability = (k: number) =>

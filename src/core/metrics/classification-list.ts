@@ -13,9 +13,10 @@ import { defineMetric, type Ranking } from './define.ts';
 import type { ClassificationOutcome } from './outcome.ts';
 import { averagePrecision, multiclassAveragePrecision, stepArea } from './precision-recall.ts';
 import { brierPerRow, brierScore, logLoss, logLossPerRow } from './probability-loss.ts';
+import { type AreaOfCounts, resampleRankings } from './resample-ranking.ts';
 import { mannWhitneyShare, multiclassAuc, rocAuc } from './roc.ts';
 import { type MetricResult } from './result.ts';
-import { isClass, scoresOf, scoreSteps, stepOfScores } from './score-steps.ts';
+import { isClass, scoresOf, scoreSteps } from './score-steps.ts';
 
 type O = ClassificationOutcome;
 
@@ -45,30 +46,13 @@ const ranking = (o: O, k: number): Ranking => ({
   scores: scoresOf(o.probabilities, o.classes.length, k),
 });
 
-/** A ranking metric is resampled by recounting positives and negatives at each distinct score, class by class. */
-const resampleRanking = (area: (positives: Float64Array, negatives: Float64Array) => number) => (o: O) => {
+/** A ranking metric is resampled class by class. */
+const resampleRanking = (area: AreaOfCounts) => (o: O) => {
   const classes = binary(o) ? [o.positive] : o.classes.map((_, k) => k);
-  const ranked = classes.map(k => {
-    const { isPositive, scores } = ranking(o, k);
-    const { thresholds } = scoreSteps(isPositive, scores);
-    const count = thresholds.length;
-    // Where a row is counted: its step, in the second half when it is positive.
-    const slots = stepOfScores(thresholds, scores).map((step, i) => step + isPositive[i]! * count);
-    return { slots, count, counts: new Float64Array(2 * count) };
-  });
-  return (rows: Int32Array): number => {
-    let sum = 0;
-    let defined = 0;
-    for (const { slots, count, counts } of ranked) {
-      counts.fill(0);
-      for (let i = 0; i < rows.length; i++) counts[slots[rows[i]!]!]! += 1;
-      const value = area(counts.subarray(count), counts.subarray(0, count));
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      defined++;
-    }
-    return sum / defined;
-  };
+  return resampleRankings(
+    classes.map(k => ranking(o, k)),
+    area,
+  );
 };
 
 const rightRows = (o: O): Float64Array => Float64Array.from(o.truth, (t, i) => Number(t === o.predicted[i]));

@@ -21,9 +21,9 @@ interface Definition<O extends Outcome> {
   readonly label: string;
   /** Plain words for someone who meets the metric for the first time. */
   readonly help: string;
-  /** Which way is better; `zero` means that distance from zero is bad on either side. */
-  readonly direction: 'higher' | 'lower' | 'zero';
-  readonly needs: 'labels' | 'probabilities' | 'values' | 'clusters';
+  /** Which way is better; `zero`: distance from zero is bad on either side; `none`: it describes and does not judge. */
+  readonly direction: 'higher' | 'lower' | 'zero' | 'none';
+  readonly needs: 'labels' | 'probabilities' | 'values' | 'clusters' | 'scores';
   readonly formula: string;
   /** `ratio`: in [0, 1] or [-1, 1]. `same-unit`: in the unit of the target. */
   readonly format: 'ratio' | 'number' | 'same-unit';

@@ -1,5 +1,6 @@
 import { StudioError } from '../errors.ts';
 import type { Task } from '../table/schema.ts';
+import { anomalyMetrics } from './anomaly-list.ts';
 import { classificationMetrics } from './classification-list.ts';
 import { clusteringMetrics } from './clustering-list.ts';
 import type { Metric } from './define.ts';
@@ -8,7 +9,12 @@ import { regressionMetrics } from './regression-list.ts';
 import type { MetricResult } from './result.ts';
 
 /** Every metric of the studio. The screens, the report, cross-validation and monitoring are derived from this list. */
-export const metrics: readonly Metric[] = [...classificationMetrics, ...regressionMetrics, ...clusteringMetrics];
+export const metrics: readonly Metric[] = [
+  ...classificationMetrics,
+  ...regressionMetrics,
+  ...clusteringMetrics,
+  ...anomalyMetrics,
+];
 
 export const metricsFor = (task: Task): readonly Metric[] => metrics.filter(m => m.task === task);
 
@@ -28,16 +34,19 @@ export const evaluateAll = (outcome: Outcome): { id: string; result: MetricResul
 /**
  * The one metric that choices and comparisons rest on unless a person picks another. Two classes: ROC-AUC, which
  * needs no threshold and has an exact paired test. More classes: log loss, a proper score that is a mean over rows.
+ * Anomalies: ROC-AUC against the column that marks strange rows, which has no value where there is none.
  */
 export function primaryMetric(task: Task, classes = 2): Metric {
   if (task === 'regression') return metricById('rmse');
   if (task === 'clustering') return metricById('silhouette');
+  if (task === 'anomaly') return metricById('anomaly-roc-auc');
   return metricById(classes > 2 ? 'log-loss' : 'roc-auc');
 }
 
-/** How much better `next` is than `previous` in the metric's own direction: above 0 is better. */
+/** How much better `next` is than `previous` in the metric's own direction: above 0 is better; 0 where none is. */
 export function improvement(metric: Pick<Metric, 'direction'>, previous: number, next: number): number {
   if (metric.direction === 'higher') return next - previous;
   if (metric.direction === 'lower') return previous - next;
+  if (metric.direction === 'none') return 0;
   return Math.abs(previous) - Math.abs(next);
 }

@@ -5,7 +5,7 @@ import { normalHalfWidth } from '../stats/distributions.ts';
 import { wilsonInterval } from '../stats/proportions.ts';
 import { completeOutcome, type Metric } from './define.ts';
 import { metricsFor } from './index.ts';
-import { type Outcome, rowsOf } from './outcome.ts';
+import { type Outcome, rowsOf, strataOf } from './outcome.ts';
 import type { Interval, MetricResult } from './result.ts';
 
 export interface IntervalOptions {
@@ -34,7 +34,7 @@ export function withIntervals(outcome: Outcome, options: IntervalOptions = {}): 
   const analytic = metrics.map((m, i) => (results[i]!.status === 'ok' ? analyticInterval(m, complete, level) : null));
   const intervals = [...analytic];
   for (const byClass of [false, true]) {
-    const strata = byClass ? classStrata(complete) : undefined;
+    const strata = byClass ? strataOf(complete) : undefined;
     const chosen = metrics.flatMap((m, i) =>
       results[i]!.status === 'ok' && !analytic[i] && stratified(m) === byClass && n > 1 ? [i] : [],
     );
@@ -54,9 +54,6 @@ export function withIntervals(outcome: Outcome, options: IntervalOptions = {}): 
 
 /** A ranking is resampled within each class, so that no draw is left without one. */
 const stratified = (metric: Metric): boolean => metric.ranking !== undefined;
-
-const classStrata = (outcome: Outcome): Int32Array | undefined =>
-  outcome.task === 'classification' ? outcome.truth : undefined;
 
 /** The interval a formula gives; null where the bootstrap has to. `outcome` has no missing rows. */
 function analyticInterval(metric: Metric, outcome: Outcome, level: number): Interval | null {
@@ -91,7 +88,7 @@ export function standardErrorOf(metric: Metric, outcome: Outcome, options: Inter
   if (delong) return Math.sqrt(delong.variance);
   if (metric.perRow) return moments(metric.perRow(complete)).sd / Math.sqrt(n);
   const draws = affordableDraws(n, options.draws ?? DEFAULT_DRAWS);
-  const strata = stratified(metric) ? classStrata(complete) : undefined;
+  const strata = stratified(metric) ? strataOf(complete) : undefined;
   const [values] = bootstrapDraws(n, [metric.resample(complete)], { draws, seed: options.seed ?? 1, strata });
   const spread = moments(values!);
   return spread.n > 0.95 * draws ? spread.sd : null;

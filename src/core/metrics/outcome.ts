@@ -33,7 +33,22 @@ export interface ClusteringOutcome {
   readonly seed: number;
 }
 
-export type Outcome = ClassificationOutcome | RegressionOutcome | ClusteringOutcome;
+/** How strange each row is, and which rows were flagged. */
+export interface AnomalyOutcome {
+  readonly task: 'anomaly';
+  /** Higher is stranger; NaN is missing. */
+  readonly scores: Float64Array;
+  /** 1 where the score is above the threshold of the model that gave it. */
+  readonly flagged: Uint8Array;
+  /** The models' threshold: one model's own, or the mean over folds. NaN where none is known. */
+  readonly threshold: number;
+  /** Rows known to be strange (1) or usual (0), -1 where it is not known; null where no column says so. */
+  readonly truth: Int8Array | null;
+  /** The value that usual rows have in the column that marks strange ones; null without one. */
+  readonly usual: string | null;
+}
+
+export type Outcome = ClassificationOutcome | RegressionOutcome | ClusteringOutcome | AnomalyOutcome;
 
 /** Check that the arrays of an outcome belong together. Throws `metric/shape`. */
 export function checkOutcome(outcome: Outcome): void {
@@ -57,6 +72,10 @@ export function checkOutcome(outcome: Outcome): void {
   } else if (outcome.task === 'regression') {
     if (outcome.predicted.length !== outcome.truth.length)
       fail(`${outcome.truth.length} predictions`, `${outcome.predicted.length}`);
+  } else if (outcome.task === 'anomaly') {
+    const n = outcome.scores.length;
+    if (outcome.flagged.length !== n) fail(`${n} flags`, `${outcome.flagged.length}`);
+    if (outcome.truth && outcome.truth.length !== n) fail(`${n} truths`, `${outcome.truth.length}`);
   } else {
     const cells = outcome.labels.length * outcome.width;
     if (outcome.points.length !== cells) fail(`${cells} coordinates`, `${outcome.points.length}`);
@@ -64,10 +83,21 @@ export function checkOutcome(outcome: Outcome): void {
 }
 
 /** The number of rows of an outcome. */
-export const rowsOf = (outcome: Outcome): number =>
-  outcome.task === 'clustering' ? outcome.labels.length : outcome.truth.length;
+export function rowsOf(outcome: Outcome): number {
+  if (outcome.task === 'anomaly') return outcome.scores.length;
+  return outcome.task === 'clustering' ? outcome.labels.length : outcome.truth.length;
+}
 
-/** The rows on which everything a metric needs is present, in order. Clustering noise is not missing. */
+/** What rows are drawn within, so that no draw of a ranking metric is left without a class; undefined without truth. */
+export function strataOf(outcome: Outcome): Int32Array | undefined {
+  if (outcome.task === 'classification') return outcome.truth;
+  return outcome.task === 'anomaly' && outcome.truth ? Int32Array.from(outcome.truth, t => t + 1) : undefined;
+}
+
+/**
+ * The rows on which everything a metric needs is present, in order. Clustering noise is not missing, and neither is an
+ * anomaly score of which nobody knows whether it is right.
+ */
 export function completeRows(outcome: Outcome): Int32Array {
   const n = rowsOf(outcome);
   const rows = new Int32Array(n);
@@ -79,6 +109,7 @@ export function completeRows(outcome: Outcome): Int32Array {
 function isComplete(outcome: Outcome, row: number): boolean {
   if (outcome.task === 'regression')
     return Number.isFinite(outcome.truth[row]!) && Number.isFinite(outcome.predicted[row]!);
+  if (outcome.task === 'anomaly') return Number.isFinite(outcome.scores[row]!);
   const [block, width] =
     outcome.task === 'clustering' ? [outcome.points, outcome.width] : [outcome.probabilities, outcome.classes.length];
   for (let j = row * width; j < (row + 1) * width; j++) if (!Number.isFinite(block[j]!)) return false;
@@ -100,6 +131,13 @@ export function takeOutcome<T extends Outcome>(outcome: T, rows: Int32Array): T 
         ...outcome,
         truth: Float64Array.from(rows, r => outcome.truth[r]!),
         predicted: Float64Array.from(rows, r => outcome.predicted[r]!),
+      };
+    case 'anomaly':
+      return {
+        ...outcome,
+        scores: Float64Array.from(rows, r => outcome.scores[r]!),
+        flagged: Uint8Array.from(rows, r => outcome.flagged[r]!),
+        truth: outcome.truth && Int8Array.from(rows, r => outcome.truth![r]!),
       };
     default:
       return {

@@ -1,8 +1,15 @@
-import { histogram, type Histogram } from '../table/histogram.ts';
+import { barFinder, histogram, type Histogram } from '../table/histogram.ts';
 import { type CalibrationBin, calibrationBins } from './calibration.ts';
 import { confusionMatrix } from './confusion.ts';
-import { completeOutcome } from './define.ts';
-import type { ClassificationOutcome, ClusteringOutcome, Outcome, RegressionOutcome } from './outcome.ts';
+import { anomalyRanking, withoutTruth } from './anomalies.ts';
+import { completeOutcome, type Ranking } from './define.ts';
+import type {
+  AnomalyOutcome,
+  ClassificationOutcome,
+  ClusteringOutcome,
+  Outcome,
+  RegressionOutcome,
+} from './outcome.ts';
 import { averagePrecision, precisionRecallCurve } from './precision-recall.ts';
 import type { MetricResult } from './result.ts';
 import { rocAuc, rocCurve } from './roc.ts';
@@ -55,9 +62,24 @@ export interface ClusteringPicture {
   readonly sampled: boolean;
 }
 
-export type Picture = ClassificationPicture | RegressionPicture | ClusteringPicture;
+export interface AnomalyPicture {
+  readonly task: 'anomaly';
+  /** Of all scores. */
+  readonly histogram: Histogram;
+  /** Rows known to be strange in each of its bars; null where nothing is known. */
+  readonly strange: readonly number[] | null;
+  readonly threshold: number;
+  /** Rows of the outcome with the highest scores, the strangest first; of equal ones the earlier. */
+  readonly strangest: Int32Array;
+  /** Strange against usual, where it is known. */
+  readonly curves: ClassCurves | null;
+}
+
+export type Picture = ClassificationPicture | RegressionPicture | ClusteringPicture | AnomalyPicture;
 
 export const MOST_POINTS = 500;
+/** The strangest rows that are shown one by one. */
+export const MOST_STRANGE = 100;
 /** Curves of more classes cannot be told apart. */
 export const MOST_CURVES = 8;
 
@@ -68,6 +90,8 @@ export function pictureOf(outcome: Outcome): Picture {
       return classificationPicture(outcome);
     case 'regression':
       return regressionPicture(outcome);
+    case 'anomaly':
+      return anomalyPicture(outcome);
     default:
       return clusteringPicture(outcome);
   }
@@ -97,17 +121,24 @@ function classificationPicture(given: ClassificationOutcome): ClassificationPict
 function classCurves({ truth, probabilities, classes }: ClassificationOutcome, k: number, count: number): ClassCurves {
   const isPositive = isClass(truth, k);
   const scores = scoresOf(probabilities, classes.length, k);
+  return {
+    ...rankingCurves({ isPositive, scores }),
+    name: classes[k]!,
+    count,
+    calibration: calibrationBins(isPositive, scores),
+  };
+}
+
+/** What can be drawn of any score, a probability or not. */
+function rankingCurves({ isPositive, scores }: Ranking) {
   const steps = scoreSteps(isPositive, scores);
   const roc = rocCurve(steps);
   const pr = precisionRecallCurve(steps);
   return {
-    name: classes[k]!,
-    count,
     roc: roc && thinned(roc.falsePositiveRate, roc.truePositiveRate),
     rocAuc: rocAuc(steps),
     precisionRecall: pr && thinned(pr.recall, pr.precision),
     averagePrecision: averagePrecision(steps),
-    calibration: calibrationBins(isPositive, scores),
   };
 }
 
@@ -142,5 +173,30 @@ function clusteringPicture({ points, width, labels, seed }: ClusteringOutcome): 
     sizes,
     silhouettes: sums.map(({ n, sum, negative }) => (n ? { mean: sum / n, negative: negative / n } : null)),
     sampled: sample?.sampled ?? false,
+  };
+}
+
+function anomalyPicture(outcome: AnomalyOutcome): AnomalyPicture {
+  const { scores, truth, threshold } = outcome;
+  const rows = Int32Array.from(scores.keys()).filter(i => Number.isFinite(scores[i]));
+  const bars = histogram(Float64Array.from(rows, i => scores[i]!).sort(), false);
+  const strange = truth && new Array<number>(bars.counts.length).fill(0);
+  const find = barFinder(bars.edges);
+  if (strange) for (const i of rows) if (truth[i] === 1) strange[find(scores[i]!)]! += 1;
+  const { outcome: complete } = completeOutcome(outcome);
+  return {
+    task: 'anomaly',
+    histogram: bars,
+    strange,
+    threshold,
+    strangest: rows.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, MOST_STRANGE),
+    curves: withoutTruth(complete)
+      ? null
+      : {
+          ...rankingCurves(anomalyRanking(complete)),
+          name: `not ${outcome.usual}`,
+          count: complete.truth!.reduce((sum, t) => sum + Number(t === 1), 0),
+          calibration: [],
+        },
   };
 }

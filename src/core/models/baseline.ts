@@ -35,7 +35,7 @@ export const baseline = defineModel({
         value: middle === 'mean' ? meanOf(y.values) : sortedMedian(y.values.slice().sort()),
       };
     }
-    throw new StudioError('fit/task', 'Baseline: must have a target to predict, got clustering, which has none.');
+    throw new StudioError('fit/task', 'Baseline: must have a target to predict, got none. Choose another algorithm.');
   },
   lower(state, g) {
     return state.task === 'classification'

@@ -4,6 +4,7 @@ import type { Task } from '../table/schema.ts';
 import { baseline } from './baseline.ts';
 import { decisionTree } from './decision-tree.ts';
 import { gaussianMixture } from './gaussian-mixture.ts';
+import { ellipticEnvelope } from './elliptic-envelope.ts';
 import { kMeans } from './k-means.ts';
 import { logistic } from './logistic.ts';
 import { miniBatchKMeans } from './mini-batch-k-means.ts';
@@ -20,6 +21,7 @@ export const models = [
   kMeans,
   miniBatchKMeans,
   gaussianMixture,
+  ellipticEnvelope,
 ] as const satisfies readonly AnyModel[];
 
 export type ModelId = (typeof models)[number]['id'];
@@ -30,6 +32,10 @@ export function modelById(id: string): AnyModel {
   const known = models.map(m => m.id).join(', ');
   throw new StudioError('recipe/unknown-model', `There is no algorithm "${id}"; known are ${known}.`, { id });
 }
+
+/** Whether the algorithm answers only for the rows it was fitted on. */
+export const isTransductive = (id: string): boolean =>
+  (models as readonly AnyModel[]).some(m => m.id === id && m.own !== undefined);
 
 export const modelsFor = (task: Task): readonly AnyModel[] =>
   (models as readonly AnyModel[]).filter(m => m.tasks.includes(task));

@@ -165,7 +165,8 @@ function prepare(x: Matrix, y: Target): { data: NetworkData; scale: Scale | null
     presentClasses(LABEL, y);
     return { data: { x, y: y.codes, outputs: y.classes.length }, scale: null };
   }
-  if (y.task === 'clustering') throw new StudioError('fit/task', `${LABEL}: must have a target to predict, got none.`);
+  if (y.task === 'clustering' || y.task === 'anomaly')
+    throw new StudioError('fit/task', `${LABEL}: must have a target to predict, got none.`);
   const mean = y.values.reduce((sum, v) => sum + v / x.rows, 0);
   const deviation = Math.sqrt(y.values.reduce((sum, v) => sum + (v - mean) ** 2 / x.rows, 0)) || 1;
   requireFinite(LABEL, 'the target values', [mean, deviation]);

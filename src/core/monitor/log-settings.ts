@@ -11,7 +11,10 @@ export interface LogSettings {
   readonly time: string | null;
   /** Column with what turned out to be true: of the log, or of the late file where there is one. */
   readonly truth: string | null;
-  /** Column with the answers the model gave (with `p_<class>` beside it); null lets the model answer the rows again. */
+  /**
+   * Column with the answers the model gave, with `p_<class>` beside it; of anomalies the column of scores. Null lets the
+   * model answer the rows again.
+   */
   readonly prediction: string | null;
   /** Truth that arrived later, in a table of its own, matched by a column of the log and one of that table. */
   readonly late: { readonly datasetId: string; readonly key: string; readonly lateKey: string } | null;
@@ -32,6 +35,7 @@ const ANSWERS: Readonly<Record<Fitted['task'], string>> = {
   classification: 'label',
   regression: 'prediction',
   clustering: 'cluster',
+  anomaly: 'score',
 };
 
 /** A first reading of a log: its time column, the target where it is there, answers where they are named as ours. */

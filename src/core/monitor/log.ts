@@ -15,7 +15,9 @@ export type LogPredictions =
       readonly probabilities?: Float64Array;
     }
   | { readonly task: 'regression'; readonly values: Float64Array }
-  | { readonly task: 'clustering'; readonly clusters: Int32Array };
+  | { readonly task: 'clustering'; readonly clusters: Int32Array }
+  /** Which rows were flagged follows from the threshold of the reference. */
+  | { readonly task: 'anomaly'; readonly scores: Float64Array };
 
 /** A prediction log: rows as the model got them, what it answered, and, as far as known, what was true and when. */
 export interface MonitorLog {
@@ -63,6 +65,13 @@ export function logOutcome(reference: ReferencePack, log: MonitorLog): Outcome {
         truth: truth ? Float64Array.from(truth) : new Float64Array(rows).fill(Number.NaN),
         predicted: predictions.values,
       };
+    case 'anomaly': {
+      const { scores } = predictions;
+      same('scores', scores.length);
+      const { threshold = NaN } = reference;
+      const flagged = Uint8Array.from(scores, s => Number(s > threshold));
+      return { task: 'anomaly', scores, flagged, threshold, truth: null, usual: null };
+    }
     default:
       same('clusters', predictions.clusters.length);
       return {

@@ -6,8 +6,8 @@ import type { LogPredictions } from './log.ts';
 import type { ReferencePack } from './reference.ts';
 
 /**
- * The answers a log holds: a column of labels (with `p_<class>` for every class where it has them), of numbers, or of
- * cluster numbers. Labels the model does not know count as no answer.
+ * The answers a log holds: a column of labels (with `p_<class>` for every class where it has them), of numbers, of
+ * cluster numbers, or of anomaly scores. Labels the model does not know count as no answer.
  */
 export function readAnswers(
   { task, classes }: Pick<ReferencePack, 'task' | 'classes'>,
@@ -32,6 +32,7 @@ export function readAnswers(
   }
   const values = numbersOf(table, name);
   if (task === 'regression') return { task, values };
+  if (task === 'anomaly') return { task, scores: values };
   return { task: 'clustering', clusters: Int32Array.from(values, v => (Number.isNaN(v) ? -1 : v)) };
 }
 

@@ -22,10 +22,10 @@ export interface PerformanceSeries {
   readonly latest: { readonly chunk: number; readonly value: Limited } | null;
 }
 
-/** Null for clusters and where the metric could not be measured on the held-out rows. */
+/** Null for clusters, anomalies and where the metric could not be measured on the held-out rows. */
 export function performanceSeries(reference: ReferencePack, report: MonitorReport): PerformanceSeries | null {
   const primary = reference.metrics.find(m => m.id === reference.primary);
-  if (!primary) return null;
+  if (!primary || reference.task === 'anomaly') return null;
   const { chunks } = report;
   const found = chunks.map(c => c.performance?.metrics.find(m => m.id === primary.id) ?? null);
   const estimates = chunks.map(c => c.performance?.estimate ?? null);

@@ -60,7 +60,8 @@ export function measurePerformance(
   outcome: Outcome,
   { probabilities, seed }: PerformanceOptions,
 ): ChunkPerformance | null {
-  if (outcome.task === 'clustering') return null;
+  // Clusters have no truth, and whether a row was rightly flagged is not part of a log.
+  if (outcome.task === 'clustering' || outcome.task === 'anomaly') return null;
   const n = rowsOf(outcome);
   const { outcome: labelledRows, rows } = completeOutcome(outcome);
   const labelled = rows.length;

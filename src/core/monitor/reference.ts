@@ -51,7 +51,7 @@ export interface ReferencePack {
   readonly features: readonly FeatureReference[];
   /** Predictions, and truth where there is one. */
   readonly signals: readonly SignalReference[];
-  /** The metric alarms rest on; null for clusters and where it could not be computed. */
+  /** The metric alarms rest on; null for clusters, for anomalies without truth, and where it could not be computed. */
   readonly primary: string | null;
   readonly metrics: readonly ReferenceMetric[];
   /** Mean of prediction minus truth (of the class's probability minus its share), for recalibration. */
@@ -64,6 +64,8 @@ export interface ReferencePack {
   /** Epoch milliseconds of the latest training row, where the table has a time column. */
   readonly cutOff: number | null;
   readonly seed: number;
+  /** Anomalies: the score above which a row is flagged. */
+  readonly threshold?: number;
 }
 
 export interface ReferenceInput {
@@ -118,6 +120,7 @@ export function makeReference({ table, fields, outcome, cutOff = null, seed = 1 
     rows: { training: table.rows, heldOut: completeRows.length },
     cutOff,
     seed,
+    ...(outcome.task === 'anomaly' && { threshold: outcome.threshold }),
   };
 }
 
@@ -135,7 +138,10 @@ function measure(outcome: Outcome, seed: number): ReferenceMetric[] {
 /** The studio's primary metric, or the first that could be measured; bias is not one to rest on. */
 function primaryOf(task: Task, classes: number, measured: readonly ReferenceMetric[]): string | null {
   const wanted = primaryMetric(task, classes).id;
-  return (measured.find(m => m.id === wanted) ?? measured.find(m => m.direction !== 'zero'))?.id ?? null;
+  return (
+    (measured.find(m => m.id === wanted) ?? measured.find(m => m.direction === 'higher' || m.direction === 'lower'))
+      ?.id ?? null
+  );
 }
 
 /** Prediction minus truth of each row: in the target's unit, or as probability for two classes; null for more. */

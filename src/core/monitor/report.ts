@@ -20,7 +20,7 @@ export interface ChunkReport {
   /** Predictions (score, predicted) and truth, by the same rule. */
   readonly signals: readonly DriftTest[];
   readonly quality: readonly QualityFinding[];
-  /** Null for clusters. */
+  /** Null for clusters and anomalies. */
   readonly performance: ChunkPerformance | null;
 }
 

@@ -36,6 +36,13 @@ export function outcomeSignals(outcome: Outcome): readonly Signal[] {
         { id: 'score', label: 'Prediction', column: numbers(outcome.predicted) },
         { id: 'truth', label: 'True value', column: numbers(outcome.truth) },
       ];
+    case 'anomaly': {
+      const flags = Int32Array.from(outcome.scores, (s, i) => (Number.isNaN(s) ? -1 : outcome.flagged[i]!));
+      return [
+        { id: 'score', label: 'Score', column: numbers(outcome.scores) },
+        { id: 'predicted', label: 'Flagged', column: classed(flags, ['no', 'yes']) },
+      ];
+    }
     default: {
       const count = outcome.labels.reduce((most, k) => Math.max(most, k + 1), 0);
       const levels = Array.from({ length: count }, (_, k) => String(k));

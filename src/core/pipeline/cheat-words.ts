@@ -22,6 +22,8 @@ export interface Cheat {
 export function nothingToCheat(recipe: Recipe): string | null {
   if (recipe.task === 'clustering')
     return 'Groups have no right answer to be measured by, so there is no false gain to show.';
+  if (recipe.task === 'anomaly')
+    return 'How strange a row is has no right answer to be measured by, so there is no false gain to show.';
   if (!recipe.steps.some(step => step.columns.length))
     return 'This recipe has no step that learns, so there is nothing to cheat with.';
   return null;

@@ -1,5 +1,5 @@
 import type { ColumnKind } from '../table/column.ts';
-import type { Role, Schema, Task } from '../table/schema.ts';
+import { predicts, type Role, type Schema, type Task } from '../table/schema.ts';
 import type { Table } from '../table/table.ts';
 import { firstModel, proposeSteps, proposeTask } from './propose.ts';
 import type { DeriveEntry, Recipe, StepEntry } from './recipe.ts';
@@ -45,9 +45,13 @@ export function withRole(recipe: Recipe, table: Table, names: readonly string[],
   );
   const changed = { ...recipe, columns, steps, split: splitFor(recipe, columns) };
   return role === 'target' || recipe.columns.some(c => c.role === 'target' && names.includes(c.name))
-    ? withTask(changed, proposeTask(table, columns.find(c => c.role === 'target')?.name))
+    ? withTask(changed, taskFor(recipe, table, columns.find(c => c.role === 'target')?.name))
     : changed;
 }
+
+/** The task a new target asks for; who looks for strange rows goes on looking when there is none. */
+const taskFor = (recipe: Recipe, table: Table, target: string | undefined): Task =>
+  target === undefined && recipe.task === 'anomaly' ? 'anomaly' : proposeTask(table, target);
 
 /** A split whose column has lost its role falls back; a new time or group column is taken up. */
 export function splitFor(recipe: Recipe, columns: Schema): Recipe['split'] {
@@ -81,7 +85,7 @@ export function withKind(recipe: Recipe, table: Table, name: string, kind: Colum
     columns,
     steps: field?.role === 'feature' ? mergeSteps(steps, proposeSteps(table, [field])) : steps,
   };
-  return field?.role === 'target' ? withTask(changed, proposeTask(table, name)) : changed;
+  return field?.role === 'target' && predicts(recipe.task) ? withTask(changed, proposeTask(table, name)) : changed;
 }
 
 /** Add a derived column with default steps for its kind, or change the formula of the one of that name. */

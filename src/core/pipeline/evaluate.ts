@@ -9,9 +9,9 @@ import type { Fitted } from './fitted.ts';
 import { foldsOf } from './folds.ts';
 import { lower } from './lower.ts';
 import { toMatrix } from './matrix.ts';
-import { type Prediction, predict } from './predict.ts';
+import { ownPrediction, type Prediction, predict } from './predict.ts';
 import type { Recipe } from './recipe.ts';
-import { readTarget } from './target.ts';
+import { readTarget, strangeRows } from './target.ts';
 
 /** Truth and prediction side by side for the given rows of a table, ready for every metric of the task. */
 export function outcomeOf(
@@ -24,6 +24,12 @@ export function outcomeOf(
   const seen = takeTableRows(table, rows);
   return joinOutcome(fitted, seen, predict(fitted, seen, graph, options));
 }
+
+/**
+ * What a model without a graph says of the rows it was fitted on, as an outcome of them; `rows` are the training rows.
+ */
+export const ownOutcome = (fitted: Fitted, table: Table, rows: Int32Array): Outcome =>
+  joinOutcome(fitted, takeTableRows(table, rows), ownPrediction(fitted));
 
 /** The outcome for predictions that were made already, one for each row of the table. */
 export function joinOutcome(fitted: Fitted, table: Table, prediction: Prediction): Outcome {
@@ -47,6 +53,12 @@ export function joinOutcome(fitted: Fitted, table: Table, prediction: Prediction
       if (truth.task !== 'regression')
         throw new StudioError('metric/task', `Truth must be numbers, got ${truth.task}.`);
       return { task: 'regression', truth: truth.values, predicted: prediction.values };
+    }
+    case 'anomaly': {
+      const { scores, flagged, threshold } = prediction;
+      const usual = fitted.usual ?? null;
+      const truth = usual === null ? null : strangeRows(fitted.recipe, table, usual);
+      return { task: 'anomaly', scores, flagged, threshold, truth, usual };
     }
     default: {
       const { data, width } = toMatrix(applyFlow(fitted.recipe, fitted.steps, table));

@@ -21,7 +21,7 @@ import { learnLevels, toMatrix } from './matrix.ts';
 import { parseRecipe, type Recipe, type StepEntry } from './recipe.ts';
 import { setApart } from './split.ts';
 import { columnAs, columnBlock } from './streams.ts';
-import { readTarget } from './target.ts';
+import { readTarget, usualValue } from './target.ts';
 import { readWeights } from './weights.ts';
 
 export type FitOptions = Omit<FitContext, 'random' | 'validation' | 'weights' | 'kernels'> &
@@ -96,12 +96,14 @@ async function learn(
     validation: knownOnly(validation),
   };
   const state = await model.fit(x, target, params as never, context);
+  const usual = usualValue(checked, seen);
   return {
     version: 1,
     recipe: checked,
     task: checked.task,
     inputs: describeInputs(checked, learning),
     classes: classesOf(target),
+    ...(usual !== null && { usual }),
     features: x.names,
     ...(levels.length && { levels }),
     steps,

@@ -35,6 +35,8 @@ export interface Fitted {
   readonly inputs: readonly InputField[];
   /** Class names in their fixed order; empty unless the task is classification. */
   readonly classes: readonly string[];
+  /** Anomalies: the value that usual rows have in the column that marks strange ones; nothing learned from it. */
+  readonly usual?: string;
   /** Names of the columns of the design matrix. */
   readonly features: readonly string[];
   /** Text columns that the model takes as they are, with the levels it knows; absent where there are none. */

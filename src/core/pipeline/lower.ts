@@ -10,8 +10,10 @@ import { startFlow } from './flow.ts';
 import { matrixRef } from './matrix.ts';
 
 /**
- * The whole fitted pipeline as one graph from raw columns to its answers: `label` and `probabilities`, `prediction`, or
- * `cluster` and `distances` (squared). What is evaluated, served, and exported is this graph and nothing else.
+ * The whole fitted pipeline as one graph from raw columns to its answers: `label` and `probabilities`, `prediction`,
+ * `cluster` and `distances` (squared), or `score` (higher is stranger) and `anomaly` (1 flagged, 0 not; 0 where the score
+ * is missing). What is evaluated, served, and exported is this graph and nothing else. A model tagged `transductive` has
+ * no graph and is refused with `model/transductive`.
  */
 export function lower(fitted: Fitted): Graph {
   const g = new GraphBuilder();
@@ -43,10 +45,32 @@ function answers(output: ModelOutput, g: GraphBuilder, { classes, recipe }: Fitt
         { name: 'cluster', ref: g.argMin(output.distances) },
         { name: 'distances', ref: output.distances },
       ];
+    case 'anomaly':
+      return [
+        { name: 'score', ref: output.score },
+        {
+          name: 'anomaly',
+          ref: g.toNumber(g.compare('greater', output.score, g.constant(flagAbove(output.threshold)))),
+        },
+      ];
     default:
       return output satisfies never;
   }
 }
+
+/** The score above which a graph flags a row: the constant it compares with. NaN where it flags none. */
+export function flagLimit({ nodes, outputs }: Graph): number {
+  const flag = nodes[outputs.find(o => o.name === 'anomaly')?.ref ?? -1];
+  const compared = flag?.op === 'to-number' ? nodes[flag.x] : undefined;
+  const limit = compared?.op === 'greater' ? nodes[compared.b] : undefined;
+  return limit?.op === 'constant' ? limit.values[0]! : NaN;
+}
+
+/**
+ * A row is flagged where its score is above the threshold by more than rounding: thresholds are often the very score of
+ * a training row, which another runtime may compute differently in its last bits.
+ */
+export const flagAbove = (threshold: number): number => threshold + Math.abs(threshold) * EQUAL_WITHIN;
 
 /** Probabilities nearer to each other than this share count as equal: a power of two, so that scaling is exact. */
 const EQUAL_WITHIN = 2 ** -40;

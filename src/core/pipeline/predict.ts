@@ -1,9 +1,11 @@
+import { StudioError } from '../errors.ts';
 import type { NumberBlock, TextBlock } from '../graph/block.ts';
 import type { Graph } from '../graph/graph.ts';
 import { interpret, type InterpretOptions } from '../graph/interpret.ts';
+import { modelById } from '../models/index.ts';
 import type { Table } from '../table/table.ts';
 import type { Fitted } from './fitted.ts';
-import { lower } from './lower.ts';
+import { flagAbove, flagLimit, lower } from './lower.ts';
 import { columnAs, columnBlock } from './streams.ts';
 
 /** What a fitted model says of each row. */
@@ -17,7 +19,14 @@ export type Prediction =
     }
   | { readonly task: 'regression'; readonly values: Float64Array }
   /** `distances` is row-major `[rows, clusters]`, squared. */
-  | { readonly task: 'clustering'; readonly clusters: Int32Array; readonly distances: Float64Array };
+  | { readonly task: 'clustering'; readonly clusters: Int32Array; readonly distances: Float64Array }
+  /** `flagged[i]` is 1 where the score is above the threshold. Higher scores are stranger. */
+  | {
+      readonly task: 'anomaly';
+      readonly scores: Float64Array;
+      readonly flagged: Uint8Array;
+      readonly threshold: number;
+    };
 
 /** The raw columns a graph reads, as blocks, taken from a table under the kinds the model was trained with. */
 export function graphInputs(
@@ -49,7 +58,26 @@ export function predict(
     }
     case 'regression':
       return { task: 'regression', values: numbers('prediction') };
+    case 'anomaly':
+      return {
+        task: 'anomaly',
+        scores: numbers('score'),
+        flagged: Uint8Array.from(numbers('anomaly')),
+        threshold: flagLimit(graph),
+      };
     default:
       return { task: 'clustering', clusters: Int32Array.from(numbers('cluster')), distances: numbers('distances') };
   }
+}
+
+/** What a model without a graph (tagged `transductive`) says of the rows it was fitted on, in their order. */
+export function ownPrediction({ model }: Pick<Fitted, 'model'>): Prediction {
+  const { own, label } = modelById(model.id);
+  if (!own) throw new StudioError('model/graph', `${label} answers any row; ask its graph.`);
+  const answers = own.answers(model.state as never);
+  if (answers.task === 'clustering')
+    return { task: 'clustering', clusters: Int32Array.from(answers.labels), distances: new Float64Array(0) };
+  const scores = Float64Array.from(answers.scores);
+  const threshold = flagAbove(answers.threshold);
+  return { task: 'anomaly', scores, flagged: Uint8Array.from(scores, s => Number(s > threshold)), threshold };
 }

@@ -28,6 +28,7 @@ export const firstModel: Record<Task, string> = {
   classification: 'logistic',
   regression: 'ridge',
   clustering: 'k-means',
+  anomaly: 'elliptic-envelope',
 };
 
 /** Roles that can serve: text with too many values and dates as they stand tell a model nothing, so they go aside. */

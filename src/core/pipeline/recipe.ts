@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { StudioError } from '../errors.ts';
-import { kinds, roles, type Schema, type Task, tasks } from '../table/schema.ts';
+import { kinds, predicts, roles, type Schema, tasks } from '../table/schema.ts';
 
 /**
  * A recipe is plain JSON: everything that decides what is learned, and nothing that was learned. The same recipe, data,
@@ -131,17 +131,17 @@ export function parseRecipe(value: unknown): Recipe {
 /** What a message quotes may come from a file and be as long as the file. */
 const shortened = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
 
-/** The name of the target column; undefined for clustering. */
+/** The name of the target column; undefined where nothing is predicted: clusters and anomalies. */
 export function targetName(recipe: Recipe): string | undefined {
   const targets = recipe.columns.filter(c => c.role === 'target');
-  if (recipe.task === 'clustering') return undefined;
+  if (!predicts(recipe.task)) return undefined;
   const lost = recipe.raw?.find(c => c.role === 'target')?.name;
   if (!targets.length && lost !== undefined) throw lostTarget(lost);
   if (targets.length !== 1) {
     const found = targets.length ? targets.map(t => `"${t.name}"`).join(', ') : 'none';
     throw new StudioError(
       'recipe/target',
-      `A ${(recipe as { task: Task }).task} recipe must have exactly one target column, got ${found}. Choose the column to predict.`,
+      `A ${recipe.task} recipe must have exactly one target column, got ${found}. Choose the column to predict.`,
     );
   }
   return targets[0]!.name;

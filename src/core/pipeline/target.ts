@@ -1,6 +1,7 @@
 import { StudioError } from '../errors.ts';
+import { predicts } from '../table/schema.ts';
 import { cellText, type Column, isMissing, toCategory } from '../table/column.ts';
-import type { Table } from '../table/table.ts';
+import { findColumn, type Table } from '../table/table.ts';
 import type { Target } from '../target.ts';
 import { type Recipe, targetName } from './recipe.ts';
 import { columnAs } from './streams.ts';
@@ -31,7 +32,7 @@ export function hasTarget(recipe: Recipe, target: Column, row: number): boolean 
  * the classes are those of these rows.
  */
 export function readTarget(recipe: Recipe, table: Table, rows: ArrayLike<number>, classes?: readonly string[]): Target {
-  if (recipe.task === 'clustering') return { task: 'clustering' };
+  if (!predicts(recipe.task)) return { task: recipe.task } as Target;
   const column = targetColumn(recipe, table)!;
   const name = targetName(recipe)!;
   if (recipe.task === 'regression') {
@@ -48,6 +49,34 @@ export function readTarget(recipe: Recipe, table: Table, rows: ArrayLike<number>
   const known = classes ?? sortClasses(Array.from(rows, r => texts[codes[r]!]).filter(t => t !== undefined));
   const moved = texts.map(t => known.indexOf(t));
   return { task: 'classification', codes: Int32Array.from(rows, r => moved[codes[r]!] ?? -1), classes: known };
+}
+
+/**
+ * The value that usual rows have in the column that marks strange ones: the most frequent of the one or two it holds, of
+ * equally frequent ones the first in order. It is for measuring alone. Null unless the recipe looks for anomalies and
+ * its target column holds one or two values in this table.
+ */
+export function usualValue(recipe: Recipe, table: Table): string | null {
+  const marks = marksOf(recipe, table);
+  if (!marks) return null;
+  const counts = marks.texts.map(() => 0);
+  for (const code of marks.codes) if (code >= 0) counts[code]! += 1;
+  const values = sortClasses(marks.texts.filter((_, k) => counts[k]));
+  if (values.length < 1 || values.length > 2) return null;
+  const [first, second = first] = values.map(value => marks.texts.indexOf(value)) as [number, number?];
+  return marks.texts[counts[second]! > counts[first]! ? second : first]!;
+}
+
+/** Which rows are known to be strange: 1 where they do not have the usual value, 0 where they do, -1 where it is missing. */
+export function strangeRows(recipe: Recipe, table: Table, usual: string): Int8Array | null {
+  const marks = marksOf(recipe, table);
+  const code = marks?.texts.indexOf(usual);
+  return marks && Int8Array.from(marks.codes, c => (c < 0 ? -1 : Number(c !== code)));
+}
+
+function marksOf(recipe: Recipe, table: Table): ReturnType<typeof codesOf> | null {
+  const field = recipe.task === 'anomaly' ? recipe.columns.find(c => c.role === 'target') : undefined;
+  return field && findColumn(table, field.name) ? codesOf(columnAs(table, field.name, field.kind)) : null;
 }
 
 /** A column as codes into distinct texts; -1 is missing. */

@@ -1,7 +1,7 @@
 import { StudioError } from '../errors.ts';
 import type { Metric } from '../metrics/define.ts';
 import { metricById, primaryMetric } from '../metrics/index.ts';
-import { checkOutcome, completeRows, type Outcome, rowsOf, takeOutcome } from '../metrics/outcome.ts';
+import { checkOutcome, completeRows, type Outcome, rowsOf, strataOf, takeOutcome } from '../metrics/outcome.ts';
 import type { Interval } from '../metrics/result.ts';
 import { affordableDraws, bootstrapDraws, bootstrapPValue, DEFAULT_DRAWS, intervalFromDraws } from './bootstrap.ts';
 import { gainOf, rowsNeeded, type Verdict, verdictOf, verdictSentence } from './compare-verdict.ts';
@@ -77,6 +77,7 @@ export function compareRuns(first: Outcome, second: Outcome, options: CompareOpt
     n,
   });
   if (none) return refuse(none.reason ?? 'it has no value on these rows');
+  if (metric.direction === 'none') return refuse('more of it is neither better nor worse');
   if (n < 2) return refuse('there are too few rows');
 
   const difference = differenceOf(metric, values[0]!, values[1]!);
@@ -110,14 +111,17 @@ function pairOutcomes(first: Outcome, second: Outcome): { a: Outcome; b: Outcome
     if (!same) fail('different lists of classes');
     if (first.positive !== second.positive) fail('different positive classes');
   }
-  if (first.task !== 'clustering' && second.task !== 'clustering')
-    for (let i = 0; i < first.truth.length; i++)
-      if (!Object.is(first.truth[i], second.truth[i])) fail(`different truths in row ${i}`);
+  const [truth, other] = [truthOf(first), truthOf(second)];
+  if (truth.length !== other.length) fail('truth for one of them alone');
+  for (let i = 0; i < truth.length; i++) if (!Object.is(truth[i], other[i])) fail(`different truths in row ${i}`);
   const inSecond = new Set(completeRows(second));
   const rows = completeRows(first).filter(row => inSecond.has(row));
   const take = (outcome: Outcome) => (rows.length === rowsOf(outcome) ? outcome : takeOutcome(outcome, rows));
   return { a: take(first), b: take(second), n: rows.length };
 }
+
+/** What is known to be true of each row; nothing for clusters, and for anomalies that no column marks. */
+const truthOf = (outcome: Outcome): ArrayLike<number> => (outcome.task === 'clustering' ? [] : (outcome.truth ?? []));
 
 function runTest(
   metric: Metric,
@@ -168,7 +172,7 @@ function pairedBootstrap(
 ): TestResult {
   const [ofA, ofB] = [metric.resample(a), metric.resample(b)];
   const statistic = (rows: Int32Array) => differenceOf(metric, ofA(rows), ofB(rows));
-  const strata = metric.ranking && a.task === 'classification' ? a.truth : undefined;
+  const strata = metric.ranking && strataOf(a);
   const [values] = bootstrapDraws(n, [statistic], { draws: affordableDraws(n, draws), seed, strata });
   const interval = intervalFromDraws(n, statistic, values!, { draws, seed, level, strata });
   if (metric.perRow && metric.direction !== 'zero') {

@@ -5,7 +5,7 @@ import type { Finding, Severity } from './finding.ts';
 import { groupAlike } from './group-findings.ts';
 import { leakFindings } from './leakage.ts';
 import type { TableProfile } from './profile.ts';
-import type { Schema, Task } from './schema.ts';
+import { predicts, type Schema, type Task } from './schema.ts';
 import { duplicateFinding, redundantFindings, targetFindings } from './table-rules.ts';
 import { findColumn, type Table } from './table.ts';
 import { disguisedFinding, gapFinding, personalFinding, repeatedFindings } from './value-findings.ts';
@@ -40,8 +40,10 @@ export async function findings(
   const column = target === null ? undefined : findColumn(table, target);
   if (column && target !== null && task !== 'clustering') {
     const rows = options.rows ?? Int32Array.from({ length: table.rows }, (_, i) => i);
-    out.push(...targetFindings(target, column, task === 'classification', rows));
-    out.push(...(await leakFindings(table, schema, { target, task, seed, rows }, context)));
+    if (predicts(task)) out.push(...targetFindings(target, column, task === 'classification', rows));
+    // What marks strange rows is only measured by, but a feature that repeats it would make the measure worthless.
+    const judgedAs = predicts(task) ? task : 'classification';
+    out.push(...(await leakFindings(table, schema, { target, task: judgedAs, seed, rows }, context)));
   }
   const alone = features.flatMap(feature => columnFinding(feature) ?? []);
   const judged = new Set(alone.flatMap(finding => finding.columns));

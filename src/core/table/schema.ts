@@ -22,5 +22,10 @@ export const fieldsWithRole = (schema: Schema, role: Role): readonly Field[] => 
 
 export const fieldNamed = (schema: Schema, name: string): Field | undefined => schema.find(f => f.name === name);
 
-export type Task = 'classification' | 'regression' | 'clustering';
-export const tasks = ['classification', 'regression', 'clustering'] as const satisfies readonly Task[];
+/** What is learned: tell classes, tell numbers, find groups, find rows that are strange. */
+export type Task = 'classification' | 'regression' | 'clustering' | 'anomaly';
+export const tasks = ['classification', 'regression', 'clustering', 'anomaly'] as const satisfies readonly Task[];
+
+/** Whether the task predicts a column; groups and strange rows are found without one. */
+export const predicts = (task: Task): task is 'classification' | 'regression' =>
+  task === 'classification' || task === 'regression';

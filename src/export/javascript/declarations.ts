@@ -120,6 +120,11 @@ function resultType({ task, classes }: ModelPackage): { readonly row: string[]; 
         row: ['cluster: number;', '/** Squared distance to each centre. */', 'distances: number[];'],
         columns: ['cluster: Float64Array;', 'distances: Float64Array;'],
       };
+    case 'anomaly':
+      return {
+        row: ['/** Higher is stranger. */', 'score: number;', '/** 1 where the row is flagged. */', 'anomaly: 0 | 1;'],
+        columns: ['score: Float64Array;', 'anomaly: Float64Array;'],
+      };
     default:
       return task satisfies never;
   }

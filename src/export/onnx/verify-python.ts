@@ -49,7 +49,7 @@ differences = []
 for i, row in enumerate(rows):
     for name, expected in row["out"].items():
         value = found[name][i]
-        if name in ("label", "cluster"):
+        if name in ("label", "cluster", "anomaly"):
             same = value == expected
         else:
             want = np.array([float(v) for v in np.atleast_1d(np.array(expected, dtype=object))])

@@ -17,7 +17,8 @@ export interface OnnxMetadata {
  * model.onnx, exact profile: IR 10, opset 21, ai.onnx.ml 5 where it is used (ONNX Runtime 1.21 or later), everything in
  * float64. One input per raw column, `[N, 1]`, under its own name: tensor(double) for numbers, booleans (0, 1) and dates
  * (epoch milliseconds UTC) with NaN for missing; tensor(string) for category and text with '' for missing. Outputs:
- * `label` string [N] and `probabilities` double [N, K]; `prediction` double [N, 1]; `cluster` int64 [N] and `distances`.
+ * `label` string [N] and `probabilities` double [N, K]; `prediction` double [N, 1]; `cluster` int64 [N] and `distances`;
+ * `score` double [N, 1] and `anomaly` int64 [N].
  */
 export function writeOnnx(pkg: ModelPackage, metadata: OnnxMetadata): Uint8Array {
   const outputs = outputsOf(pkg);
@@ -95,7 +96,7 @@ function outputInfo({ name, datatype, width }: SchemaOutput): ValueInfo {
   return valueInfo(name, dataType.double, width ?? 1);
 }
 
-/** Labels and clusters lose their second dimension; numbers pass. */
+/** Labels, clusters and flags lose their second dimension; numbers pass. */
 function endOutput(onnx: OnnxGraph, { name, datatype }: SchemaOutput, block: string): void {
   if (datatype === 'FP64') return onnx.end('Identity', [block], name);
   const typed = datatype === 'INT64' ? onnx.node('Cast', [block], { to: dataType.int64 }) : block;

@@ -2,6 +2,7 @@ import { formatInteger, formatNumber } from '../../core/format.ts';
 import { calibrationBinCount } from '../../core/metrics/calibration.ts';
 import type { Outcome, RegressionOutcome } from '../../core/metrics/outcome.ts';
 import {
+  type AnomalyPicture,
   type ClassificationPicture,
   type ClassCurves,
   type ClusteringPicture,
@@ -13,7 +14,7 @@ import type { FitProgress } from '../../core/model.ts';
 import { html, type Markup, nothing, table } from './markup.ts';
 import { type Axis, bars, colourOf, curveTable, ideal, line, plot, scatter } from './plot.ts';
 
-/** The pictures of an evaluation: confusion, ROC, precision and recall, calibration; or residuals; or cluster sizes. */
+/** The pictures of an evaluation: confusion, ROC, precision and recall, calibration; or residuals; or cluster sizes; or scores. */
 export function outcomeCharts(outcome: Outcome, target: string): Markup {
   const picture = pictureOf(outcome);
   switch (picture.task) {
@@ -22,6 +23,8 @@ export function outcomeCharts(outcome: Outcome, target: string): Markup {
         <div class="charts">${classCharts(picture)}</div>`;
     case 'regression':
       return html`<div class="charts">${regressionCharts(picture, outcome as RegressionOutcome, target)}</div>`;
+    case 'anomaly':
+      return html`<div class="charts">${anomalyCharts(picture)}</div>`;
     default:
       return html`<div class="charts">${clusterSizes(picture)}</div>`;
   }
@@ -166,6 +169,49 @@ function regressionCharts(
 function range(values: Float64Array): number[] {
   const finite = values.filter(Number.isFinite);
   return finite.length ? [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))] : [];
+}
+
+function anomalyCharts({ histogram: { edges, counts }, strange, threshold, curves }: AnomalyPicture): Markup[] {
+  if (!counts.length) return [];
+  const [min, max] = [Math.min(edges[0]!, threshold), Math.max(edges.at(-1)!, threshold)];
+  const most = Math.max(...counts);
+  return [
+    plot({
+      title: `How strange: rows by score, flagged above ${formatNumber(threshold)}`,
+      x: { label: 'Score', min, max },
+      y: { label: 'Rows', min: 0, max: most },
+      marks: p =>
+        html`${bars(p, edges, counts)}${Number.isFinite(threshold) ? ideal(p, [threshold, 0], [threshold, most]) : nothing}`,
+      numbers: table(
+        [
+          { label: 'From', align: 'right' },
+          { label: 'To', align: 'right' },
+          { label: 'Rows', align: 'right' },
+          ...(strange ? [{ label: 'Known to be strange', align: 'right' } as const] : []),
+        ],
+        counts.map((n, i) => [
+          formatNumber(edges[i]),
+          formatNumber(edges[i + 1]),
+          formatInteger(n),
+          ...(strange ? [formatInteger(strange[i]!)] : []),
+        ]),
+      ),
+    }),
+    ...(curves?.roc
+      ? [
+          plot({
+            title: `ROC curve: area ${formatNumber(curves.rocAuc.value)}`,
+            x: { ...unit, label: 'False positive rate' },
+            y: { ...unit, label: 'True positive rate' },
+            marks: p => html`${ideal(p, [0, 0], [1, 1])}${line(p, curves.roc!.x, curves.roc!.y, 0)}`,
+            numbers: curveTable(
+              ['Rows', 'False positive rate', 'True positive rate'],
+              [{ name: 'strange', ...curves.roc }],
+            ),
+          }),
+        ]
+      : []),
+  ];
 }
 
 function clusterSizes({ sizes, silhouettes }: ClusteringPicture): Markup {

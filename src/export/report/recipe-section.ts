@@ -36,9 +36,7 @@ export function recipeWords(recipe: Recipe): string[] {
   const { label } = modelById(recipe.model.id);
   const params = paramWords(recipe.model.params);
   return [
-    target === undefined || recipe.task === 'clustering'
-      ? 'Look for clusters; nothing is predicted.'
-      : `Predict ${names([target])} (${recipe.task}).`,
+    aim(recipe, target),
     `Learn from ${features.length} ${features.length === 1 ? 'column' : 'columns'}: ${names(features)}.`,
     ...(aside.length ? [`Set aside ${names(aside)}.`] : []),
     ...recipe.rows.map(r => `${describeRows(r)}.`),
@@ -51,6 +49,16 @@ export function recipeWords(recipe: Recipe): string[] {
       : [`The second class is said from a probability of ${recipe.threshold} on.`]),
     `Seed ${recipe.seed}: the same data, recipe and device give the same model.`,
   ];
+}
+
+function aim({ task }: Recipe, target: string | undefined): string {
+  if (task === 'anomaly')
+    return target === undefined
+      ? 'Look for strange rows; nothing is predicted.'
+      : `Look for strange rows; ${names([target])} marks them and is only measured by.`;
+  return target === undefined || task === 'clustering'
+    ? 'Look for clusters; nothing is predicted.'
+    : `Predict ${names([target])} (${task}).`;
 }
 
 function splitWords(split: Split): string {

@@ -30,7 +30,8 @@ export function startPage(model: PageModel): void {
   const { meta, schema } = model;
   document.title = `${meta.name}, version ${meta.version}`;
   place('name').textContent = meta.name;
-  const aim = meta.target === undefined ? 'Finds the group a row belongs to' : `Predicts ${meta.target}`;
+  const free = schema.task === 'anomaly' ? 'Says how strange a row is' : 'Finds the group a row belongs to';
+  const aim = meta.target === undefined ? free : `Predicts ${meta.target}`;
   place('about').textContent = `${aim}. Version ${meta.version}, made ${meta.created.slice(0, 10)}.`;
 
   const fields = schema.inputs.map((input, i) => field(input, `input-${i}`));
@@ -86,8 +87,7 @@ function hintOf({ kind, min, max }: SchemaInput): string {
 }
 
 function resultOf(row: PredictedRow): Node[] {
-  const head = row.label ?? (row.prediction === undefined ? `Group ${row.cluster}` : shown(row.prediction));
-  const nodes: Node[] = [make('p', { className: 'answer', textContent: head })];
+  const nodes: Node[] = [make('p', { className: 'answer', textContent: answerOf(row) })];
   const bars = Object.entries(row.probabilities ?? {}).sort((a, b) => b[1] - a[1]);
   if (bars.length) nodes.push(make('ul', { className: 'bars' }, ...bars.map(([name, share]) => bar(name, share))));
   if (row.warnings.length) {
@@ -95,6 +95,11 @@ function resultOf(row: PredictedRow): Node[] {
     nodes.push(make('ul', { className: 'warnings' }, ...items));
   }
   return nodes;
+}
+
+function answerOf({ label, prediction, score, anomaly, cluster }: PredictedRow): string {
+  if (score !== undefined) return `${anomaly === 1 ? 'Strange' : 'Usual'}, score ${shown(score)}`;
+  return label ?? (prediction === undefined ? `Group ${cluster}` : shown(prediction));
 }
 
 function bar(name: string, share: number): HTMLElement {
@@ -140,9 +145,9 @@ export function predictCsv(model: PageModel, source: string): { readonly text: s
   const all = model.predictColumns(columns, rows.length);
   const added = namesOfOutputs(schema).map(name => (header.includes(name) ? `predicted ${name}` : name));
   const lines = rows.map((row, r) => {
-    const { label, probabilities, prediction, cluster, distances } = rowOf(schema, all, r);
-    const first = label ?? prediction ?? cluster ?? '';
-    const rest = [...schema.classes.map(name => probabilities![name]!), ...(distances ?? [])];
+    const { label, probabilities, prediction, cluster, distances, score, anomaly } = rowOf(schema, all, r);
+    const first = label ?? prediction ?? cluster ?? score ?? '';
+    const rest = [...schema.classes.map(name => probabilities![name]!), ...(distances ?? []), ...(anomaly === undefined ? [] : [anomaly])]; // prettier-ignore
     return [...header.map((_, c) => row[c] ?? ''), first, ...rest, all.warnings[r]!.map(w => w.message).join('; ')];
   });
   const warned = all.warnings.filter(list => list.length).length;
@@ -163,6 +168,7 @@ function cellValue({ levels = [] }: SchemaInput, cell: string): string | null {
 function namesOfOutputs({ task, classes, outputs }: ModelSchema): string[] {
   if (task === 'classification') return ['label', ...classes.map(name => `p_${name}`), 'warnings'];
   if (task === 'regression') return ['prediction', 'warnings'];
+  if (task === 'anomaly') return ['score', 'anomaly', 'warnings'];
   const count = outputs.find(o => o.name === 'distances')?.width ?? 0;
   return ['cluster', ...Array.from({ length: count }, (_, k) => `distance_${k}`), 'warnings'];
 }

@@ -39,6 +39,7 @@ export function rowOf(schema: ModelSchema, all: PredictedColumns, row: number): 
   };
   if (schema.task === 'regression') return { prediction: all.prediction![row]! };
   if (schema.task === 'clustering') return { cluster: all.cluster![row]!, distances: part(all.distances!) };
+  if (schema.task === 'anomaly') return { score: all.score![row]!, anomaly: all.anomaly![row]! };
   const shares = part(all.probabilities!);
   const probabilities = Object.fromEntries(schema.classes.map((name, k) => [name, shares[k]!]));
   return { label: all.label![row]!, probabilities };

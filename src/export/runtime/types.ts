@@ -17,14 +17,14 @@ export interface SchemaInput {
 }
 
 export interface SchemaOutput {
-  readonly name: 'label' | 'probabilities' | 'prediction' | 'cluster' | 'distances';
+  readonly name: 'label' | 'probabilities' | 'prediction' | 'cluster' | 'distances' | 'score' | 'anomaly';
   readonly datatype: 'BYTES' | 'FP64' | 'INT64';
   /** Columns of an output that has several. */
   readonly width?: number;
 }
 
 export interface ModelSchema {
-  readonly task: 'classification' | 'regression' | 'clustering';
+  readonly task: 'classification' | 'regression' | 'clustering' | 'anomaly';
   readonly inputs: readonly SchemaInput[];
   readonly outputs: readonly SchemaOutput[];
   readonly classes: readonly string[];
@@ -69,6 +69,10 @@ export interface PredictedColumns {
   readonly prediction?: ArrayLike<number>;
   readonly cluster?: ArrayLike<number>;
   readonly distances?: ArrayLike<number>;
+  /** Higher is stranger. */
+  readonly score?: ArrayLike<number>;
+  /** 1 where the row is flagged, else 0. */
+  readonly anomaly?: ArrayLike<number>;
   /** Warnings of each row. */
   readonly warnings: readonly (readonly Warning[])[];
 }
@@ -79,6 +83,8 @@ export interface PredictedRow {
   readonly prediction?: number;
   readonly cluster?: number;
   readonly distances?: readonly number[];
+  readonly score?: number;
+  readonly anomaly?: number;
   readonly warnings: readonly Warning[];
 }
 

@@ -8,16 +8,19 @@ function checkGolden(golden, predictMany) {
     Math.abs(expected - found) <= Math.max(abs, rel * Math.abs(expected));
   const differences = [];
   predictMany(golden.rows.map(row => row.in)).forEach((found, r) => {
-    const { label, probabilities, prediction, cluster, distances } = golden.rows[r].out;
-    const expected = [prediction ?? [], probabilities ?? [], distances ?? []].flat().map(Number);
+    const { label, probabilities, prediction, cluster, distances, score, anomaly } = golden.rows[r].out;
+    const expected = [prediction ?? [], probabilities ?? [], distances ?? [], score ?? []].flat().map(Number);
     const numbers = [
       found.prediction ?? [],
       golden.classes.map(name => found.probabilities[name]),
       found.distances ?? [],
+      found.score ?? [],
     ].flat();
     if (label !== found.label) differences.push(\`row \${r}: label "\${found.label}", expected "\${label}"\`);
     if (cluster !== found.cluster)
       differences.push(\`row \${r}: cluster \${found.cluster}, expected \${cluster}\`);
+    if (anomaly !== found.anomaly)
+      differences.push(\`row \${r}: anomaly \${found.anomaly}, expected \${anomaly}\`);
     if (expected.length !== numbers.length)
       differences.push(\`row \${r}: \${numbers.length} numbers, expected \${expected.length}\`);
     expected.forEach((value, k) => {

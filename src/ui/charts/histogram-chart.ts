@@ -1,6 +1,7 @@
 import { formatDate, formatInteger, formatNumber } from '../format.ts';
 import type { ChartData, ChartLayout } from './chart-types.ts';
 import { seriesColour } from './colours.ts';
+import { type Mark, markLabels, markShapes } from './line-chart.ts';
 import { plotText } from './plot-text.ts';
 
 /** Counts of one set of rows in the shared bins. */
@@ -16,6 +17,8 @@ export interface HistogramOptions {
   readonly dates?: boolean | undefined;
   /** Show shares of each series' own total, so that sets of different size compare. */
   readonly shares?: boolean | undefined;
+  /** Vertical lines, such as a threshold. */
+  readonly marks?: readonly Mark[] | undefined;
 }
 
 export function binName(edges: ArrayLike<number>, index: number, dates: boolean): string {
@@ -67,5 +70,7 @@ export function histogramLayout(series: readonly HistogramSeries[], options: His
     showlegend: series.length > 1,
     legend: { orientation: 'h', x: 0, y: 1, yanchor: 'bottom', font: { color: 'var(--ink-2)' } },
     margin: { l: 48, r: 16, t: series.length > 1 ? 28 : 10, b: 40 },
+    shapes: markShapes(options),
+    annotations: markLabels(options),
   };
 }

@@ -18,6 +18,12 @@ export interface LineSeries {
   readonly rows?: readonly number[];
 }
 
+/** A vertical dotted line with its name. */
+export interface Mark {
+  readonly x: number | string;
+  readonly label: string;
+}
+
 export interface LineOptions {
   readonly xLabel?: string | undefined;
   readonly yLabel?: string | undefined;
@@ -25,7 +31,7 @@ export interface LineOptions {
   readonly yType?: 'linear' | 'log' | undefined;
   readonly yRange?: readonly [number, number] | undefined;
   readonly band?: { readonly from: number; readonly to: number; readonly label: string } | undefined;
-  readonly marks?: readonly { readonly x: number | string; readonly label: string }[] | undefined;
+  readonly marks?: readonly Mark[] | undefined;
   /** Both axes from 0 to 1, for rates against rates. */
   readonly unit?: boolean | undefined;
   /** The line of equality, dotted. */
@@ -175,7 +181,7 @@ const bandLabel = ({ band }: LineOptions): ChartAnnotation[] =>
       ]
     : [];
 
-const markShapes = ({ marks = [] }: LineOptions): NonNullable<ChartLayout['shapes']> =>
+export const markShapes = ({ marks = [] }: Pick<LineOptions, 'marks'>): NonNullable<ChartLayout['shapes']> =>
   marks.map(mark => ({
     type: 'line',
     x0: mark.x,
@@ -186,7 +192,7 @@ const markShapes = ({ marks = [] }: LineOptions): NonNullable<ChartLayout['shape
     line: { color: 'var(--ink-3)', width: 1, dash: 'dot' },
   }));
 
-const markLabels = ({ marks = [] }: LineOptions): ChartAnnotation[] =>
+export const markLabels = ({ marks = [] }: Pick<LineOptions, 'marks'>): ChartAnnotation[] =>
   marks.map(mark => ({
     x: mark.x,
     xanchor: 'left',

@@ -124,6 +124,24 @@ describe('a run', () => {
     expect(metrics.exports.javascript.agrees).toBe(true);
   });
 
+  test('finds strange rows, with a target to be measured by and without one', async () => {
+    const data = join(folder, 'plants.csv');
+    expect(await run(data, '--task', 'anomaly', '--target', 'tall', '--split', 'random', '--out', out)).toBe(0);
+    expect(complaints).toEqual([]);
+    expect(read('predictions.csv').split('\r\n')[0]).toBe('row,score,anomaly');
+    const { heldOut, exports } = json('metrics.json') as {
+      heldOut: Record<string, { value: number | null; reason: string | null }>;
+      exports: { onnx: { agrees: boolean } };
+    };
+    expect(heldOut['anomaly-roc-auc']!.value).toBeGreaterThan(0);
+    expect(heldOut['share-flagged']!.value).not.toBeNull();
+    expect(exports.onnx.agrees).toBe(true);
+    expect(await run(data, '--task', 'anomaly', '--split', 'random', '--out', out)).toBe(0);
+    const free = (json('metrics.json') as { heldOut: typeof heldOut }).heldOut;
+    expect(free['anomaly-roc-auc']).toMatchObject({ value: null, reason: expect.stringContaining('no column') as string }); // prettier-ignore
+    expect(read('report.html')).toContain('Look for strange rows');
+  });
+
   test('is the same again from its own project.json, and replaces its earlier results', async () => {
     await run(join(folder, 'plants.csv'), '--target', 'tall', '--split', 'time:day', '--seed', '7', '--out', out);
     const first = read('predictions.csv');
@@ -238,6 +256,7 @@ describe('bad arguments', () => {
   test.each([
     [/DATA is missing/, []],
     [/--target is missing/, ['DATA', '--out', 'OUT']],
+    [/--task must be one of/, ['DATA', '--task', 'guess', '--out', 'OUT']],
     [/--out is missing/, ['DATA', '--target', 'tall']],
     [/Unknown option '--nonsense'/, ['DATA', '--target', 'tall', '--out', 'OUT', '--nonsense']],
     [/one file of data/, ['DATA', 'DATA', '--target', 'tall', '--out', 'OUT']],

@@ -9,8 +9,9 @@ import {
   primaryMetric,
 } from '../../../../src/core/metrics/index.ts';
 import type { ClassificationOutcome, Outcome } from '../../../../src/core/metrics/outcome.ts';
-import { completeRows, takeOutcome } from '../../../../src/core/metrics/outcome.ts';
+import { completeRows, rowsOf, takeOutcome } from '../../../../src/core/metrics/outcome.ts';
 import { randomStream } from '../../../../src/core/random.ts';
+import { tasks } from '../../../../src/core/table/schema.ts';
 import { expectClose, float64, int32, readGolden, twoColumns } from './golden.ts';
 import { outcomes } from './outcomes.ts';
 
@@ -87,8 +88,7 @@ describe('every metric', () => {
   });
   test('ids are unique, and every task has its metrics and a primary one', () => {
     expect(new Set(metrics.map(m => m.id)).size).toBe(metrics.length);
-    for (const task of ['classification', 'regression', 'clustering'] as const)
-      expect(metricsFor(task)).toContain(primaryMetric(task));
+    for (const task of tasks) expect(metricsFor(task)).toContain(primaryMetric(task));
     expect(primaryMetric('classification', 2).id).toBe('roc-auc');
     expect(primaryMetric('classification', 3).id).toBe('log-loss');
   });
@@ -126,7 +126,7 @@ describe('every metric', () => {
       const copy = structuredClone(outcome);
       const result = m.compute(outcome);
       expect(outcome).toEqual(copy);
-      const n = outcome.task === 'clustering' ? outcome.labels.length : outcome.truth.length;
+      const n = rowsOf(outcome);
       const shuffled = takeOutcome(outcome, randomStream(9, 'order').permutation(n));
       const again = m.compute(shuffled);
       expectClose(again.value ?? NaN, result.value ?? NaN);
@@ -165,6 +165,7 @@ describe('rows with something missing', () => {
         positive: 1,
       },
       { task: 'clustering', points: float64([]), width: 2, labels: int32([]), seed: 1 },
+      { task: 'anomaly', scores: float64([]), flagged: new Uint8Array(0), threshold: 1, truth: null, usual: null },
     ];
     for (const outcome of empty)
       for (const { result } of evaluateAll(outcome))

@@ -1,4 +1,9 @@
-import type { ClassificationOutcome, Outcome, RegressionOutcome } from '../../../../src/core/metrics/outcome.ts';
+import type {
+  AnomalyOutcome,
+  ClassificationOutcome,
+  Outcome,
+  RegressionOutcome,
+} from '../../../../src/core/metrics/outcome.ts';
 import { randomStream } from '../../../../src/core/random.ts';
 
 /** A model that is right about as often as `skill` says, on rows drawn by the seed. */
@@ -30,6 +35,15 @@ export function clustered(seed: number, n: number): Outcome {
   return { task: 'clustering', points, width: 2, labels, seed };
 }
 
+/** Strange rows score higher as often as `skill` says; without `known` nobody knows which they are. */
+export function scored(seed: number, n: number, known = true, skill = 2): AnomalyOutcome {
+  const random = randomStream(seed, 'scored');
+  const truth = Int8Array.from({ length: n }, (_, i) => (i % 8 ? 0 : 1));
+  const scores = Float64Array.from(truth, t => Math.abs(random.normal()) + skill * t);
+  const flagged = Uint8Array.from(scores, s => Number(s > 2));
+  return { task: 'anomaly', scores, flagged, threshold: 2, truth: known ? truth : null, usual: known ? 'no' : null };
+}
+
 /** One outcome of every kind; the last of each task has rows with something missing. */
 export const outcomes: readonly (readonly [string, Outcome])[] = [
   ['two classes', classified(1, 80, 2)],
@@ -44,4 +58,14 @@ export const outcomes: readonly (readonly [string, Outcome])[] = [
     { ...regressed(5, 40), predicted: regressed(5, 40).predicted.map((v, i) => (i % 9 ? v : NaN)) },
   ],
   ['clusters', clustered(6, 60)],
+  ['anomalies', scored(7, 80)],
+  ['anomalies nobody marked', scored(8, 50, false)],
+  [
+    'anomalies with gaps',
+    {
+      ...scored(9, 64),
+      scores: scored(9, 64).scores.map((s, i) => (i === 11 ? NaN : s)),
+      truth: scored(9, 64).truth!.map((t, i) => (i % 5 ? t : -1)),
+    },
+  ],
 ];

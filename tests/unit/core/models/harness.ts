@@ -52,7 +52,9 @@ export function predict(model: AnyModel, state: unknown, x: Matrix): { output: M
       ? output.probabilities
       : output.task === 'regression'
         ? output.prediction
-        : output.distances;
+        : output.task === 'anomaly'
+          ? output.score
+          : output.distances;
   const column = (j: number) => Float64Array.from({ length: x.rows }, (_, r) => x.data[r * x.width + j]!);
   const blocks = new Map(x.names.map((name, j) => [name, numberBlock(column(j))]));
   const outputs = interpret(g.done([{ name: 'out', ref }]), blocks, x.rows);
