@@ -6,7 +6,7 @@ import { splitRows } from '../../src/core/pipeline/split.ts';
 import type { AnyStep } from '../../src/core/step.ts';
 import { steps } from '../../src/core/steps/index.ts';
 import { takeTableRows } from '../../src/core/table/table.ts';
-import { withStepAlone } from './step-recipes.ts';
+import { laterDate, withStepAlone } from './step-recipes.ts';
 import { mixedTable, poison } from './tables.ts';
 
 /** Every step of the list, in a recipe around it, learns from the training rows and from no other. */
@@ -19,7 +19,7 @@ test.each((steps as readonly AnyStep[]).map(s => [s.id, s] as const))('%s learns
       );
       const all = Int32Array.from({ length: table.rows }, (_row, i) => i);
       const { train } = splitRows(proposed, table, all);
-      const recipe = await withStepAlone({ ...proposed, columns }, step, {}, takeTableRows(table, train));
+      const recipe = await withStepAlone({ ...proposed, columns, derive: laterDate(step, 'when') }, step, {}, takeTableRows(table, train)); // prettier-ignore
       const honest = await fit(recipe, table, train);
       expect(await fit(recipe, poison(table, train), train)).toStrictEqual(honest);
     }),

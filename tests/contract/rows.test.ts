@@ -125,7 +125,18 @@ describe.each((rowOperations as readonly AnyRowOperation[]).map(o => [o.id, o] a
 });
 
 /** Operations that look at other rows: they may never be shown the target openly. */
-const acrossRows = ['drop-duplicates', 'sort', 'sample', 'lag', 'window', 'join', 'aggregate', 'pivot', 'unpivot', 'sql'];
+const acrossRows = [
+  'drop-duplicates',
+  'sort',
+  'sample',
+  'lag',
+  'window',
+  'join',
+  'aggregate',
+  'pivot',
+  'unpivot',
+  'sql',
+];
 
 it('only what looks at no other row is shown the target without a probe', () => {
   const open = (rowOperations as readonly AnyRowOperation[]).filter(o => o.target === 'row-wise').map(o => o.id);

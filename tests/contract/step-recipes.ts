@@ -7,8 +7,8 @@ import type { AnyStep } from '../../src/core/step.ts';
 import type { Table } from '../../src/core/table/table.ts';
 
 /**
- * The recipe with one step, on all features that it takes, and after it what a model needs: gaps filled, and text as one
- * column a value. The table holds the training rows.
+ * The recipe with one step, on all features that it takes, and after it what a model needs: gaps filled, numbers on one scale, and
+ * text as one column a value. The table holds the training rows.
  */
 export async function withStepAlone(recipe: Recipe, step: AnyStep, params: ParamValues, table: Table): Promise<Recipe> {
   const dates = dateFeatures(recipe);
@@ -23,6 +23,13 @@ export async function withStepAlone(recipe: Recipe, step: AnyStep, params: Param
   const made = (await fitSteps(alone, table, readTarget(recipe, table, all))).stages.at(-1)!;
   const named = (type: 'float64' | 'string') => made.filter(s => s.block.type === type).map(s => s.name);
   const fill = { id: 'impute', columns: named('float64'), params: { strategy: 'median' } };
+  const scale = { id: 'standardise', columns: named('float64'), params: {} };
   const encode = { id: 'one-hot', columns: named('string'), params: {} };
-  return { ...alone, steps: [...alone.steps, fill, encode].filter(s => s.columns.length) };
+  return { ...alone, steps: [...alone.steps, fill, scale, encode].filter(s => s.columns.length) };
 }
+
+/** A second date, for steps on dates; they want two. */
+export const laterDate = (step: AnyStep, name: string): Recipe['derive'] =>
+  step.accepts === 'date'
+    ? [{ id: 'formula', name: 'later', role: 'feature', params: { expression: `${name} + 3.25` } }]
+    : [];

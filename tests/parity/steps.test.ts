@@ -11,7 +11,7 @@ import { moduleText } from '../../src/export/javascript/module-text.ts';
 import { writeOnnx } from '../../src/export/onnx/write-onnx.ts';
 import { packageFitted } from '../../src/export/package-fitted.ts';
 import { type OnnxRuntime, verifyJavaScript, verifyOnnx } from '../../src/export/verify.ts';
-import { withStepAlone } from '../contract/step-recipes.ts';
+import { laterDate, withStepAlone } from '../contract/step-recipes.ts';
 import { mixedTable } from './mixed-table.ts';
 
 /** Settings that lower to other operations than the defaults do. */
@@ -40,6 +40,16 @@ const variants: Readonly<Record<string, readonly ParamValues[]>> = {
   'target-encoding': [{ smoothing: 'given', weight: 3 }],
   eliminate: [{ keep: 1 }],
   'low-variance': [{ limit: 10 }],
+  'date-parts': [
+    {
+      parts: ['year', 'quarter', 'month', 'week', 'day of month', 'day of year', 'weekday', 'weekend', 'hour', 'minute'].map(p => [p]), // prettier-ignore
+      cycles: [['month'], ['day of year'], ['weekday'], ['hour']],
+      since: 'first-date',
+      keep: true,
+    },
+  ],
+  holidays: [{ country: 'united-states' }, { country: 'germany', around: true, own: [['2nd Sunday of May']] }],
+  'time-since': [{ unit: 'seconds' }],
 };
 
 const cases = (steps as readonly AnyStep[]).flatMap(step =>
@@ -67,7 +77,7 @@ test.each(cases)(
       task,
       columns,
       rows: [],
-      derive: [],
+      derive: laterDate(step, 't0'),
       split: { kind: 'random', test: 0.2 },
       steps: [],
       model: { id: task === 'regression' ? 'ridge' : 'logistic', params: {} },

@@ -2,8 +2,10 @@ import { StudioError } from '../errors.ts';
 import type { AnyStep } from '../step.ts';
 import { bins } from './bins.ts';
 import { correlated } from './correlated.ts';
+import { dateParts } from './date-parts.ts';
 import { eliminate } from './eliminate.ts';
 import { frequency } from './frequency.ts';
+import { holidays } from './holidays.ts';
 import { impute } from './impute.ts';
 import { isolation } from './isolation.ts';
 import { iterative } from './iterative.ts';
@@ -25,6 +27,7 @@ import { selectBest } from './select-best.ts';
 import { selectLasso } from './select-lasso.ts';
 import { standardise } from './standardise.ts';
 import { targetEncoding } from './target-encoding.ts';
+import { timeSince } from './time-since.ts';
 import { weightOfEvidence } from './weight-of-evidence.ts';
 import { yeoJohnson } from './yeo-johnson.ts';
 
@@ -36,6 +39,9 @@ export const steps = [
   iterative,
   outliers,
   isolation,
+  dateParts,
+  holidays,
+  timeSince,
   standardise,
   minMax,
   maxAbs,

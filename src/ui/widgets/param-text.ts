@@ -10,6 +10,11 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['min', 'Smallest'],
   ['max', 'Largest'],
   ['sd', 'Standard deviation'],
+  ['england-and-wales', 'England and Wales'],
+  ['united-states', 'United States'],
+  ['f', 'F'],
+  ['k-means', 'k-means'],
+  ['tf-idf', 'TF-IDF'],
 ]);
 
 /** "most-frequent" as people write it: "Most frequent". */

@@ -21,7 +21,7 @@ interface Case {
   /** Largest difference allowed, relative to values above 1. */
   readonly tolerance: number;
 }
-const files = ['steps/cases', 'encoding/encoding'];
+const files = ['steps/cases', 'encoding/encoding', 'dates/dates'];
 const cases = files.flatMap(
   file => (JSON.parse(readFileSync(`tests/golden/${file}.json`, 'utf8')) as { readonly cases: Case[] }).cases,
 );
