@@ -19,3 +19,5 @@ export * from './distances-exact';
 export * from './distances-nearest';
 export { networkTrain, networkMeasure } from './network';
 export { networkGradient, networkAdam, networkMoments } from './network-adam';
+
+export { forestGrow } from './forest';
