@@ -40,12 +40,20 @@ export interface FitProgress {
   readonly validationLoss?: number;
 }
 
+/** Places of rows in the matrix. */
+export interface Fold {
+  readonly train: Int32Array;
+  readonly test: Int32Array;
+}
+
 export interface FitContext {
   readonly random: Random;
   /** The hot loops; the plain TypeScript reference unless the engine hands in faster ones. */
   readonly kernels: Kernels;
   /** How much each row counts: finite, at least 0, not all 0. Absent: all count the same. */
   readonly weights?: Float64Array | undefined;
+  /** Folds inside the given rows, in the manner of the recipe's split: shuffled and stratified, whole groups, or in time. */
+  folds(k: number): readonly Fold[];
   /** Aborting throws away the work. */
   readonly signal?: AbortSignal | undefined;
   /** Aborting ends training early and keeps the best so far. */

@@ -15,6 +15,7 @@ import { takeTableRows } from '../table/table.ts';
 import type { Target } from '../target.ts';
 import type { WorkContext } from '../work.ts';
 import type { Fitted, FittedStep } from './fitted.ts';
+import { foldsOf } from './folds.ts';
 import { positional, refuseDuplicates, startFlow } from './flow.ts';
 import { describeInputs } from './inputs.ts';
 import { learnLevels, toMatrix } from './matrix.ts';
@@ -24,7 +25,7 @@ import { columnAs, columnBlock } from './streams.ts';
 import { readTarget, usualValue } from './target.ts';
 import { readWeights } from './weights.ts';
 
-export type FitOptions = Omit<FitContext, 'random' | 'validation' | 'weights' | 'kernels'> &
+export type FitOptions = Omit<FitContext, 'random' | 'validation' | 'weights' | 'folds' | 'kernels'> &
   Partial<Pick<FitContext, 'kernels'>>;
 
 /**
@@ -65,7 +66,7 @@ async function learn(
     );
   }
   const seen = takeTableRows(table, rows);
-  const all = Int32Array.from({ length: seen.rows }, (_, i) => i);
+  const all = everyRow(seen);
   const stopsEarly = model.tags.includes('early-stopping');
   const parts = stopsEarly
     ? setApart(checked, seen, all, (params as { validation: number }).validation)
@@ -92,6 +93,7 @@ async function learn(
     kernels: reference,
     ...options,
     weights: readWeights(checked, seen, parts.train),
+    folds: k => foldsOf(checked, learning, everyRow(learning), k),
     random: randomStream(checked.seed, `model/${model.id}`),
     validation: knownOnly(validation),
   };
@@ -131,6 +133,8 @@ function deviceOf(tags: readonly ModelTag[], { device, kernels }: FitContext): F
   if (tags.includes('kernels')) return { name: kernels.device, description: kernels.description };
   return null;
 }
+
+const everyRow = ({ rows }: Table): Int32Array => Int32Array.from({ length: rows }, (_, i) => i);
 
 /** In so few rows it may be chance that no class occurs twice. */
 const FEW_ROWS = 10;

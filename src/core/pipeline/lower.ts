@@ -1,5 +1,6 @@
 import { GraphBuilder } from '../graph/builder.ts';
 import type { Graph, GraphOutput } from '../graph/graph.ts';
+import { EQUAL_WITHIN, mostProbable } from '../graph/most-probable.ts';
 import type { ModelOutput } from '../model.ts';
 import { modelById } from '../models/index.ts';
 import type { NamedRef } from '../step.ts';
@@ -72,14 +73,7 @@ export function flagLimit({ nodes, outputs }: Graph): number {
  */
 export const flagAbove = (threshold: number): number => threshold + Math.abs(threshold) * EQUAL_WITHIN;
 
-/** Probabilities nearer to each other than this share count as equal: a power of two, so that scaling is exact. */
-const EQUAL_WITHIN = 2 ** -40;
-
-/**
- * The most probable class, the first of equals; with a threshold, the second of two from that probability on. Classes
- * that nothing tells apart have probabilities that differ in their last bits, otherwise in every runtime; without the
- * rounding these bits would choose the label.
- */
+/** The most probable class, the first of equals; with a threshold, the second of two from that probability on. */
 function chosenClass(
   probabilities: GraphOutput['ref'],
   g: GraphBuilder,
@@ -87,8 +81,7 @@ function chosenClass(
   threshold: number | undefined,
 ) {
   if (threshold === undefined || classes !== 2) {
-    const steps = g.binary('multiply', probabilities, g.constant(1 / EQUAL_WITHIN));
-    return g.argMax(g.unary('floor', g.binary('add', steps, g.constant(0.5))));
+    return mostProbable(g, probabilities);
   }
   return g.toNumber(g.compare('greater-or-equal', g.columns(probabilities, [1]), g.constant(threshold)));
 }

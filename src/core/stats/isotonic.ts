@@ -6,10 +6,12 @@ export interface Isotonic {
 
 /**
  * Isotonic regression by pooling adjacent violators: the rising function nearest to the targets in squared error. Equal
- * x are averaged first. All values finite.
+ * x are averaged first. All values finite; weights count rows, and rows of weight 0 are left out.
  */
-export function fitIsotonic(x: Float64Array, targets: ArrayLike<number>): Isotonic {
-  const order = Int32Array.from(x, (_, i) => i).sort((a, b) => x[a]! - x[b]!);
+export function fitIsotonic(x: Float64Array, targets: ArrayLike<number>, weights?: ArrayLike<number>): Isotonic {
+  const order = Int32Array.from(x, (_, i) => i)
+    .filter(i => !weights || weights[i]! > 0)
+    .sort((a, b) => x[a]! - x[b]!);
   const places: number[] = [];
   // Blocks of places that share one value: their mean, weight and number of places.
   const mean: number[] = [];
@@ -19,7 +21,11 @@ export function fitIsotonic(x: Float64Array, targets: ArrayLike<number>): Isoton
     const at = x[order[i]!]!;
     let sum = 0;
     let n = 0;
-    for (; i < order.length && x[order[i]!] === at; i++, n++) sum += targets[order[i]!]!;
+    for (; i < order.length && x[order[i]!] === at; i++) {
+      const w = weights?.[order[i]!] ?? 1;
+      sum += w * targets[order[i]!]!;
+      n += w;
+    }
     places.push(at);
     mean.push(sum / n);
     weight.push(n);

@@ -1,8 +1,9 @@
 import { numberBlock, type NumberBlock } from '../../../../src/core/graph/block.ts';
 import { GraphBuilder } from '../../../../src/core/graph/builder.ts';
 import { interpret } from '../../../../src/core/graph/interpret.ts';
-import type { AnyModel, FitContext, Matrix, ModelOutput } from '../../../../src/core/model.ts';
+import type { AnyModel, FitContext, Fold, Matrix, ModelOutput } from '../../../../src/core/model.ts';
 import { checkParams, type ParamValues } from '../../../../src/core/params.ts';
+import { kFold, stratifiedKFold } from '../../../../src/core/pipeline/folds.ts';
 import { randomStream } from '../../../../src/core/random.ts';
 import { reference } from '../../../../src/kernels/reference/index.ts';
 import type { Target } from '../../../../src/core/target.ts';
@@ -39,7 +40,12 @@ export async function fitModel(model: AnyModel, x: Matrix, y: Target, options: F
   const { params = {}, seed = 7, ...context } = options;
   const checked = checkParams(model.id, model.params, params);
   const random = randomStream(seed, `model/${model.id}`);
-  return await model.fit(x, y, checked as never, { random, kernels: reference, ...context });
+  const folds = (k: number): Fold[] => {
+    const tests = y.task === 'classification' ? stratifiedKFold(y.codes, k) : kFold(x.rows, k);
+    const all = Array.from({ length: x.rows }, (_, i) => i);
+    return tests.map(test => ({ test, train: Int32Array.from(all.filter(i => !test.includes(i))) }));
+  };
+  return await model.fit(x, y, checked as never, { random, kernels: reference, folds, ...context });
 }
 
 /** What the lowered model says about the rows, `[rows, width]`, and what it claims to be. */
