@@ -26,6 +26,13 @@ export interface Nearest {
   readonly distances: Float64Array;
 }
 
+/** For each of some rows the rows within a radius, itself among them, ascending. */
+export interface Neighbourhoods {
+  /** Those of the i-th row are `indices[starts[i] .. starts[i + 1]]`. */
+  readonly starts: Int32Array;
+  readonly indices: Int32Array;
+}
+
 /**
  * Points kept where the loops reach them. Everything is as if computed in float64: a squared distance is the sum of
  * (a - b)² over the columns in ascending order, and totals over rows are sums of chunks (`chunkRows`) in their order,
@@ -49,6 +56,9 @@ export interface HeldPoints {
 
   /** The `count` nearest rows of each query; without queries of each row itself, which is then no neighbour of its own. */
   nearest(count: number, pause: Pause, queries?: Points): Promise<Nearest>;
+
+  /** The rows within the squared radius of each of the rows [from, to). Made at once, so ask in small groups. */
+  within(radius: number, from: number, to: number): Neighbourhoods;
 
   /** Squared distances of some queries to all rows, row-major `[queries, rows]`. Made at once, so ask in small groups. */
   distances(queries: Points): Float64Array;

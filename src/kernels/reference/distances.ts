@@ -79,6 +79,16 @@ function held(points: Points, weights?: Float64Array): HeldPoints {
       return { indices: list.indices, distances: list.distances };
     },
 
+    within(radius, from, to) {
+      const starts = new Int32Array(to - from + 1);
+      const indices: number[] = [];
+      for (let q = from; q < to; q++) {
+        for (let r = 0; r < rows; r++) if (squaredDistance(data, q, data, r, width) <= radius) indices.push(r);
+        starts[q - from + 1] = indices.length;
+      }
+      return { starts, indices: Int32Array.from(indices) };
+    },
+
     distances(queries) {
       const out = new Float64Array(queries.rows * rows);
       for (let q = 0; q < queries.rows; q++)

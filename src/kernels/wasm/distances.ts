@@ -4,10 +4,11 @@ import {
   type DistanceKernels,
   type HeldPoints,
   type Nearest,
+  type Neighbourhoods,
   type Pause,
   type Points,
 } from '../distances.ts';
-import { copyRows, pointTiles, strideOf, type Tiled } from './point-tiles.ts';
+import { copyRows, pointTiles, type SmallQueries, smallQueries, strideOf, type Tiled } from './point-tiles.ts';
 import type { Region } from './memory.ts';
 import type { WasmThreads } from './threads.ts';
 
@@ -31,6 +32,7 @@ class WasmPoints implements HeldPoints {
   readonly #weights: number;
   readonly #chunk: number;
   #tiles: Tiled | undefined;
+  #queries: SmallQueries | undefined;
 
   constructor(threads: WasmThreads, points: Points, weights?: Float64Array) {
     this.#threads = threads;
@@ -143,11 +145,8 @@ class WasmPoints implements HeldPoints {
     const tiles = this.#tiled();
     return this.#within(async (region, f64) => {
       const { memory, threads } = this.#threads;
-      const filled = Math.ceil(asked.rows / 4) * 4;
       const exact = queries ? copyRows(memory, region, queries) : this.#x;
-      const small = region.allocate(4 * filled * width);
-      const lengths = region.allocate(4 * filled);
-      const scale = tiles.shrinkQueries(asked, filled, memory.f32(small, filled * width), memory.f32(lengths, filled));
+      const { small, lengths } = queries ? smallQueries(memory, region, tiles, queries) : this.#ownQueries();
       const zeros = f64(2);
       const indices = region.allocate(4 * asked.rows * count);
       memory.i32(indices, asked.rows * count).fill(-1);
@@ -155,7 +154,7 @@ class WasmPoints implements HeldPoints {
       memory.f64(distances, asked.rows * count).fill(Infinity);
       const group = 4 * Math.max(1, Math.min(64, Math.floor(SLICE / (4 * rows * width))));
       const scratch = region.allocate(threads * 256);
-      const constants = [1.05 * (width + 8) * tiles.rounding, 4 * (width + 8) * DOUBLE, scale * scale];
+      const constants = filterConstants(width, tiles);
       for (let from = 0; from < asked.rows; from += group * threads) {
         await pause(from, asked.rows);
         const parts = Array.from({ length: threads }, (_, t) => from + t * group).filter(first => first < asked.rows);
@@ -173,6 +172,42 @@ class WasmPoints implements HeldPoints {
         distances: memory.f64(distances, asked.rows * count).slice(),
       };
     });
+  }
+
+  within(radius: number, from: number, to: number): Neighbourhoods {
+    const { rows, width } = this.#points;
+    const { memory, threads } = this.#threads;
+    const tiles = this.#tiled();
+    const { small, lengths } = this.#ownQueries();
+    const region = memory.region();
+    try {
+      // Groups of four queries share a pass over the rows; they are counted from a multiple of 4.
+      const base = from - (from % 4);
+      const count = to - base;
+      const lists = region.allocate(4 * count * rows);
+      const counts = region.allocate(4 * count);
+      memory.i32(counts, count).fill(0);
+      const zeros = region.allocate(16);
+      memory.f64(zeros, 2).fill(0);
+      const scratch = region.allocate(256 * threads);
+      const share = 4 * Math.ceil(count / threads / 4);
+      this.#threads.parallel(
+        'distanceWithin',
+        Array.from({ length: Math.ceil(count / share) }, (_, t) => [
+          ...[this.#x, this.#stride, width, rows, tiles.tiles, tiles.norms, tiles.halves, small, zeros, lengths],
+          ...[base, base + t * share, Math.min(to, base + (t + 1) * share), ...filterConstants(width, tiles)],
+          ...[radius, lists, counts, scratch + 256 * t],
+        ]),
+      );
+      const found = memory.i32(counts, count).subarray(from - base);
+      const starts = new Int32Array(to - from + 1);
+      found.forEach((n, i) => (starts[i + 1] = starts[i]! + n));
+      const indices = new Int32Array(starts[to - from]!);
+      found.forEach((n, i) => indices.set(memory.i32(lists + 4 * (from - base + i) * rows, n), starts[i]));
+      return { starts, indices };
+    } finally {
+      region.close();
+    }
   }
 
   distances(queries: Points): Float64Array {
@@ -247,10 +282,21 @@ class WasmPoints implements HeldPoints {
     return at;
   }
 
+  #ownQueries(): SmallQueries {
+    return (this.#queries ??= smallQueries(this.#threads.memory, this.#own, this.#tiled(), this.#points));
+  }
+
   #tiled(): Tiled {
     return (this.#tiles ??= pointTiles(this.#threads, this.#own, this.#x, this.#points));
   }
 }
+
+/** What the filter in float32 needs to know of rounding: see distanceNearest. */
+const filterConstants = (width: number, { rounding, scale }: Tiled): number[] => [
+  1.05 * (width + 8) * rounding,
+  4 * (width + 8) * DOUBLE,
+  scale * scale,
+];
 
 /** The sums of chunks in their order. */
 function addedUp(parts: Float64Array, chunks: number): Float64Array {

@@ -34,8 +34,23 @@ export interface Tiled {
    * Centres that fill up the last group are infinitely far.
    */
   shrink(centres: Float64Array, count: number, filled: number, small: Float32Array, halves: Float32Array): number;
-  /** Queries in groups of four and their lengths, rounded up; returns the scale. */
-  shrinkQueries(queries: Points, filled: number, small: Float32Array, norms: Float32Array): number;
+  readonly scale: number;
+  /** Queries in groups of four and their lengths, rounded up. */
+  shrinkQueries(queries: Points, small: Float32Array, norms: Float32Array): void;
+}
+
+/** Queries as float32 in groups of four, and their lengths, rounded up. */
+export interface SmallQueries {
+  readonly small: number;
+  readonly lengths: number;
+}
+
+export function smallQueries(memory: WasmMemory, region: Region, tiles: Tiled, queries: Points): SmallQueries {
+  const filled = Math.ceil(queries.rows / 4) * 4;
+  const small = region.allocate(4 * filled * queries.width);
+  const lengths = region.allocate(4 * filled);
+  tiles.shrinkQueries(queries, memory.f32(small, filled * queries.width), memory.f32(lengths, filled));
+  return { small, lengths };
 }
 
 /** Lengths are rounded up and their squares down by so much more than float32 rounds. */
@@ -82,6 +97,7 @@ export function pointTiles(threads: WasmThreads, region: Region, x: number, poin
     tiles,
     norms,
     halves,
+    scale,
     rounding: Math.abs(Math.log2(scale)) <= 400 ? 2 ** -24 : Infinity,
     shrink(centres, count, filledCentres, small, out) {
       small.fill(0);
@@ -94,11 +110,10 @@ export function pointTiles(threads: WasmThreads, region: Region, x: number, poin
       }
       return Math.sqrt(longest) * UP;
     },
-    shrinkQueries(queries, _filled, small, out) {
+    shrinkQueries(queries, small, out) {
       small.fill(0);
       out.fill(0);
       for (let q = 0; q < queries.rows; q++) out[q] = Math.sqrt(put(queries.data, q, small)) * UP;
-      return scale;
     },
   };
 }

@@ -57,6 +57,7 @@ async function everything(kernels: DistanceKernels, { points, centres, weights }
     const nearest = new Float64Array(points.rows).fill(Infinity);
     await held.lower(centres.slice(0, points.width), nearest, unhurried);
     const queries = { rows: centres.length / points.width, width: points.width, data: centres };
+    const among = await held.nearest(Math.min(3, points.rows), unhurried);
     return {
       labels,
       assignment,
@@ -64,9 +65,11 @@ async function everything(kernels: DistanceKernels, { points, centres, weights }
       again: (await held.assign(centres, labels.slice(), unhurried)).moved,
       own: await held.toOwn(centres, labels, unhurried),
       spread: await held.spread(centres, nearest, unhurried),
-      among: await held.nearest(Math.min(3, points.rows), unhurried),
+      among,
       ofQueries: await held.nearest(5, unhurried, queries),
       distances: held.distances(queries),
+      ofOne: held.distances({ ...queries, rows: 1, data: centres.slice(0, points.width) }),
+      within: held.within(among.distances[0]! * 4, Math.floor(points.rows / 3), points.rows),
     };
   } finally {
     held.close();
@@ -114,6 +117,7 @@ describe.each([
           nearest,
           spread: await own.spread(centres, nearest, unhurried),
           of: await own.nearest(7, unhurried, some),
+          within: own.within(width / 2, 101, 140),
         };
       }),
     );

@@ -118,6 +118,15 @@ export function distanceMany(
   x: usize, stride: i32, from: i32, to: i32, queries: usize, count: i32, rows: i32, out: usize, scratch: usize,
 ): void {
   const bytes = <usize>stride << 3;
+  if (count == 1) {
+    for (let r = from; r < to; r += 2) {
+      const next = min(r + 1, to - 1);
+      const pair = exactPair(x + <usize>r * bytes, x + <usize>next * bytes, queries, queries, bytes);
+      store<f64>(out + (<usize>r << 3), f64x2.extract_lane(pair, 0));
+      if (next > r) store<f64>(out + (<usize>next << 3), f64x2.extract_lane(pair, 1));
+    }
+    return;
+  }
   for (let g = 0; g < count; g += 4) {
     const most = min(4, count - g);
     for (let r = from; r < to; r += 2) {

@@ -39,16 +39,8 @@ export function distanceNearest(
       for (let r = first; r < last; r += 8) {
         const tile = tiles + <usize>(r >> 2) * tileBytes;
         scores(tile, tileBytes, width, 4, small + (<usize>(q * width) << 2), zeros, table);
-        const n0 = v128.load(norms + (<usize>r << 2));
-        const n1 = v128.load(norms + (<usize>r << 2), 16);
-        const h0 = v128.load(rowHalves + (<usize>r << 2));
-        const h1 = v128.load(rowHalves + (<usize>r << 2), 16);
         for (let i = 0; i < most; i++) {
-          const reach = f32x4.splat(a * load<f32>(queryNorms + (<usize>(q + i) << 2)));
-          const bound = v128.load32_splat(limits + (<usize>i << 2));
-          const s0 = f32x4.sub(f32x4.add(h0, v128.load(table + (<usize>i << 5))), f32x4.mul(reach, n0));
-          const s1 = f32x4.sub(f32x4.add(h1, v128.load(table + (<usize>i << 5), 16)), f32x4.mul(reach, n1));
-          let near = ~(i32x4.bitmask(f32x4.gt(s0, bound)) | (i32x4.bitmask(f32x4.gt(s1, bound)) << 4)) & 255;
+          let near = notFarther(table, i, limits, a, queryNorms, q + i, norms, rowHalves, r);
           while (near) {
             const row = r + ctz(near);
             near &= near - 1;
@@ -66,13 +58,75 @@ export function distanceNearest(
   }
 }
 
-/** The score from which on no row can enter the list of a query; rounded up by more than rounding can do. */
+/**
+ * The rows within the squared radius of queries [from, to) among the rows themselves, `from` a multiple of 4: up to
+ * `rows` indices a query at `lists`, their number at `counts`, both counted from `base`. As in distanceNearest, what the
+ * score cannot rule out is looked at in float64.
+ */
+export function distanceWithin(
+  x: usize, stride: i32, width: i32, rows: i32, tiles: usize, norms: usize, rowHalves: usize,
+  small: usize, zeros: usize, queryNorms: usize, base: i32, from: i32, to: i32, a: f32, slack: f64, scale2: f64,
+  radius: f64, lists: usize, counts: usize, scratch: usize,
+): void {
+  const bytes = <usize>stride << 3;
+  const tileBytes = <usize>width << 4;
+  const limits = scratch;
+  const table = scratch + 16;
+  const block = max(8, (32768 / (4 * width)) & ~7);
+  for (let first = 0; first < rows; first += block) {
+    const last = min(rows, first + block);
+    for (let q = from; q < to; q += 4) {
+      const most = min(4, to - q);
+      for (let i = 0; i < most; i++) setLimit(limits, i, q + i, radius, queryNorms, slack, scale2);
+      for (let r = first; r < last; r += 8) {
+        const tile = tiles + <usize>(r >> 2) * tileBytes;
+        scores(tile, tileBytes, width, 4, small + (<usize>(q * width) << 2), zeros, table);
+        for (let i = 0; i < most; i++) {
+          let near = notFarther(table, i, limits, a, queryNorms, q + i, norms, rowHalves, r);
+          while (near) {
+            const row = r + ctz(near);
+            near &= near - 1;
+            if (row >= rows) continue;
+            if (!(exact(x + <usize>(q + i) * bytes, x + <usize>row * bytes, stride) <= radius)) continue;
+            const slot = counts + (<usize>(q + i - base) << 2);
+            const count = load<i32>(slot);
+            store<i32>(lists + ((<usize>(q + i - base) * <usize>rows + <usize>count) << 2), row);
+            store<i32>(slot, count + 1);
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Bits of the eight rows from `r` whose scores do not rule them out. */
+@inline
+function notFarther(
+  table: usize, i: i32, limits: usize, a: f32, queryNorms: usize, query: i32, norms: usize, rowHalves: usize, r: i32,
+): i32 {
+  const at = <usize>r << 2;
+  const reach = f32x4.splat(a * load<f32>(queryNorms + (<usize>query << 2)));
+  const bound = v128.load32_splat(limits + (<usize>i << 2));
+  const h0 = v128.load(rowHalves + at);
+  const h1 = v128.load(rowHalves + at, 16);
+  const s0 = f32x4.sub(f32x4.add(h0, v128.load(table + (<usize>i << 5))), f32x4.mul(reach, v128.load(norms + at)));
+  const s1 = f32x4.sub(f32x4.add(h1, v128.load(table + (<usize>i << 5), 16)), f32x4.mul(reach, v128.load(norms + at, 16)));
+  return ~(i32x4.bitmask(f32x4.gt(s0, bound)) | (i32x4.bitmask(f32x4.gt(s1, bound)) << 4)) & 255;
+}
+
+/** For the list of a query, see setLimit. */
 function limit(
   limits: usize, i: i32, query: i32, count: i32, distances: usize, queryNorms: usize, slack: f64, scale2: f64,
 ): void {
-  const farthest = f64At(distances, (query + 1) * count - 1);
+  setLimit(limits, i, query, f64At(distances, (query + 1) * count - 1), queryNorms, slack, scale2);
+}
+
+/** The score above which a row is farther from a query than the squared distance; rounded up by more than rounding can do. */
+function setLimit(
+  limits: usize, i: i32, query: i32, distance: f64, queryNorms: usize, slack: f64, scale2: f64,
+): void {
   const norm = <f64>load<f32>(queryNorms + (<usize>query << 2));
   // The norm is rounded up, by at most 3 parts in a million; twice that in its square.
-  const value = 0.5 * (farthest * scale2 - norm * norm * 0.999994) + slack * norm * norm;
+  const value = 0.5 * (distance * scale2 - norm * norm * 0.999994) + slack * norm * norm;
   store<f32>(limits + (<usize>i << 2), <f32>(value + Math.abs(value) * 0.0000003 + 1e-37));
 }

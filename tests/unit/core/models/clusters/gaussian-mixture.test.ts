@@ -69,9 +69,9 @@ describe('Gaussian mixture', () => {
       expect(state.logLikelihood).toBeGreaterThan(given.logLikelihood - 1e-6);
       if (state.logLikelihood > given.logLikelihood + 1e-6) return;
       const order = state.shares.map((_, c) => {
-      const own = state.centres.slice(c * points.width, (c + 1) * points.width);
-      return given.means.findIndex(mean => largestDifference(mean, own) < 1e-3);
-    });
+        const own = state.centres.slice(c * points.width, (c + 1) * points.width);
+        return given.means.findIndex(mean => largestDifference(mean, own) < 1e-3);
+      });
       const { data: distances } = predict(gaussianMixture, state, points).block;
       given.responsibilities.forEach((expected, r) => {
         const weights = Array.from(distances.subarray(r * k, (r + 1) * k), d => Math.exp(-d / 2));
