@@ -21,6 +21,8 @@ const quick = new Map<string, ParamValues>([
   ['neural-network', { hidden: [5], epochs: 2, batchSize: 8 }],
   ['k-means', { k: 2, starts: 2 }],
   ['mini-batch-k-means', { k: 2, batchSize: 8, epochs: 4 }],
+  ['hdbscan', { size: 3, samples: 2 }],
+  ['agglomerative', { k: 2 }],
   ['gaussian-mixture', { k: 2, starts: 1, iterations: 8 }],
 ]);
 

@@ -1,10 +1,13 @@
 import { StudioError } from '../errors.ts';
 import type { AnyModel } from '../model.ts';
 import type { Task } from '../table/schema.ts';
+import { agglomerative } from './agglomerative.ts';
 import { baseline } from './baseline.ts';
+import { dbscan } from './dbscan.ts';
 import { decisionTree } from './decision-tree.ts';
 import { gaussianMixture } from './gaussian-mixture.ts';
 import { ellipticEnvelope } from './elliptic-envelope.ts';
+import { hdbscan } from './hdbscan.ts';
 import { kMeans } from './k-means.ts';
 import { logistic } from './logistic.ts';
 import { miniBatchKMeans } from './mini-batch-k-means.ts';
@@ -21,6 +24,9 @@ export const models = [
   kMeans,
   miniBatchKMeans,
   gaussianMixture,
+  dbscan,
+  hdbscan,
+  agglomerative,
   ellipticEnvelope,
 ] as const satisfies readonly AnyModel[];
 

@@ -1,5 +1,5 @@
 import { StudioError } from '../errors.ts';
-import type { AnyModel, Model } from '../model.ts';
+import type { AnyModel, Model, ModelTag } from '../model.ts';
 import type { ParamSpec } from '../params.ts';
 
 /**
@@ -10,11 +10,12 @@ import type { ParamSpec } from '../params.ts';
 export const defineTransductive = <const S extends ParamSpec, State, const Id extends string>(
   model: Omit<Model<S, State>, 'lower' | 'tags' | 'own'> & {
     readonly id: Id;
+    readonly tags?: readonly ModelTag[];
     readonly own: NonNullable<Model<S, State>['own']>;
   },
 ): Model<S, State> & { readonly id: Id } => ({
   ...model,
-  tags: ['transductive'],
+  tags: [...(model.tags ?? []), 'transductive'],
   lower() {
     throw noGraph(model.label, model.own.instead);
   },
