@@ -19,6 +19,7 @@ const exempt: ReadonlyMap<string, string> = new Map();
 /** Small, so that a network trains in milliseconds; the laws are not about how well it learns. */
 const quick = new Map<string, ParamValues>([
   ['neural-network', { hidden: [5], epochs: 2, batchSize: 8 }],
+  ['gradient-boosting', { trees: 4, leaves: 4, rowsPerLeaf: 2 }],
   ['k-means', { k: 2, starts: 2 }],
   ['mini-batch-k-means', { k: 2, batchSize: 8, epochs: 4 }],
   ['hdbscan', { size: 3, samples: 2 }],

@@ -8,6 +8,7 @@ import { decisionTree } from './decision-tree.ts';
 import { gaussianMixture } from './gaussian-mixture.ts';
 import { ellipticEnvelope } from './elliptic-envelope.ts';
 import { hdbscan } from './hdbscan.ts';
+import { gradientBoosting } from './gradient-boosting.ts';
 import { kMeans } from './k-means.ts';
 import { logistic } from './logistic.ts';
 import { miniBatchKMeans } from './mini-batch-k-means.ts';
@@ -20,6 +21,7 @@ export const models = [
   ridge,
   logistic,
   decisionTree,
+  gradientBoosting,
   neuralNetwork,
   kMeans,
   miniBatchKMeans,

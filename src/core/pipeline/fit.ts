@@ -67,10 +67,9 @@ async function learn(
   }
   const seen = takeTableRows(table, rows);
   const all = everyRow(seen);
-  const stopsEarly = model.tags.includes('early-stopping');
-  const parts = stopsEarly
-    ? setApart(checked, seen, all, (params as { validation: number }).validation)
-    : { train: all, test: new Int32Array(0) };
+  const apart = model.tags.includes('early-stopping') ? (params as { validation: number }).validation : 0;
+  const stopsEarly = apart > 0;
+  const parts = stopsEarly ? setApart(checked, seen, all, apart) : { train: all, test: new Int32Array(0) };
   const target = readTarget(checked, seen, parts.train);
   refuseDegenerate(target, parts.train.length);
 
