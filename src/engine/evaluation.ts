@@ -8,7 +8,7 @@ import { type ClusterColumn, clusterProfile } from '../core/metrics/cluster-prof
 import { type StrangeReason, strangeReasons } from '../core/metrics/strange-reasons.ts';
 import { isTransductive, modelById } from '../core/models/index.ts';
 import { requireGraph } from '../core/models/transductive.ts';
-import { outcomeOf, ownOutcome } from '../core/pipeline/evaluate.ts';
+import { outcomeInTurns, ownOutcome } from '../core/pipeline/evaluate.ts';
 import type { Fitted } from '../core/pipeline/fitted.ts';
 import { columnAs } from '../core/pipeline/streams.ts';
 import { compareRuns, type Comparison } from '../core/stats/compare.ts';
@@ -55,7 +55,7 @@ export function fittedOf(run: RunRecord): Fitted {
 /** Measure a run on the test rows; callers count the opening. */
 export async function heldOut(run: RunRecord, signal?: AbortSignal): Promise<Evaluation> {
   const { table, test } = await splitTable(run.dataset.id, run.recipe, signal);
-  const outcome = outcomeOf(fittedOf(run), table, test, undefined, { signal, kernels: (await openKernels()).graph });
+  const outcome = await outcomeInTurns(fittedOf(run), table, test, { signal, kernels: (await openKernels()).graph });
   return { runId: run.id, on: 'held-out', rows: test, outcome, metrics: seeded(outcome, run.recipe.seed) };
 }
 
@@ -81,7 +81,7 @@ export const evaluationApi = {
       const fitted = fittedOf(run);
       const outcome = transductive
         ? ownOutcome(fitted, table, train)
-        : outcomeOf(fitted, table, train, undefined, {
+        : await outcomeInTurns(fitted, table, train, {
             signal: context.signal,
             kernels: (await openKernels()).graph,
           });

@@ -3,7 +3,7 @@ import type { DeviceName } from '../core/model.ts';
 import { withIntervals } from '../core/metrics/intervals.ts';
 import type { LogSettings } from '../core/monitor/log-settings.ts';
 import { checkExpectations } from '../core/pipeline/check-expectations.ts';
-import { outcomeOf } from '../core/pipeline/evaluate.ts';
+import { outcomeInTurns } from '../core/pipeline/evaluate.ts';
 import { changesColumns, rawFields, withoutRowOperations } from '../core/pipeline/prepared-columns.ts';
 import { targetName } from '../core/pipeline/recipe.ts';
 import { compareRuns, type Comparison } from '../core/stats/compare.ts';
@@ -87,7 +87,7 @@ export const updatingApi = {
     await recordOpening(second.projectId, second.runId, new Date());
     const options = { signal, kernels: (await openKernels()).graph };
     const outcomes = unseen.rows.length
-      ? [first, second].map(v => outcomeOf(v.fitted, b.table, unseen.rows, undefined, options))
+      ? await Promise.all([first, second].map(v => outcomeInTurns(v.fitted, b.table, unseen.rows, options)))
       : [];
     const [ofFirst, ofSecond] = outcomes;
     const sameClasses = first.fitted.classes.join('\n') === second.fitted.classes.join('\n');

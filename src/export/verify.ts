@@ -25,6 +25,13 @@ export type OnnxRuntime = Pick<typeof import('onnxruntime-web'), 'InferenceSessi
 
 const TOLERANCE = 1e-9;
 const BATCH = 8192;
+/** Numbers a row that ONNX Runtime makes of distances to stored points, times rows: it holds whole blocks in memory. */
+const BATCH_CELLS = 4e6;
+
+function batchRows({ nodes, shapes }: ModelPackage['graph']): number {
+  const cells = nodes.map((node, i) => (node.op === 'mean-nearest' ? node.voters.values.length : shapes[i]!.width));
+  return Math.max(16, Math.min(BATCH, Math.floor(BATCH_CELLS / cells.reduce((a, b) => Math.max(a, b), 1))));
+}
 
 /** What the studio uses of an exported module. */
 export interface ExportedModule {
@@ -96,8 +103,9 @@ async function compare(
   let largestDifference = 0;
   let labelFlips = 0;
   let agrees = true;
-  for (let from = 0; from < table.rows; from += BATCH) {
-    const to = Math.min(table.rows, from + BATCH);
+  const batch = batchRows(pkg.graph);
+  for (let from = 0; from < table.rows; from += batch) {
+    const to = Math.min(table.rows, from + batch);
     const found = await run(from, to);
     for (const name of ['probabilities', 'prediction', 'distances', 'score'] as const) {
       const all = expected[name];

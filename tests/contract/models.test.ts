@@ -21,6 +21,7 @@ const quick = new Map<string, ParamValues>([
   ['neural-network', { hidden: [5], epochs: 2, batchSize: 8 }],
   ['gradient-boosting', { trees: 4, leaves: 4, rowsPerLeaf: 2 }],
   ['k-means', { k: 2, starts: 2 }],
+  ['k-nearest', { neighbours: 1 }],
   ['mini-batch-k-means', { k: 2, batchSize: 8, epochs: 4 }],
   ['hdbscan', { size: 3, samples: 2 }],
   ['agglomerative', { k: 2 }],

@@ -16,7 +16,7 @@ import { randomCase } from './random-model.ts';
 
 const tasks: readonly Task[] = ['classification', 'regression', 'clustering', 'anomaly'];
 const ROWS = 120;
-const RUNS = 30; // 3 tasks x 30 graphs x 120 rows = 10,800 rows for each of the two forms
+const RUNS = 30; // 4 tasks x 30 graphs x 120 rows = 14,400 rows for each of the two forms
 
 const metadata = { schema: '{}', goldenSha256: '0' };
 
@@ -24,15 +24,15 @@ const metadata = { schema: '{}', goldenSha256: '0' };
 function bits(outputs: Partial<PredictedColumns>): unknown {
   const words = (values?: ArrayLike<number>) =>
     values && new BigUint64Array(Float64Array.from(values, plainNaN).buffer);
-  const { label, probabilities, prediction, cluster, distances } = outputs;
-  return { label, values: [probabilities, prediction, cluster, distances].map(words) };
+  const { label, probabilities, prediction, cluster, distances, score, anomaly } = outputs;
+  return { label, values: [probabilities, prediction, cluster, distances, score, anomaly].map(words) };
 }
 const plainNaN = (value: number): number => (Number.isNaN(value) ? NaN : value);
 
 test('the graphs hold every operation of the language', () => {
   const cases = tasks.flatMap(task => fc.sample(randomCase(task, 2, true), { numRuns: 3 * RUNS, seed: 1 }));
   const found = new Set<string>(cases.flatMap(({ pkg }) => pkg.graph.nodes.map(n => n.op)));
-  const others = ['input', 'constant', 'text', 'not', 'text-equal', 'is-missing', 'to-number', 'where', 'one-hot', 'lookup', 'text-length', 'concat', 'columns', 'matmul', 'squared-distances', 'softmax', 'arg-max', 'arg-min', 'pick-text', 'interpolate', 'trees', 'fill-nearest']; // prettier-ignore
+  const others = ['input', 'constant', 'text', 'not', 'text-equal', 'is-missing', 'to-number', 'where', 'one-hot', 'lookup', 'text-length', 'concat', 'columns', 'matmul', 'squared-distances', 'softmax', 'arg-max', 'arg-min', 'pick-text', 'interpolate', 'trees', 'fill-nearest', 'mean-nearest']; // prettier-ignore
   const all = [...unaryOps, ...arithmeticOps, ...comparisonOps, ...logicalOps, ...others];
   expect([...found].sort()).toEqual(all.sort());
 });

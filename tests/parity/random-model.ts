@@ -216,6 +216,20 @@ export const growers: Readonly<Record<string, Grow>> = {
     };
     p.exact.push(g.fillNearest(x, near));
   },
+  'mean-nearest': (g, p, pick) => {
+    const x = pick.of(p.exact);
+    const count = 1 + pick.below(7);
+    const classes = pick.below(2) ? 1 + pick.below(3) : null;
+    const voters = {
+      points: pick.numbers(count * g.shape(x).width),
+      values: classes === null ? pick.numbers(count) : Array.from({ length: count }, () => pick.below(classes)),
+      classes,
+      metric: pick.of(['euclidean', 'manhattan'] as const),
+      neighbours: 1 + pick.below(count),
+      weighted: pick.below(2) === 1,
+    };
+    p.exact.push(g.meanNearest(x, voters));
+  },
   'pick-text': (g, p, pick) => {
     const one = p.exact.filter(x => g.shape(x).width === 1);
     p.texts.push(g.pickText(pick.of([...one, g.argMax(pick.of(p.exact))]), ['red', '', 'blue']));
@@ -251,9 +265,9 @@ function buildPackage(
   }
   if (textLength) pool.exact.push(g.textLength(pool.texts[0]!));
   const first = pick.below(growerNames.length);
-  for (let i = 0; i < 27; i++) {
+  for (let i = 0; i < growerNames.length + 9; i++) {
     // Every operation has its turn, from a random one on; then at random.
-    const name = i < 18 ? growerNames[(first + i) % growerNames.length]! : pick.of(growerNames);
+    const name = i < growerNames.length ? growerNames[(first + i) % growerNames.length]! : pick.of(growerNames);
     growers[name]!(g, pool, pick);
   }
   // All that was made is part of the output, text as numbers.

@@ -14,6 +14,7 @@ import {
   type Ref,
   type Tree,
   type UnaryOp,
+  type Voters,
 } from './graph.ts';
 import { checkTree } from './check-tree.ts';
 
@@ -130,6 +131,17 @@ export class GraphBuilder {
     this.#size('fill-nearest', near.otherwise.length, width);
     this.#size('fill-nearest', near.points.length % width, 0);
     return this.#add({ op: 'fill-nearest', x, near }, 'float64', width);
+  }
+  meanNearest(x: Ref, voters: Voters): Ref {
+    const { width } = this.#number('mean-nearest', x);
+    const count = voters.values.length;
+    this.#size('mean-nearest', voters.points.length, count * width);
+    if (voters.neighbours < 1 || voters.neighbours > count)
+      throw new StudioError(
+        'graph/index',
+        `mean-nearest: neighbours must lie in [1, ${count}], got ${voters.neighbours}.`,
+      );
+    return this.#add({ op: 'mean-nearest', x, voters }, 'float64', voters.classes ?? 1);
   }
   pickText(x: Ref, values: readonly string[]): Ref {
     this.#number('pick-text', x);

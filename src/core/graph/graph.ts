@@ -67,6 +67,8 @@ export type GraphNode =
   | { readonly op: 'trees'; readonly x: Ref; readonly outputs: number; readonly trees: readonly Tree[] }
   /** `x` with each missing value replaced by the mean of that column over the nearest points that have it. */
   | { readonly op: 'fill-nearest'; readonly x: Ref; readonly near: Neighbours }
+  /** `[rows, 1]` or `[rows, classes]`: what the nearest stored points stand for, on average. */
+  | { readonly op: 'mean-nearest'; readonly x: Ref; readonly voters: Voters }
   /** `values[index]` for an index that lies in range, else ''. */
   | { readonly op: 'pick-text'; readonly x: Ref; readonly values: readonly string[] };
 
@@ -112,6 +114,21 @@ export interface Neighbours {
   readonly neighbours: number;
   readonly weighted: boolean;
   readonly otherwise: readonly number[];
+}
+
+/**
+ * Stored points, finite, row-major `[count, width of x]`, and what each stands for: a number, or with `classes` one of so
+ * many classes by its index, whose shares are then given. Distances are Euclidean or Manhattan over all columns; of equally
+ * near points the earlier counts as nearer. All of the `neighbours` (at most as many as there are points) count the same,
+ * or by 1 / distance (points at distance 0 then count alone). A row with a value that is not finite gives NaN.
+ */
+export interface Voters {
+  readonly points: readonly number[];
+  readonly values: readonly number[];
+  readonly classes: number | null;
+  readonly metric: 'euclidean' | 'manhattan';
+  readonly neighbours: number;
+  readonly weighted: boolean;
 }
 
 export interface BlockShape {

@@ -18,9 +18,18 @@ import { fillNearest } from './interpret-nearest.ts';
 import { argBest, columns, interpolate, softmax } from './interpret-rows.ts';
 import { fillOneHot, joinTexts, lookupCodes, perLevel, textEqual } from './interpret-text.ts';
 import { flattened, sumTrees } from './interpret-trees.ts';
+import { meanOfNearest } from './interpret-voters.ts';
 
 /** Rows evaluated at a time: large enough to amortise dispatch, small enough that every block stays in cache. */
 const BATCH = 2048;
+/** Numbers of the widest block, at most: a row of distances to thousands of points is wide. */
+const BATCH_CELLS = 1 << 20;
+
+const batchRows = ({ nodes, shapes }: Graph): number => {
+  const widths = nodes.map((n, i) => (n.op === 'mean-nearest' ? n.voters.values.length : shapes[i]!.width));
+  const widest = widths.reduce((a, b) => Math.max(a, b), 1);
+  return Math.max(16, Math.min(BATCH, Math.floor(BATCH_CELLS / widest)));
+};
 
 export type Inputs = ReadonlyMap<string, NumberBlock | TextBlock>;
 export type Outputs = ReadonlyMap<string, NumberBlock | TextBlock>;
@@ -35,12 +44,37 @@ export interface InterpretOptions {
  * Evaluate a graph in float64 over `rows` rows: the definition of what a fitted model predicts. Inputs are looked up by
  * name and must have `rows` rows (or one, which broadcasts); outputs are whole blocks of `[rows, width]`.
  */
-export function interpret(
+export function interpret(graph: Graph, inputs: Inputs, rows: number, options: InterpretOptions = {}): Outputs {
+  const batches = evaluateBatches(graph, inputs, rows, options);
+  for (;;) {
+    const { done, value } = batches.next();
+    if (done) return value;
+  }
+}
+
+/** The same, letting messages arrive between batches: for many rows of a costly model. `pause` throws when cancelled. */
+export async function interpretInTurns(
   graph: Graph,
   inputs: Inputs,
   rows: number,
-  { signal, kernels = reference }: InterpretOptions = {},
-): Outputs {
+  pause: (done: number, total: number) => Promise<void>,
+  options: InterpretOptions = {},
+): Promise<Outputs> {
+  const batches = evaluateBatches(graph, inputs, rows, options);
+  for (;;) {
+    const { done, value } = batches.next();
+    if (done) return value;
+    await pause(value, rows);
+  }
+}
+
+/** Batch by batch; yields how many rows are done. */
+function* evaluateBatches(
+  graph: Graph,
+  inputs: Inputs,
+  rows: number,
+  { signal, kernels = reference }: InterpretOptions,
+): Generator<number, Outputs> {
   if (rows === 0) return new Map(graph.outputs.map(o => [o.name, emptyBlock(graph.shapes[o.ref]!)]));
   const constants: (Block | undefined)[] = graph.nodes.map(() => undefined);
   graph.nodes.forEach((node, i) => {
@@ -48,12 +82,14 @@ export function interpret(
       constants[i] = evaluate(node, 1, ref => constants[ref]!, { inputs, from: 0, kernels });
   });
   const parts = graph.outputs.map(() => [] as (NumberBlock | TextBlock)[]);
-  for (let from = 0; from < rows; from += BATCH) {
+  const batch = batchRows(graph);
+  for (let from = 0; from < rows; from += batch) {
     throwIfCancelled(signal);
-    const n = Math.min(BATCH, rows - from);
+    const n = Math.min(batch, rows - from);
     const blocks = constants.slice();
     graph.nodes.forEach((node, i) => (blocks[i] ??= evaluate(node, n, ref => blocks[ref]!, { inputs, from, kernels })));
     graph.outputs.forEach((output, k) => parts[k]!.push(spread(blocks[output.ref]!, n, output.name)));
+    yield from + n;
   }
   return new Map(graph.outputs.map((output, k) => [output.name, joinBlocks(parts[k]!)]));
 }
@@ -158,6 +194,10 @@ function evaluate(node: GraphNode, n: number, at: (ref: Ref) => Block, { inputs,
       return numberBlock(sumTrees(num(node.x), flattened(node)), node.outputs);
     case 'fill-nearest':
       return numberBlock(fillNearest(num(node.x), node.near), num(node.x).width);
+    case 'mean-nearest': {
+      const outputs = node.voters.classes ?? 1;
+      return numberBlock(meanOfNearest(num(node.x), node.voters, outputs), outputs);
+    }
     case 'pick-text': {
       const { values } = node;
       const inRange = (v: number) => Number.isInteger(v) && v >= 0 && v < values.length && values[v] !== '';

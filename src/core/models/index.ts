@@ -9,6 +9,7 @@ import { gaussianMixture } from './gaussian-mixture.ts';
 import { ellipticEnvelope } from './elliptic-envelope.ts';
 import { hdbscan } from './hdbscan.ts';
 import { gradientBoosting } from './gradient-boosting.ts';
+import { kNearest } from './k-nearest.ts';
 import { kMeans } from './k-means.ts';
 import { logistic } from './logistic.ts';
 import { miniBatchKMeans } from './mini-batch-k-means.ts';
@@ -23,6 +24,7 @@ export const models = [
   decisionTree,
   gradientBoosting,
   neuralNetwork,
+  kNearest,
   kMeans,
   miniBatchKMeans,
   gaussianMixture,

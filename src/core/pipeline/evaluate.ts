@@ -4,12 +4,13 @@ import type { InterpretOptions } from '../graph/interpret.ts';
 import type { Outcome } from '../metrics/outcome.ts';
 import type { Table } from '../table/table.ts';
 import { takeTableRows } from '../table/table.ts';
+import { pacer, type WorkContext } from '../work.ts';
 import { applyFlow, fit, type FitOptions } from './fit.ts';
 import type { Fitted } from './fitted.ts';
 import { foldsOf } from './folds.ts';
 import { lower } from './lower.ts';
 import { toMatrix } from './matrix.ts';
-import { ownPrediction, type Prediction, predict } from './predict.ts';
+import { ownPrediction, type Prediction, predict, predictInTurns } from './predict.ts';
 import type { Recipe } from './recipe.ts';
 import { readTarget, strangeRows } from './target.ts';
 
@@ -23,6 +24,19 @@ export function outcomeOf(
 ): Outcome {
   const seen = takeTableRows(table, rows);
   return joinOutcome(fitted, seen, predict(fitted, seen, graph, options));
+}
+
+/** The same, letting messages arrive on the way: for many rows, or a model that takes long to answer. */
+export async function outcomeInTurns(
+  fitted: Fitted,
+  table: Table,
+  rows: Int32Array,
+  options: InterpretOptions & Pick<WorkContext, 'progress'> = {},
+): Promise<Outcome> {
+  const seen = takeTableRows(table, rows);
+  const pace = pacer(options);
+  const pause = (done: number, total: number) => pace('Predicting', done, total);
+  return joinOutcome(fitted, seen, await predictInTurns(fitted, seen, lower(fitted), pause, options));
 }
 
 /**
@@ -104,7 +118,7 @@ export async function crossValidate(
         train,
         test,
         of: k,
-        outcome: outcomeOf(fitted, table, test, lower(fitted), {
+        outcome: await outcomeInTurns(fitted, table, test, {
           signal: options.signal,
           kernels: options.kernels?.graph,
         }),

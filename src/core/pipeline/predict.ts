@@ -1,7 +1,7 @@
 import { StudioError } from '../errors.ts';
 import type { NumberBlock, TextBlock } from '../graph/block.ts';
 import type { Graph } from '../graph/graph.ts';
-import { interpret, type InterpretOptions } from '../graph/interpret.ts';
+import { interpret, interpretInTurns, type InterpretOptions, type Outputs } from '../graph/interpret.ts';
 import { modelById } from '../models/index.ts';
 import type { Table } from '../table/table.ts';
 import type { Fitted } from './fitted.ts';
@@ -43,7 +43,22 @@ export function predict(
   graph: Graph = lower(fitted),
   options?: InterpretOptions,
 ): Prediction {
-  const outputs = interpret(graph, graphInputs(fitted, table), table.rows, options);
+  return readPrediction(fitted, interpret(graph, graphInputs(fitted, table), table.rows, options), graph);
+}
+
+/** The same, letting messages arrive between batches; `pause` throws when cancelled. */
+export async function predictInTurns(
+  fitted: Fitted,
+  table: Table,
+  graph: Graph,
+  pause: (done: number, total: number) => Promise<void>,
+  options?: InterpretOptions,
+): Promise<Prediction> {
+  const inputs = graphInputs(fitted, table);
+  return readPrediction(fitted, await interpretInTurns(graph, inputs, table.rows, pause, options), graph);
+}
+
+function readPrediction(fitted: Fitted, outputs: Outputs, graph: Graph): Prediction {
   const numbers = (name: string): Float64Array => (outputs.get(name) as NumberBlock).data;
   switch (fitted.task) {
     case 'classification': {

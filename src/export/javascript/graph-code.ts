@@ -149,6 +149,12 @@ function expression(node: GraphNode, at: number, { call, keep, inputIndex, isTex
       const { points, neighbours, weighted, otherwise } = node.near;
       return call('fillNearest', `t${node.x}`, keep(at, list(points)), `${neighbours}`, `${weighted}`, list(otherwise));
     }
+    case 'mean-nearest': {
+      const { points, values, classes, metric, neighbours, weighted } = node.voters;
+      const kept = keep(at, `[${[points, values].map(list).join(', ')}]`);
+      const rest = [classes, metric === 'manhattan', neighbours, weighted].map(String);
+      return call('meanNearest', `t${node.x}`, `...${kept}`, ...rest);
+    }
     case 'pick-text':
       return call('pickText', `t${node.x}`, keep(at, list(node.values)));
     default:

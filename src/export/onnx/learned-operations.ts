@@ -1,4 +1,4 @@
-import type { Knots, Neighbours } from '../../core/graph/graph.ts';
+import type { Knots, Neighbours, Voters } from '../../core/graph/graph.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
 import { dataType } from './proto.ts';
 
@@ -78,6 +78,62 @@ export function fillNearest(onnx: OnnxGraph, x: string, near: Neighbours): strin
     return given(onnx.node('Where', [onnx.node('Greater', [total, zero]), inOrder(onnx, parts, k), otherwise]));
   });
   return filled.length === 1 ? filled[0]! : onnx.node('Concat', filled, { axis: 1 });
+}
+
+/** Distances to stored points are made in one block of `[rows, points, columns]` up to so many numbers a row. */
+export const MOST_AT_ONCE = 4096;
+
+/** Squared Euclidean distances column by column: many points would make a block of rows by points by columns too large. */
+export const squaredDistances = (onnx: OnnxGraph, x: string, width: number, points: readonly number[]): string =>
+  sumOfGaps(onnx, x, width, points, gap => onnx.node('Mul', [gap, gap]));
+
+function sumOfGaps(
+  onnx: OnnxGraph,
+  x: string,
+  width: number,
+  points: readonly number[],
+  part: (gap: string) => string,
+): string {
+  let sum = onnx.doubles([0]);
+  for (let c = 0; c < width; c++) {
+    const own = Array.from({ length: points.length / width }, (_, p) => points[p * width + c]!);
+    const column = onnx.node('Gather', [x, onnx.int64s([c])], { axis: 1 });
+    sum = onnx.node('Add', [sum, part(onnx.node('Sub', [column, onnx.doubles(own)]))]);
+  }
+  return sum;
+}
+
+/** Distances to all points, TopK of them (of equals the lower index), and what those stand for, nearest first. */
+export function meanNearest(onnx: OnnxGraph, x: string, width: number, voters: Voters): string {
+  const { points, values, classes, metric, neighbours, weighted } = voters;
+  const manhattan = metric === 'manhattan';
+  const distances = manhattan
+    ? sumOfGaps(onnx, x, width, points, gap => onnx.node('Abs', [gap]))
+    : squaredDistances(onnx, x, width, points);
+  const [nearest, places] = onnx.pair('TopK', [distances, onnx.int64s([neighbours])], { axis: 1, largest: 0, sorted: 1 }); // prettier-ignore
+  const one = onnx.doubles([1]);
+  const first = (block: string, at: number): string => onnx.node('Gather', [block, onnx.int64s([at])], { axis: 1 });
+  const roots = manhattan ? nearest : onnx.node('Sqrt', [nearest]);
+  const least = first(roots, 0);
+  const share = onnx.node('Where', [onnx.node('Equal', [roots, least]), one, onnx.node('Div', [least, roots])]);
+  const weights = weighted ? share : onnx.node('Where', [onnx.node('Equal', [roots, roots]), one, one]);
+  const total = inOrder(onnx, weights, neighbours);
+  const found = onnx.node('Gather', [onnx.doubles(values, [values.length]), places], { axis: 0 });
+  let mean: string;
+  if (classes === null) {
+    mean = inOrder(onnx, onnx.node('Mul', [onnx.node('Div', [weights, total]), found]), neighbours);
+  } else {
+    const codes = onnx.doubles(Array.from({ length: classes }, (_, k) => k));
+    let sum = onnx.doubles([0]);
+    for (let i = 0; i < neighbours; i++) {
+      const isOf = onnx.node('Equal', [first(found, i), codes]);
+      sum = onnx.node('Add', [sum, onnx.node('Where', [isOf, first(weights, i), onnx.doubles([0])])]);
+    }
+    mean = onnx.node('Div', [sum, total]);
+  }
+  // A value less itself is 0 where it is finite, and NaN elsewhere.
+  const gaps = onnx.node('ReduceSum', [onnx.node('Sub', [x, x]), onnx.int64s([1])], { keepdims: 1 });
+  return onnx.node('Where', [onnx.node('IsNaN', [gaps]), onnx.doubles([NaN]), mean]);
 }
 
 /** The sum of the columns from the first to the last; ReduceSum leaves the order open. */

@@ -1,7 +1,7 @@
 import type { Graph, GraphNode, Ref } from '../../core/graph/graph.ts';
 import type { StudioError } from '../../core/errors.ts';
 import { dataType } from './proto.ts';
-import { fillNearest, interpolate } from './learned-operations.ts';
+import { fillNearest, interpolate, meanNearest, MOST_AT_ONCE, squaredDistances } from './learned-operations.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
 import { trees } from './trees.ts';
 
@@ -114,6 +114,7 @@ export function emitNode(node: GraphNode, emitter: Emitter): string {
       return onnx.node('Gemm', [at(node.x), onnx.doubles(node.weights, [graph.shapes[node.x]!.width, node.outputs])]);
     case 'squared-distances': {
       const { width } = graph.shapes[node.x]!;
+      if (node.count * width > MOST_AT_ONCE) return squaredDistances(onnx, at(node.x), width, node.centres);
       const rows = onnx.node('Unsqueeze', [at(node.x), onnx.int64s([1])]);
       const difference = onnx.node('Sub', [rows, onnx.doubles(node.centres, [1, node.count, width])]);
       return onnx.node('ReduceSumSquare', [difference, onnx.int64s([2])], { keepdims: 0 });
@@ -129,6 +130,8 @@ export function emitNode(node: GraphNode, emitter: Emitter): string {
       return trees(onnx, at(node.x), node.trees, node.outputs);
     case 'fill-nearest':
       return fillNearest(onnx, at(node.x), node.near);
+    case 'mean-nearest':
+      return meanNearest(onnx, at(node.x), graph.shapes[node.x]!.width, node.voters);
     case 'pick-text':
       return pickText(emitter, node);
     default:

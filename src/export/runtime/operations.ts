@@ -174,6 +174,50 @@ export function fillNearest(x: Row, points: Row, neighbours: number, weighted: b
   });
 }
 
+/** What the nearest stored points stand for: the mean of their values, or the share of each class among them. */
+export function meanNearest(
+  x: Row,
+  points: Row,
+  values: Row,
+  classes: number | null,
+  manhattan: boolean,
+  neighbours: number,
+  weighted: boolean,
+): Row {
+  const out = new Array<number>(classes ?? 1).fill(0);
+  if (!x.every(Number.isFinite)) return out.fill(NaN);
+  const width = x.length;
+  const found: number[] = [];
+  const distances: number[] = [];
+  for (let p = 0; p < values.length; p++) {
+    const bound = found.length < neighbours ? Infinity : distances[neighbours - 1]!;
+    let sum = 0;
+    for (let c = 0; c < width && sum <= bound; c++) {
+      const d = x[c]! - points[p * width + c]!;
+      sum += manhattan ? Math.abs(d) : d * d;
+    }
+    let at = found.length;
+    while (at > 0 && distances[at - 1]! > sum) at--;
+    if (at >= neighbours) continue;
+    found.splice(at, 0, p);
+    distances.splice(at, 0, sum);
+    if (found.length > neighbours) {
+      found.pop();
+      distances.pop();
+    }
+  }
+  const root = (d: number): number => (manhattan ? d : Math.sqrt(d));
+  const nearest = root(distances[0]!);
+  const weights = distances.map(d => (!weighted || root(d) === nearest ? 1 : nearest / root(d)));
+  let total = 0;
+  for (const weight of weights) total += weight;
+  found.forEach((p, i) => {
+    if (classes === null) out[0]! += (weights[i]! / total) * values[p]!;
+    else out[values[p]!]! += weights[i]!;
+  });
+  return classes === null ? out : out.map(sum => sum / total);
+}
+
 /** The text at a place, '' where there is none. */
 export function pickText([at]: Row, values: readonly string[]): string {
   return values[at!] ?? '';

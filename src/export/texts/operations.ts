@@ -153,6 +153,41 @@ function fillNearest(x, points, neighbours, weighted, otherwise) {
     return mean;
   });
 }
+/** What the nearest stored points stand for: the mean of their values, or the share of each class among them. */
+function meanNearest(x, points, values, classes, manhattan, neighbours, weighted) {
+  const out = new Array(classes ?? 1).fill(0);
+  if (!x.every(Number.isFinite)) return out.fill(NaN);
+  const width = x.length;
+  const found = [];
+  const distances = [];
+  for (let p = 0; p < values.length; p++) {
+    const bound = found.length < neighbours ? Infinity : distances[neighbours - 1];
+    let sum = 0;
+    for (let c = 0; c < width && sum <= bound; c++) {
+      const d = x[c] - points[p * width + c];
+      sum += manhattan ? Math.abs(d) : d * d;
+    }
+    let at = found.length;
+    while (at > 0 && distances[at - 1] > sum) at--;
+    if (at >= neighbours) continue;
+    found.splice(at, 0, p);
+    distances.splice(at, 0, sum);
+    if (found.length > neighbours) {
+      found.pop();
+      distances.pop();
+    }
+  }
+  const root = d => (manhattan ? d : Math.sqrt(d));
+  const nearest = root(distances[0]);
+  const weights = distances.map(d => (!weighted || root(d) === nearest ? 1 : nearest / root(d)));
+  let total = 0;
+  for (const weight of weights) total += weight;
+  found.forEach((p, i) => {
+    if (classes === null) out[0] += (weights[i] / total) * values[p];
+    else out[values[p]] += weights[i];
+  });
+  return classes === null ? out : out.map(sum => sum / total);
+}
 /** The text at a place, '' where there is none. */
 function pickText([at], values) {
   return values[at] ?? '';
