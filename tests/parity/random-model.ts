@@ -251,6 +251,17 @@ export function randomCase(task: Task, rows: number, textLength = false): fc.Arb
   });
 }
 
+/** Words by name and by hash, and parts of words: what ONNX lacks too. */
+function tokenCounts(g: GraphBuilder, { texts }: Pool, pick: Choices): Ref[] {
+  const words = { unit: 'words', from: 1, to: 1 + pick.below(2), stop: pick.of([[], ['red', 'na']]) } as const;
+  const characters = { unit: 'characters', from: 2, to: 3, stop: [] } as const;
+  const buckets = 1 + pick.below(9);
+  return [
+    g.tokenCounts(pick.of(texts), words, { terms: ['red', 'ünï', 'it', 'two words', 'violet'] }),
+    g.tokenCounts(pick.of(texts), characters, { buckets, signed: pick.below(2) === 1 }),
+  ];
+}
+
 function buildPackage(
   task: Task,
   fields: readonly { name: string; kind: PackageInput['kind'] }[],
@@ -263,7 +274,7 @@ function buildPackage(
     if (kind === 'category' || kind === 'text') pool.texts.push(g.input(name, 'string'));
     else pool.exact.push(g.input(name, 'float64'));
   }
-  if (textLength) pool.exact.push(g.textLength(pool.texts[0]!));
+  if (textLength) pool.exact.push(g.textLength(pool.texts[0]!), ...tokenCounts(g, pool, pick));
   const first = pick.below(growerNames.length);
   for (let i = 0; i < growerNames.length + 9; i++) {
     // Every operation has its turn, from a random one on; then at random.

@@ -16,6 +16,7 @@ import {
   type UnaryOp,
   type Voters,
 } from './graph.ts';
+import { type TokenColumns, type TokenRule, tokenWidth } from './tokens.ts';
 import { checkTree } from './check-tree.ts';
 
 /** Builds a graph node by node; equal nodes are built once, and every operand is checked as it is added. */
@@ -79,7 +80,13 @@ export class GraphBuilder {
     this.#typed('text-length', x, 'string');
     return this.#add({ op: 'text-length', x }, 'float64', 1);
   }
-  concat(xs: readonly Ref[]): Ref {
+  tokenCounts(x: Ref, rule: TokenRule, columns: TokenColumns): Ref {
+    this.#typed('token-counts', x, 'string');
+    return this.#add({ op: 'token-counts', x, rule, columns }, 'float64', tokenWidth(columns));
+  }
+  /** Columns of one block that stand in a row are taken out of it at once. */
+  concat(given: readonly Ref[]): Ref {
+    const xs = this.#joined(given);
     if (xs.length === 1) return xs[0]!;
     if (!xs.length) throw new StudioError('graph/empty', 'concat must have at least one block, got none.');
     return this.#add(
@@ -184,6 +191,22 @@ export class GraphBuilder {
     this.#shapes.push({ type, width, constant });
     this.#known.set(key, ref);
     return ref;
+  }
+  #joined(xs: readonly Ref[]): readonly Ref[] {
+    const runs: { x: Ref; indices: number[] | null; ref: Ref }[] = [];
+    for (const ref of xs) {
+      const node = this.#nodes[ref];
+      const last = runs.at(-1);
+      if (node?.op !== 'columns') runs.push({ x: ref, indices: null, ref });
+      else if (last?.indices && last.x === node.x) last.indices.push(...node.indices);
+      else runs.push({ x: node.x, indices: [...node.indices], ref });
+    }
+    if (runs.length === xs.length) return xs;
+    return runs.map(({ x, indices, ref }) => {
+      if (!indices) return ref;
+      const whole = indices.length === this.shape(x).width && indices.every((at, i) => at === i);
+      return whole ? x : this.columns(x, indices);
+    });
   }
   #number(op: string, x: Ref): BlockShape {
     return this.#typed(op, x, 'float64');

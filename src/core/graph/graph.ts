@@ -1,3 +1,5 @@
+import type { TokenColumns, TokenRule } from './tokens.ts';
+
 /**
  * The language everything fitted is lowered to: a small list of ONNX-aligned operations over blocks of `[rows, width]`.
  * The studio predicts by interpreting it and every export writes the same list, so what was evaluated is what is deployed.
@@ -49,6 +51,8 @@ export type GraphNode =
     }
   /** Number of Unicode code points of a text; NaN for ''. ONNX cannot express it and its export says so. */
   | { readonly op: 'text-length'; readonly x: Ref }
+  /** Text to how often terms come up in it, one column a term; all zeros for ''. ONNX cannot express it either. */
+  | { readonly op: 'token-counts'; readonly x: Ref; readonly rule: TokenRule; readonly columns: TokenColumns }
   /** Number blocks side by side. */
   | { readonly op: 'concat'; readonly xs: readonly Ref[] }
   /** The named columns of a number block, in the given order. */

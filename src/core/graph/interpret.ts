@@ -17,6 +17,7 @@ import { broadcastShape, mapBinary, mapUnary, strides } from './elementwise.ts';
 import { fillNearest } from './interpret-nearest.ts';
 import { argBest, columns, interpolate, softmax } from './interpret-rows.ts';
 import { fillOneHot, joinTexts, lookupCodes, perLevel, textEqual } from './interpret-text.ts';
+import { tokenCounts } from './interpret-tokens.ts';
 import { flattened, sumTrees } from './interpret-trees.ts';
 import { meanOfNearest } from './interpret-voters.ts';
 
@@ -172,6 +173,8 @@ function evaluate(node: GraphNode, n: number, at: (ref: Ref) => Block, { inputs,
       return numberBlock(lookupCodes(text(node.x), node.keys, node.values, node.otherwise));
     case 'text-length':
       return numberBlock(perLevel(text(node.x), level => [...level].length, NaN));
+    case 'token-counts':
+      return tokenCounts(text(node.x), node.rule, node.columns);
     case 'concat':
       return concat(node.xs.map(num));
     case 'columns':

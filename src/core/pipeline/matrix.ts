@@ -42,6 +42,12 @@ export function matrixRef(g: GraphBuilder, streams: readonly NamedRef[], levels:
 
 /** The design matrix. Text that no step turned into numbers, and values that are missing still, are refused by name. */
 export function toMatrix(streams: readonly Stream[], takes: Takes = FINITE_NUMBERS): Matrix {
+  if (!streams.length) {
+    throw new StudioError(
+      'fit/no-columns',
+      'No column reaches the model: the steps have taken all of them away. Texts without a word that comes up in enough rows leave none; ask for fewer rows there, or give another column the role "feature".',
+    );
+  }
   const rows = streams.length ? blockRows(streams[0]!.block) : 0;
   const width = streams.length;
   const data = new Float64Array(rows * width);

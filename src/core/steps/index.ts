@@ -27,6 +27,8 @@ import { selectBest } from './select-best.ts';
 import { selectLasso } from './select-lasso.ts';
 import { standardise } from './standardise.ts';
 import { targetEncoding } from './target-encoding.ts';
+import { textHash } from './text-hash.ts';
+import { textTerms } from './text-terms.ts';
 import { timeSince } from './time-since.ts';
 import { weightOfEvidence } from './weight-of-evidence.ts';
 import { yeoJohnson } from './yeo-johnson.ts';
@@ -56,6 +58,8 @@ export const steps = [
   rare,
   targetEncoding,
   weightOfEvidence,
+  textTerms,
+  textHash,
   polynomial,
   lowVariance,
   correlated,

@@ -124,6 +124,15 @@ function expression(node: GraphNode, at: number, { call, keep, inputIndex, isTex
     }
     case 'text-length':
       return call('textLength', `t${node.x}`);
+    case 'token-counts': {
+      const { rule, columns } = node;
+      const places = 'terms' in columns ? columns.terms.map((term, i) => `[${text(term)}, ${i}]`) : [];
+      const kept = keep(at, `[${list(rule.stop)}, new Map([${places.join(', ')}])]`);
+      const terms = call('termsOf', `t${node.x}`, text(rule.unit), `${rule.from}`, `${rule.to}`, `${kept}[0]`);
+      return 'terms' in columns
+        ? call('countTerms', terms, `${kept}[1]`)
+        : call('hashTerms', terms, `${columns.buckets}`, `${columns.signed}`);
+    }
     case 'concat':
       return `[${node.xs.map(x => `...t${x}`).join(', ')}]`;
     case 'columns':

@@ -105,6 +105,8 @@ export function emitNode(node: GraphNode, emitter: Emitter): string {
       return lookup(onnx, at(node.x), node);
     case 'text-length':
       throw emitter.inexpressible('the length of a text', 'length', textSource(graph, node.x));
+    case 'token-counts':
+      throw emitter.inexpressible('the words of a text', 'words', textSource(graph, node.x));
     case 'concat':
       return onnx.node('Concat', concatParts(emitter, node.xs), { axis: 1 });
     case 'columns':

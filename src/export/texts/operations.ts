@@ -34,6 +34,64 @@ function lookup(text, table, otherwise) {
 function textLength(text) {
   return [text === '' ? NaN : [...text].length];
 }
+/** The terms of a text, in order: runs of words, or of characters within words. */
+function termsOf(text, unit, from, to, stop) {
+  const plain = text.normalize('NFKC').toLowerCase();
+  const terms = [];
+  if (unit === 'words') {
+    const words = (plain.match(/[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_]+/gu) ?? []).filter(
+      word => !stop.includes(word),
+    );
+    for (let n = from; n <= to; n++)
+      for (let i = 0; i + n <= words.length; i++) terms.push(words.slice(i, i + n).join(' '));
+    return terms;
+  }
+  for (const part of plain.split(/\\s+/u)) {
+    if (part === '') continue;
+    const letters = [' ', ...part, ' '];
+    for (let n = from; n <= to; n++) {
+      terms.push(letters.slice(0, n).join(''));
+      for (let i = 1; i + n <= letters.length; i++) terms.push(letters.slice(i, i + n).join(''));
+      if (n >= letters.length) break;
+    }
+  }
+  return terms;
+}
+/** How often each of the terms comes up. */
+function countTerms(terms, places) {
+  const out = new Array(places.size).fill(0);
+  for (const term of terms) {
+    const at = places.get(term);
+    if (at !== undefined) out[at]++;
+  }
+  return out;
+}
+/** How often terms come up whose hash (MurmurHash3, 32 bits, of UTF-8) falls into each of the columns. */
+function hashTerms(terms, buckets, signed) {
+  const out = new Array(buckets).fill(0);
+  const scrambled = k => {
+    const product = Math.imul(k, 0xcc9e2d51);
+    return Math.imul((product << 15) | (product >>> 17), 0x1b873593);
+  };
+  for (const term of terms) {
+    const bytes = new TextEncoder().encode(term);
+    const whole = bytes.length & ~3;
+    let h = 0;
+    for (let i = 0; i < whole; i += 4) {
+      h ^= scrambled(bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24));
+      h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
+    }
+    let rest = 0;
+    for (let i = bytes.length - 1; i >= whole; i--) rest = (rest << 8) | bytes[i];
+    h ^= scrambled(rest) ^ bytes.length;
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+    h ^= h >>> 16;
+    const at = h === -0x80000000 ? (0x7fffffff - (buckets - 1)) % buckets : Math.abs(h) % buckets;
+    out[at] += signed && h < 0 ? -1 : 1;
+  }
+  return out;
+}
 /** The named columns, in order. */
 function pickColumns(x, indices) {
   return indices.map(i => x[i]);

@@ -18,10 +18,12 @@ interface Case {
   readonly expected: readonly (readonly Cell[])[];
   /** For steps that look at it: classes as text, or numbers. */
   readonly target?: readonly string[] | readonly number[];
+  /** What the new columns are called, where the names are worth a look. */
+  readonly names?: readonly string[];
   /** Largest difference allowed, relative to values above 1. */
   readonly tolerance: number;
 }
-const files = ['steps/cases', 'encoding/encoding', 'dates/dates'];
+const files = ['steps/cases', 'encoding/encoding', 'dates/dates', 'text/text'];
 const cases = files.flatMap(
   file => (JSON.parse(readFileSync(`tests/golden/${file}.json`, 'utf8')) as { readonly cases: Case[] }).cases,
 );
@@ -57,6 +59,7 @@ async function run({ step: id, params, train, test, target }: Case): Promise<rea
 test.each(cases.map(c => [`${c.step} ${JSON.stringify(c.params)}: ${c.name}`, c] as const))('%s', async (_, golden) => {
   const found = await run(golden);
   expect(found).toHaveLength(golden.expected.length);
+  if (golden.names) expect(found.map(s => s.name)).toEqual(golden.names);
   found.forEach(({ block }, column) =>
     golden.expected[column]!.forEach((cell, row) => {
       if (block.type === 'string') return expect(textAt(block, row)).toBe(cell);
