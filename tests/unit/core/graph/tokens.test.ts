@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { encodeTexts, numberBlock } from '../../../../src/core/graph/block.ts';
+import { encodeTexts, type NumberBlock, numberBlock, type TextBlock } from '../../../../src/core/graph/block.ts';
 import { GraphBuilder } from '../../../../src/core/graph/builder.ts';
 import { interpret } from '../../../../src/core/graph/interpret.ts';
 import { bucketOf, murmur3, termsOf } from '../../../../src/core/graph/tokens.ts';
@@ -35,10 +35,10 @@ test('columns that stand in a row are taken out of their block at once', () => {
   const mixed = g.concat([column(2), column(0), y, y, column(1)]);
   const graph = g.done([{ name: 'out', ref: mixed }]);
   expect(graph.nodes.filter(n => n.op === 'columns').map(n => n.indices)).toEqual([[1], [2, 0]]);
-  const inputs = new Map([
+  const inputs = new Map<string, TextBlock | NumberBlock>([
     ['text', encodeTexts(['aa cc cc bb', 'bb'])],
     ['y', numberBlock(Float64Array.of(7, 8))],
-  ] as const);
+  ]);
   expect(interpret(graph, inputs, 2).get('out')).toEqual(numberBlock(Float64Array.of(2, 1, 7, 7, 1, 0, 0, 8, 8, 1), 5));
 });
 
