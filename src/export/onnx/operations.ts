@@ -3,6 +3,7 @@ import type { StudioError } from '../../core/errors.ts';
 import { dataType } from './proto.ts';
 import { fillNearest, interpolate, meanNearest, MOST_AT_ONCE, squaredDistances } from './learned-operations.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
+import { matmul } from './matmul.ts';
 import { trees } from './trees.ts';
 
 /**
@@ -112,8 +113,7 @@ export function emitNode(node: GraphNode, emitter: Emitter): string {
     case 'columns':
       return onnx.node('Gather', [at(node.x), onnx.int64s(node.indices)], { axis: 1 });
     case 'matmul':
-      // Not MatMul: ONNX Runtime joins a MatMul with a scalar factor before or after it, and rounds the factor to float32.
-      return onnx.node('Gemm', [at(node.x), onnx.doubles(node.weights, [graph.shapes[node.x]!.width, node.outputs])]);
+      return matmul(onnx, at(node.x), graph.shapes[node.x]!.width, node.weights, node.outputs);
     case 'squared-distances': {
       const { width } = graph.shapes[node.x]!;
       if (node.count * width > MOST_AT_ONCE) return squaredDistances(onnx, at(node.x), width, node.centres);
