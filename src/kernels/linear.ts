@@ -1,2 +1,45 @@
-/** Loops for passes over the rows for linear models. */
-export type LinearKernels = object;
+/** Called between slices of a pass: lets messages arrive, and throws when the work was cancelled. */
+export type Between = (phase: string, done: number, total: number) => Promise<void>;
+
+/** Numbers of a table, row-major `[rows, width]`. */
+export interface NumberRows {
+  readonly rows: number;
+  readonly width: number;
+  readonly data: Float64Array;
+}
+
+/** The loops over all rows that linear models spend their time in. */
+export interface LinearKernels {
+  /**
+   * Copies the rows in, each less `shift` and with a 1 behind it for the intercept. Everything opened must be
+   * closed.
+   */
+  open(rows: NumberRows, shift: Float64Array, between: Between): Promise<LinearRows>;
+}
+
+/**
+ * Rows z_r = (x_r - shift, 1) that passes go over. Parameters are runs of `stride = width + 1` numbers, one run for each
+ * output; numbers by row come as one run of `rows` for each output. Sums have a fixed order, whatever the number of
+ * threads: rows are cut into ranges by their number alone, each range is summed in ascending order, then the ranges are.
+ */
+export interface LinearRows {
+  readonly rows: number;
+  readonly stride: number;
+  /** z_r · parameters: `[outputs, rows]`. */
+  scores(parameters: Float64Array, outputs: number): Promise<Float64Array>;
+  /** Sum over r of residual_r z_r: `[outputs, stride]`. */
+  adjoint(residuals: Float64Array, outputs: number): Promise<Float64Array>;
+  /** Sum over r of weight_r z_r z_r': `[stride, stride]`, symmetric. */
+  gram(weights: Float64Array | null): Promise<Float64Array>;
+  /** Sum over r of weight_r z_r², the diagonal of `gram`. */
+  squares(weights: Float64Array): Promise<Float64Array>;
+  /** Gives each row its class, 0..classes-1, and its weight, for the two passes below. Two classes share one output. */
+  classes(codes: Int32Array, weights: Float64Array, classes: number): void;
+  /** Sum over r of weight_r (-log p of the row's class) and its gradient; sigmoid for one output, softmax for more. */
+  logLoss(parameters: Float64Array): Promise<{ readonly value: number; readonly gradient: Float64Array }>;
+  /** The second derivatives at the parameters that `logLoss` last saw, times a direction. */
+  logLossBend(direction: Float64Array): Promise<Float64Array>;
+  /** Probabilities at the parameters that `logLoss` last saw: `[outputs, rows]`; of the second class for one output. */
+  probabilities(): Float64Array;
+  close(): void;
+}

@@ -75,10 +75,18 @@ const data = (task: Task, limit: { rows: number; width: number } = { rows: 24, w
       })),
   );
 
+/** Models of amounts and counts, which refuse targets below 0 (that is tested with them). */
+const amounts = new Set(['poisson', 'gamma', 'tweedie']);
+
+function allowed(model: AnyModel, y: Target): Target {
+  if (y.task !== 'regression' || !amounts.has(model.id)) return y;
+  return { ...y, values: y.values.map(v => Math.abs(v) + 0.5) };
+}
+
 /** A fit that either ends in a state or in a reasoned refusal; anything else fails the test. */
 async function fitOrReason(model: AnyModel, { x, y }: Data): Promise<{ state: unknown } | { refused: StudioError }> {
   try {
-    return { state: await fitModel(model, x, y, { params: quick.get(model.id) ?? {}, device }) };
+    return { state: await fitModel(model, x, allowed(model, y), { params: quick.get(model.id) ?? {}, device }) };
   } catch (error) {
     if (error instanceof StudioError && error.code.startsWith('fit/')) return { refused: error };
     throw error;

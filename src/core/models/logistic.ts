@@ -1,31 +1,37 @@
-import type { GraphBuilder } from '../graph/builder.ts';
-import type { Ref } from '../graph/graph.ts';
 import { defineModel } from '../model.ts';
-import { pacer } from '../work.ts';
+import type { ClassificationTarget } from '../target.ts';
 import { classCounts, presentClasses, requireClassification, requireFinite, requireMatrix } from './check-data.ts';
-import { columnMeans, dot } from './linear/centre.ts';
+import { columnDeviations, columnMeans, dot } from './linear/centre.ts';
+import { CholeskyFactor } from './linear/cholesky.ts';
+import { bothClasses, type KnownClasses, spread } from './linear/class-scores.ts';
+import { Descent } from './linear/descent.ts';
+import { linearSum } from './linear/linear-sum.ts';
 import { LogLikelihood } from './linear/log-likelihood.ts';
-import { minimise } from './linear/newton.ts';
+import { type Minimum, minimise } from './linear/newton.ts';
+import { minimiseWithL1 } from './linear/proximal-newton.ts';
+import { MOST_INTERVALS, noIntervals, NORMAL_95, type Reading, standardErrors } from './linear/reading.ts';
+import { weightedRows } from './linear/weighted.ts';
 
 const LABEL = 'Logistic regression';
 
-interface LogisticState {
-  /** Number of classes of the target, and those among them that had training rows. */
-  readonly classes: number;
-  readonly present: readonly number[];
+interface LogisticState extends KnownClasses {
   /** Row-major `[width, outputs]`; one output for two present classes. */
   readonly coefficients: readonly number[];
   readonly intercepts: readonly number[];
-  /** False when the iterations ran out before the weights stood still; said on the screen. */
+  /** False when the weights did not come to a standstill; said on the screen. */
   readonly converged: boolean;
+  /** True when they never would: the columns tell classes apart without a mistake, and nothing holds the weights. */
+  readonly separated: boolean;
   readonly iterations: number;
   /** Largest absolute entry of the gradient at the end. */
   readonly gradient: number;
+  readonly reading: Reading;
 }
 
 /**
- * Logistic regression with an L2 penalty, C times the log loss plus half the squared weights, the intercept free, as
- * in scikit-learn. Two classes: one sigmoid. More: multinomial softmax. Solved to convergence by Newton's method.
+ * Logistic regression: C times the log loss plus a penalty on the weights, the intercept free, as in scikit-learn. Two
+ * classes: one sigmoid. More: multinomial softmax. Solved to convergence by Newton's method, proximal where there is an L1
+ * penalty.
  */
 export const logistic = defineModel({
   id: 'logistic',
@@ -33,7 +39,7 @@ export const logistic = defineModel({
   help: 'Adds up the columns, each with its own weight, and turns the sum into a probability. Quick, exact and easy to read.',
   family: 'Linear',
   tasks: ['classification'],
-  tags: ['linear'],
+  tags: ['linear', 'kernels'],
   params: {
     C: {
       kind: 'number',
@@ -42,7 +48,23 @@ export const logistic = defineModel({
       max: 1e6,
       log: true,
       label: 'Freedom of the weights (C)',
-      help: 'Less keeps the weights small and steady; more follows the training rows closely.',
+      help: 'Less keeps the weights small and steady; more follows the training rows closely. Without a penalty it does nothing.',
+    },
+    penalty: {
+      kind: 'choice',
+      default: 'l2',
+      options: ['l2', 'l1', 'elastic net', 'none'],
+      label: 'Penalty',
+      help: 'L2 keeps all weights small. L1 sets the weights of columns that help little to zero. Elastic net is a mix of both.',
+    },
+    l1Ratio: {
+      kind: 'number',
+      default: 0.5,
+      min: 0,
+      max: 1,
+      onlyWith: { name: 'penalty', value: 'elastic net' },
+      label: 'Share of L1 in the mix',
+      help: 'At 1 it is L1 alone, at 0 L2 alone.',
     },
     classWeight: {
       kind: 'choice',
@@ -61,64 +83,91 @@ export const logistic = defineModel({
       help: 'It rarely needs more than ten.',
     },
   },
-  async fit(x, y, { C, classWeight, iterations }, context): Promise<LogisticState> {
-    const target = requireClassification(LABEL, y);
-    requireMatrix(LABEL, x);
+  async fit(given, y, { C, penalty, l1Ratio, classWeight, iterations }, context): Promise<LogisticState> {
+    requireMatrix(LABEL, given);
+    const all = requireClassification(LABEL, y);
+    const { x, y: target, weights: counted } = weightedRows(given, all, context);
     const present = presentClasses(LABEL, target);
-    const counts = classCounts(target);
     const index = new Map(present.map((k, i) => [k, i]));
     const codes = target.codes.map(code => index.get(code)!);
-    const weights = Float64Array.from(present, k =>
-      classWeight === 'balanced' ? x.rows / (present.length * counts[k]!) : 1,
-    );
-    const means = columnMeans(x);
-    const objective = new LogLikelihood(x, means, codes, weights, 1 / C, pacer({ signal: context.signal }));
-    const minimum = await minimise(objective, x.rows, iterations, (iteration, value) =>
-      context.progress?.({ phase: 'Newton steps', done: iteration, total: iterations, loss: value / x.rows }),
-    );
-    const { outputs, stride } = objective;
-    const part = (k: number) => minimum.theta.subarray(k * stride, (k + 1) * stride);
-    const intercepts = Array.from({ length: outputs }, (_, k) => part(k)[x.width]! - dot(part(k), means, x.width));
-    // The softmax does not change when all intercepts move together; their sum is put at zero.
-    const shift = outputs > 1 ? intercepts.reduce((a, b) => a + b, 0) / outputs : 0;
-    const coefficients = Array.from(
-      { length: x.width * outputs },
-      (_, i) => part(i % outputs)[Math.floor(i / outputs)]!,
-    );
-    requireFinite(LABEL, 'the numbers', [...coefficients, ...intercepts, minimum.gradient]);
-    return {
-      classes: target.classes.length,
-      present,
-      coefficients,
-      intercepts: intercepts.map(b => b - shift),
-      converged: minimum.converged,
-      iterations: minimum.iterations,
-      gradient: minimum.gradient,
-    };
+    const weights = rowWeights(target, counted, classWeight === 'balanced' ? present.length : 0);
+    const l1 = penalty === 'l1' ? 1 : penalty === 'elastic net' ? l1Ratio : 0;
+    const l2 = penalty === 'none' ? 0 : 1 - l1;
+    const means = columnMeans(x, counted);
+    const deviations = columnDeviations(x, means, counted);
+    requireFinite(LABEL, 'the columns', deviations);
+
+    const outputs = present.length === 2 ? 1 : present.length;
+    const size = outputs * (x.width + 1);
+    const total = weights.reduce((a, b) => a + b, 0);
+    const descent = new Descent(context, 'Newton steps', size, total, iterations);
+    const rows = await context.kernels.linear.open(x, means, descent.between);
+    try {
+      const objective = new LogLikelihood(rows, codes, weights, present.length, l2 / C);
+      const start = descent.start(new Float64Array(size));
+      const bounds = start.map((_, i) => ((i + 1) % rows.stride === 0 ? 0 : l1 / C));
+      const minimum =
+        l1 > 0 ? await minimiseWithL1(objective, bounds, start, descent) : await minimise(objective, start, descent);
+      const reading = await intervals({ objective, minimum, means, deviations, l1, l2, descent });
+      return { classes: target.classes.length, present, ...weightsOf(minimum, means, outputs), reading };
+    } finally {
+      rows.close();
+    }
   },
   lower(state, g, x) {
-    const scores = g.binary(
-      'add',
-      g.matmul(x, state.coefficients, state.intercepts.length),
-      g.constant(...state.intercepts),
-    );
-    return { task: 'classification', probabilities: spread(probabilities(scores, g, state), g, state) };
+    const scores = linearSum(g, x, state.coefficients, ...state.intercepts);
+    const known = state.intercepts.length > 1 ? g.softmax(scores) : bothClasses(g, g.unary('sigmoid', scores));
+    return { task: 'classification', probabilities: spread(g, known, state) };
   },
 });
 
-function probabilities(scores: Ref, g: GraphBuilder, { intercepts }: LogisticState): Ref {
-  if (intercepts.length > 1) return g.softmax(scores);
-  const second = g.unary('sigmoid', scores);
-  return g.concat([g.binary('subtract', g.constant(1), second), second]);
+/** Weight of each row: its own, times rows / (classes * rows of its class), both counted by weight, where balanced. */
+function rowWeights(y: ClassificationTarget, counted: Float64Array | null, balance: number): Float64Array {
+  const weights = counted?.slice() ?? new Float64Array(y.codes.length).fill(1);
+  if (!balance) return weights;
+  const counts = new Float64Array(classCounts(y).length);
+  y.codes.forEach((code, r) => (counts[code]! += weights[r]!));
+  const total = counts.reduce((a, b) => a + b, 0);
+  return weights.map((w, r) => (w * total) / (balance * counts[y.codes[r]!]!));
 }
 
-/** A class without training rows has probability 0. */
-function spread(known: Ref, g: GraphBuilder, { present, classes }: LogisticState): Ref {
-  if (present.length === classes) return known;
-  const index = new Map(present.map((k, i) => [k, i]));
-  const withZero = g.concat([known, g.constant(0)]);
-  return g.columns(
-    withZero,
-    Array.from({ length: classes }, (_, k) => index.get(k) ?? present.length),
-  );
+function weightsOf(minimum: Minimum, means: Float64Array, outputs: number) {
+  const width = means.length;
+  const part = (k: number) => minimum.theta.subarray(k * (width + 1), (k + 1) * (width + 1));
+  const intercepts = Array.from({ length: outputs }, (_, k) => part(k)[width]! - dot(part(k), means, width));
+  // The softmax does not change when all intercepts move together; their sum is put at zero.
+  const shift = outputs > 1 ? intercepts.reduce((a, b) => a + b, 0) / outputs : 0;
+  const coefficients = Array.from({ length: width * outputs }, (_, i) => part(i % outputs)[Math.floor(i / outputs)]!);
+  requireFinite(LABEL, 'the numbers', [...coefficients, ...intercepts, minimum.gradient]);
+  return {
+    coefficients,
+    intercepts: intercepts.map(b => b - shift),
+    converged: minimum.converged,
+    separated: minimum.endless,
+    iterations: minimum.iterations,
+    gradient: minimum.gradient,
+  };
+}
+
+interface Solved {
+  readonly objective: LogLikelihood;
+  readonly minimum: Minimum;
+  readonly means: Float64Array;
+  readonly deviations: Float64Array;
+  readonly l1: number;
+  readonly l2: number;
+  readonly descent: Descent;
+}
+
+/** Wald intervals, from the inverse of the second derivatives at the minimum. */
+async function intervals({ objective, minimum, means, deviations, l1, l2, descent }: Solved): Promise<Reading> {
+  if (l1 > 0) return noIntervals(deviations, 'selection');
+  if (minimum.endless) return noIntervals(deviations, 'endless');
+  if (objective.size > MOST_INTERVALS) return noIntervals(deviations, 'wide');
+  const { outputs, holds } = objective;
+  const factor = CholeskyFactor.of(await objective.curvature(), objective.size);
+  if (!factor) return noIntervals(deviations, 'dependent');
+  const less = outputs > 1 ? holds.map(hold => (hold > 0 ? 1 / (outputs * hold) : 0)) : null;
+  const found = await standardErrors(factor, means, outputs, descent.between, 1, less);
+  return { deviations: Array.from(deviations), basis: l2 > 0 ? 'penalised' : 'wald', halfWidth: NORMAL_95, ...found };
 }

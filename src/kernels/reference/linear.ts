@@ -1,3 +1,22 @@
 import type { LinearKernels } from '../linear.ts';
+import { RowPasses, type PassName, type PassRunner } from '../linear-rows.ts';
+import { adjoint, gram, logLoss, logLossBend, scores, squares } from './linear-passes.ts';
 
-export const linearKernels: LinearKernels = {};
+const passes = { scores, adjoint, gram, squares, logLoss, logLossBend } as Record<
+  PassName,
+  (...args: readonly (Float64Array | number)[]) => void
+>;
+
+const run: PassRunner<Float64Array> = {
+  allocate: length => new Float64Array(length),
+  view: (place, length) => place.subarray(0, length),
+  at: (place, offset) => place.subarray(offset),
+  parallel: (name, calls) => calls.forEach(args => passes[name](...args)),
+  gramScratch: () => 0,
+  release: () => {},
+};
+
+/** The definition of right: plain TypeScript, one thread. */
+export const linearKernels: LinearKernels = {
+  open: (rows, shift, between) => RowPasses.open(run, rows, shift, between),
+};

@@ -11,8 +11,7 @@ import { baseline } from '../baseline.ts';
 import { decisionTree } from '../decision-tree.ts';
 import { gradientBoosting } from '../gradient-boosting.ts';
 import { kNearest } from '../k-nearest.ts';
-import { logistic } from '../logistic.ts';
-import { ridge } from '../ridge.ts';
+import { linearModels } from '../linear-family.ts';
 
 /** An algorithm inside another one, with everything it learned; plain data. */
 export interface Member {
@@ -25,7 +24,13 @@ export interface Member {
  * Algorithms that can stand inside others: those that predict a class or a number without a device of their own. A test
  * holds that none is forgotten.
  */
-export const joinable = [baseline, ridge, logistic, decisionTree, gradientBoosting, kNearest] as const satisfies readonly AnyModel[];
+export const joinable = [
+  baseline,
+  ...linearModels,
+  decisionTree,
+  gradientBoosting,
+  kNearest,
+] as const satisfies readonly AnyModel[];
 
 /** A choice among them, for forms. */
 export const memberField: TableParamField = { label: 'Algorithm', options: joinable.map(m => m.id) };

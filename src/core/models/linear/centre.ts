@@ -1,15 +1,38 @@
 import type { Matrix } from '../../model.ts';
 
-/** Column means. A constant column yields its value exactly, so that centring leaves it at zero. */
-export function columnMeans({ rows, width, data }: Matrix): Float64Array {
+/** Column means, weighted where weights are given. A constant column yields its value exactly, so that it centres to 0. */
+export function columnMeans({ rows, width, data }: Matrix, weights: Float64Array | null = null): Float64Array {
   const means = new Float64Array(width);
-  for (let j = 0; j < width; j++) {
-    const first = data[j]!;
-    let sum = 0;
-    for (let r = 0; r < rows; r++) sum += data[r * width + j]! - first;
-    means[j] = first + sum / rows;
+  const sums = new Float64Array(width);
+  let total = 0;
+  for (let r = 0; r < rows; r++) {
+    const weight = weights ? weights[r]! : 1;
+    total += weight;
+    for (let j = 0; j < width; j++) sums[j]! += weight * (data[r * width + j]! - data[j]!);
   }
+  for (let j = 0; j < width; j++) means[j] = data[j]! + sums[j]! / total;
   return means;
+}
+
+/** Standard deviation of each column about its mean, weighted where weights are given. */
+export function columnDeviations(
+  { rows, width, data }: Matrix,
+  means: Float64Array,
+  weights: Float64Array | null = null,
+): Float64Array {
+  const sums = new Float64Array(width);
+  let total = 0;
+  for (let r = 0; r < rows; r++) {
+    const weight = weights ? weights[r]! : 1;
+    total += weight;
+    for (let j = 0; j < width; j++) sums[j]! += weight * (data[r * width + j]! - means[j]!) ** 2;
+  }
+  return sums.map(sum => Math.sqrt(sum / total));
+}
+
+/** The mean of the numbers, weighted where weights are given. */
+export function meanOf(values: Float64Array, weights: Float64Array | null): number {
+  return columnMeans({ rows: values.length, width: 1, data: values, names: [''] }, weights)[0]!;
 }
 
 /** Row r of the matrix less the means, into `out`. */

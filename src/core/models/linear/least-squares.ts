@@ -1,45 +1,61 @@
+import type { LinearKernels } from '../../../kernels/linear.ts';
 import type { Matrix } from '../../model.ts';
 import type { Pace } from '../pace.ts';
 import { centredRow, dot } from './centre.ts';
-import { solvePositiveDefinite } from './cholesky.ts';
+import type { CentredProblem } from './centred-problem.ts';
+import { CholeskyFactor, solvePositiveDefinite } from './cholesky.ts';
 import { singularValues, TriangleOfRows } from './orthogonal.ts';
 
 export interface LeastSquares {
   readonly coefficients: Float64Array;
   readonly method: 'cholesky' | 'singular-values';
+  /** Of X'X + alpha I and, as its last row, the intercept; null where that matrix was not what was solved. */
+  readonly factor: CholeskyFactor | null;
 }
 
-/** Minimise |y - X w|^2 + alpha |w|^2 over w, X less its means, y given less its mean. */
+/** Minimise |y - X w|^2 + alpha |w|^2 over w. */
 export async function leastSquares(
-  x: Matrix,
-  means: Float64Array,
-  y: Float64Array,
+  problem: CentredProblem,
   alpha: number,
+  kernels: LinearKernels,
   pace: Pace,
 ): Promise<LeastSquares> {
-  const exact = x.width <= x.rows ? await primal(x, means, y, alpha, pace) : await dual(x, means, y, alpha, pace);
-  if (exact) return { coefficients: exact, method: 'cholesky' };
-  return { coefficients: await minimumNorm(x, means, y, alpha, pace), method: 'singular-values' };
+  const { x, shift, y } = problem;
+  if (x.width <= x.rows) {
+    const solved = await primal(problem, alpha, kernels, pace);
+    if (solved) return { ...solved, method: 'cholesky' };
+  } else {
+    const coefficients = await dual(x, shift, y, alpha, pace);
+    if (coefficients) return { coefficients, method: 'cholesky', factor: null };
+  }
+  return { coefficients: await minimumNorm(x, shift, y, alpha, pace), method: 'singular-values', factor: null };
 }
 
 /** (X'X + alpha I) w = X'y. */
-async function primal(x: Matrix, means: Float64Array, y: Float64Array, alpha: number, pace: Pace) {
-  const n = x.width;
-  const gram = new Float64Array(n * n);
-  const right = new Float64Array(n);
-  const row = new Float64Array(n);
-  for (let r = 0; r < x.rows; r++) {
-    if (r % 64 === 0) await pace('Adding up the rows', r, x.rows);
-    centredRow(x, r, means, row);
+async function primal(
+  { x, shift, y, total }: CentredProblem,
+  alpha: number,
+  kernels: LinearKernels,
+  pace: Pace,
+): Promise<Pick<LeastSquares, 'coefficients' | 'factor'> | null> {
+  const rows = await kernels.open(x, shift, pace);
+  try {
+    const n = x.width;
+    const stride = n + 1;
+    const gram = await rows.gram(null);
+    const right = await rows.adjoint(y, 1);
     for (let j = 0; j < n; j++) {
-      const v = row[j]!;
-      if (v === 0) continue;
-      right[j]! += v * y[r]!;
-      for (let k = 0; k <= j; k++) gram[j * n + k]! += v * row[k]!;
+      gram[j * stride + j]! += alpha;
+      // The centred columns are at right angles to the intercept.
+      gram[n * stride + j] = 0;
     }
+    gram[n * stride + n] = total;
+    right[n] = 0;
+    const factor = CholeskyFactor.of(gram, stride);
+    return factor && { coefficients: factor.solve(right).slice(0, n), factor };
+  } finally {
+    rows.close();
   }
-  for (let j = 0; j < n; j++) gram[j * n + j]! += alpha;
-  return solvePositiveDefinite(gram, right);
 }
 
 /** w = X' c with (X X' + alpha I) c = y: the smaller system where columns outnumber rows. Null without a penalty. */

@@ -1,6 +1,7 @@
 import { dot } from './centre.ts';
 import { solvePositiveDefinite } from './cholesky.ts';
-import type { LogLikelihood } from './log-likelihood.ts';
+import type { Descent } from './descent.ts';
+import { largest, type Objective } from './objective.ts';
 
 export interface Minimum {
   readonly theta: Float64Array;
@@ -9,52 +10,61 @@ export interface Minimum {
   readonly gradient: number;
   readonly iterations: number;
   readonly converged: boolean;
+  /** The value stands still while scores go on moving: there is no finite minimum, as with separable classes. */
+  readonly endless: boolean;
 }
 
-/** The last step must move no parameter by more than this share of the largest; Newton's steps shrink quadratically. */
-const SMALLEST_STEP = 1e-10;
+/**
+ * A step that promises less than this share of the first value is the last: after it the parameters are off by its
+ * square, far below a millionth of their standard errors.
+ */
+const SMALLEST_GAIN = 1e-11;
 
-/** Up to here one step by the full matrix of second derivatives is affordable. */
-const DIRECT = { size: 600, work: 4e9 };
+/** Scores that still move by more than this when the value stands still will move for ever. */
+const STILL = 0.01;
+
+/** Up to here one matrix of second derivatives costs no more than the passes that do without it; or is affordable. */
+const DIRECT = { size: 200, affordable: 2500 };
 
 /**
  * Newton's method with backtracking on a convex objective. Steps come from the Cholesky decomposition of the second
  * derivatives, or, where that matrix is large, from conjugate gradients (Nocedal and Wright 2006, algorithm 7.1).
  */
-export async function minimise(
-  objective: LogLikelihood,
-  rows: number,
-  limit: number,
-  report: (iteration: number, value: number) => void,
-): Promise<Minimum> {
-  const direct = objective.size <= DIRECT.size && (rows * objective.size ** 2) / 2 <= DIRECT.work;
-  let theta = new Float64Array(objective.size);
+export async function minimise(objective: Objective, start: Float64Array, descent: Descent): Promise<Minimum> {
+  let direct = objective.size <= DIRECT.size;
+  let theta = start;
   let { value, gradient } = await objective.at(theta);
-  const start = largest(gradient);
-  for (let iteration = 1; iteration <= limit; iteration++) {
-    report(iteration, value);
-    const step =
-      (direct && (await solveDirectly(objective, gradient))) || (await solveByGradients(objective, gradient, start));
+  const scale = Math.abs(value);
+  const steepest = largest(gradient);
+  for (let iteration = descent.first; iteration <= descent.limit; iteration++) {
+    await descent.report(iteration, value, theta);
+    const found =
+      (direct && (await solveDirectly(objective, gradient))) || (await solveByGradients(objective, gradient, steepest));
+    const step = found instanceof Float64Array ? found : found.step;
+    if (!(found instanceof Float64Array) && found.slow && objective.size <= DIRECT.affordable) direct = true;
     const slope = dot(gradient, step, step.length);
+    const end = { iterations: iteration, converged: false, endless: false };
     // Below this the objective cannot tell two points apart, and Newton's full step is trusted.
-    const rounding = 1e-14 * Math.max(1, Math.abs(value));
+    const rounding = 1e-14 * Math.max(scale, Math.abs(value));
     let length = 1;
     let next = await objective.at(moved(theta, step, length));
     while (!(next.value <= value + 1e-4 * length * slope + rounding) && length > 1e-12) {
       length /= 2;
       next = await objective.at(moved(theta, step, length));
     }
-    if (length <= 1e-12) return { theta, value, gradient: largest(gradient), iterations: iteration, converged: false };
+    if (length <= 1e-12) return { theta, value, gradient: largest(gradient), ...end };
     theta = moved(theta, step, length);
     ({ value, gradient } = next);
-    if (length * largest(step) <= SMALLEST_STEP * Math.max(1, largest(theta))) {
-      return { theta, value, gradient: largest(gradient), iterations: iteration, converged: true };
+    if (length === 1 && -slope <= SMALLEST_GAIN * Math.max(scale, Math.abs(value))) {
+      const endless = !((await objective.reach(step)) <= STILL);
+      return { theta, value, gradient: largest(gradient), ...end, converged: !endless, endless };
     }
+    if (descent.finished) return { theta, value, gradient: largest(gradient), ...end };
   }
-  return { theta, value, gradient: largest(gradient), iterations: limit, converged: false };
+  return { theta, value, gradient: largest(gradient), iterations: descent.limit, converged: false, endless: false };
 }
 
-async function solveDirectly(objective: LogLikelihood, gradient: Float64Array): Promise<Float64Array | null> {
+async function solveDirectly(objective: Objective, gradient: Float64Array): Promise<Float64Array | null> {
   return solvePositiveDefinite(
     await objective.curvature(),
     gradient.map(v => -v),
@@ -63,10 +73,10 @@ async function solveDirectly(objective: LogLikelihood, gradient: Float64Array): 
 
 /** Conjugate gradients, scaled by the diagonal, until the residual is small against the gradient. */
 async function solveByGradients(
-  objective: LogLikelihood,
+  objective: Objective,
   gradient: Float64Array,
-  start: number,
-): Promise<Float64Array> {
+  steepest: number,
+): Promise<{ step: Float64Array; slow: boolean }> {
   const diagonal = await objective.curvatureDiagonal();
   const scaled = (v: Float64Array) => v.map((value, i) => (diagonal[i]! > 0 ? value / diagonal[i]! : value));
   const step = new Float64Array(gradient.length);
@@ -76,8 +86,9 @@ async function solveByGradients(
   let product = dot(residual, z, z.length);
   const first = product;
   // Tighter as the gradient shrinks, which keeps the outer convergence faster than linear.
-  const enough = Math.min(0.01, Math.max(1e-7, largest(gradient) / start)) ** 2;
-  for (let i = 0; i < 10 * gradient.length && product > enough * first && product > 0; i++) {
+  const enough = Math.min(0.1, Math.max(1e-7, largest(gradient) / steepest)) ** 2;
+  let rounds = 0;
+  for (; rounds < 10 * gradient.length && product > enough * first && product > 0; rounds++) {
     const bent = await objective.curvatureTimes(direction);
     const curvature = dot(direction, bent, bent.length);
     if (!(curvature > 0)) break;
@@ -91,9 +102,7 @@ async function solveByGradients(
     direction = direction.map((v, j) => z[j]! + (next / product) * v);
     product = next;
   }
-  return step;
+  return { step, slow: rounds > gradient.length / 10 };
 }
 
 const moved = (theta: Float64Array, step: Float64Array, length: number) => theta.map((v, i) => v + length * step[i]!);
-
-const largest = (v: Float64Array): number => v.reduce((a, b) => Math.max(a, Math.abs(b)), 0);

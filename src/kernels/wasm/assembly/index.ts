@@ -17,6 +17,7 @@ export function addUp(at: usize, count: i32, out: usize): void {
 export * from './distances';
 export * from './distances-exact';
 export * from './distances-nearest';
+export * from './linear';
 export { networkTrain, networkMeasure } from './network';
 export { networkGradient, networkAdam, networkMoments } from './network-adam';
 
