@@ -26,6 +26,9 @@ const quick = new Map<string, ParamValues>([
   ['hdbscan', { size: 3, samples: 2 }],
   ['agglomerative', { k: 2 }],
   ['gaussian-mixture', { k: 2, starts: 1, iterations: 8 }],
+  ['voting', { members: [['decision-tree', '2'], ['baseline', '1']] }], // prettier-ignore
+  ['stacking', { members: [['decision-tree'], ['baseline']], folds: 2 }],
+  ['calibrated', { member: [['decision-tree']], folds: 2 }],
 ]);
 
 let device: OpenDevice;

@@ -29,7 +29,7 @@ export const calibrated = defineModel({
   params: {
     member: {
       kind: 'table',
-      default: [['random-forest']],
+      default: [['gradient-boosting']],
       fields: [memberField],
       maxRows: 1,
       label: 'Algorithm',
@@ -56,7 +56,7 @@ export const calibrated = defineModel({
     requireMatrix(LABEL, x, folds);
     const target = requireClassification(LABEL, y);
     presentClasses(LABEL, target);
-    const model = requireMember(LABEL, member[0]?.[0] ?? 'random-forest', 'classification');
+    const model = requireMember(LABEL, member[0]?.[0] ?? 'gradient-boosting', 'classification');
     const total = folds + 1;
     const { rows, answers, width } = await outOfFold(LABEL, [model], x, y, context.folds(folds), context, total);
     const weights = context.weights && Float64Array.from(rows, r => context.weights![r]!);

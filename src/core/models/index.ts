@@ -3,6 +3,7 @@ import type { AnyModel } from '../model.ts';
 import type { Task } from '../table/schema.ts';
 import { agglomerative } from './agglomerative.ts';
 import { baseline } from './baseline.ts';
+import { calibrated } from './calibrated.ts';
 import { dbscan } from './dbscan.ts';
 import { decisionTree } from './decision-tree.ts';
 import { ellipticEnvelope } from './elliptic-envelope.ts';
@@ -14,6 +15,8 @@ import { kMeans } from './k-means.ts';
 import { linearModels } from './linear-family.ts';
 import { miniBatchKMeans } from './mini-batch-k-means.ts';
 import { neuralNetwork } from './neural-network.ts';
+import { stacking } from './stacking.ts';
+import { voting } from './voting.ts';
 
 /** Every algorithm. To add one, write its file and add it here (one that adds up columns: in linear-family.ts). */
 export const models = [
@@ -30,6 +33,9 @@ export const models = [
   hdbscan,
   agglomerative,
   ellipticEnvelope,
+  voting,
+  stacking,
+  calibrated,
 ] as const satisfies readonly AnyModel[];
 
 export type ModelId = (typeof models)[number]['id'];

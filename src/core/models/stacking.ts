@@ -31,7 +31,7 @@ export const stacking = defineModel({
   params: {
     members: {
       kind: 'table',
-      default: [['gradient-boosting'], ['random-forest'], ['k-nearest']],
+      default: [['gradient-boosting'], ['decision-tree'], ['k-nearest']],
       fields: [memberField],
       maxRows: 10,
       label: 'Algorithms',

@@ -29,7 +29,7 @@ export const voting = defineModel({
       kind: 'table',
       default: [
         ['gradient-boosting', '1'],
-        ['random-forest', '1'],
+        ['decision-tree', '1'],
         ['k-nearest', '1'],
       ],
       fields: [memberField, { label: 'Weight' }],
