@@ -3,33 +3,18 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { StudioError } from '../../src/core/errors.ts';
 import type { AnyModel, Matrix } from '../../src/core/model.ts';
 import { modelById, models, modelsFor } from '../../src/core/models/index.ts';
-import type { ParamValues } from '../../src/core/params.ts';
 import { type Task, tasks } from '../../src/core/table/schema.ts';
 import type { Target } from '../../src/core/target.ts';
 import { openNamed } from '../../src/engine/backend.ts';
 import type { OpenDevice } from '../../src/engine/device.ts';
 import { fitModel, predict } from '../unit/core/models/harness.ts';
 import { refusesBadParams } from './params.ts';
+import { quick } from './quick.ts';
 
 const SEED = 20240501;
 
 /** Laws a model need not keep, with the reason. Empty: all keep all. */
 const exempt: ReadonlyMap<string, string> = new Map();
-
-/** Small, so that a network trains in milliseconds; the laws are not about how well it learns. */
-const quick = new Map<string, ParamValues>([
-  ['neural-network', { hidden: [5], epochs: 2, batchSize: 8 }],
-  ['gradient-boosting', { trees: 4, leaves: 4, rowsPerLeaf: 2 }],
-  ['k-means', { k: 2, starts: 2 }],
-  ['k-nearest', { neighbours: 1 }],
-  ['mini-batch-k-means', { k: 2, batchSize: 8, epochs: 4 }],
-  ['hdbscan', { size: 3, samples: 2 }],
-  ['agglomerative', { k: 2 }],
-  ['gaussian-mixture', { k: 2, starts: 1, iterations: 8 }],
-  ['voting', { members: [['decision-tree', '2'], ['baseline', '1']] }], // prettier-ignore
-  ['stacking', { members: [['decision-tree'], ['baseline']], folds: 2 }],
-  ['calibrated', { member: [['decision-tree']], folds: 2 }],
-]);
 
 let device: OpenDevice;
 beforeAll(async () => {
