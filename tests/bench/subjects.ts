@@ -19,6 +19,13 @@ const grouped: Labelled = { kind: 'groups', rows: 200_000, width: 28, test: 20_0
 
 /** Both are given the same settings; where a default differs the peer's is taken. */
 export const subjects: readonly Subject[] = [
+  ...[wide, long].map((data): Subject => ({
+    name: 'gradient boosting, 100 trees, 31 leaves',
+    task: 'classification',
+    data,
+    model: { id: 'gradient-boosting', params: { validation: 0 } },
+    peer: 'HistGradientBoostingClassifier(max_iter=100, max_leaf_nodes=31, early_stopping=False)',
+  })),
   {
     name: 'logistic regression',
     task: 'classification',

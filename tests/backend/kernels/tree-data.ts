@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { randomStream } from '../../../src/core/random.ts';
 import type { BoostSettings, GrownTree, TreeKernels, TreeLimits, TreeTable } from '../../../src/kernels/trees.ts';
 
 export interface TreeData {
@@ -41,6 +42,21 @@ export const treeData = (limit: { rows: number; width: number }): fc.Arbitrary<T
           };
         }),
     );
+
+/** So many rows that work is shared, with gaps, ties and a column of categories. */
+export function manyRows(rows: number, width: number): TreeData {
+  const random = randomStream(rows, 'many rows');
+  const levels = Array.from({ length: width }, (_, c) => (c === 1 ? 9 : 0));
+  const data = Float64Array.from({ length: rows * width }, (_, i) => {
+    if (random.next() < 0.05) return NaN;
+    return levels[i % width] ? random.integer(9) : i % width === 2 ? random.integer(5) : random.normal();
+  });
+  const y = Float64Array.from({ length: rows }, (_, r) => {
+    const at = (c: number): number => data[r * width + (c % width)]! || 0;
+    return at(0) * (at(1) > 4 ? 1 : -1) + at(2) + random.normal() / 2;
+  });
+  return { table: { rows, width, data, levels }, y, weights: undefined };
+}
 
 /** The target as a loss wants it. */
 export function targetFor(loss: BoostSettings['loss'], y: Float64Array): Float64Array {

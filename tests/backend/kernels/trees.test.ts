@@ -5,7 +5,7 @@ import { losses, type ForestSettings, type TreeKernels } from '../../../src/kern
 import type { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
 import { treeKernels as wasm } from '../../../src/kernels/wasm/trees.ts';
 import { sharedThreads, singleThread } from '../../tools/wasm-kernels.ts';
-import { boost, leafOf, limits, targetFor, treeData, type TreeData } from './tree-data.ts';
+import { boost, leafOf, limits, manyRows, targetFor, treeData, type TreeData } from './tree-data.ts';
 
 const SEED = 20240501;
 const small = treeData({ rows: 60, width: 4 });
@@ -76,6 +76,34 @@ describe('boosting', () => {
         { seed: SEED, numRuns: 40 },
       ));
   }
+
+  for (const [loss, rows, width] of [
+    ['log', 40_000, 5],
+    ['softmax', 10_001, 13],
+    ['poisson', 30_000, 2],
+  ] as const) {
+    test(`${loss}: the same trees where threads share ${rows} rows and ${width} columns`, async () => {
+      const data = manyRows(rows, width);
+      const expected = await boost(reference, data, { loss, limits: { ...limits, leaves: 15 } });
+      for (const kernels of others.values()) {
+        expect(await boost(kernels, data, { loss, limits: { ...limits, leaves: 15 } })).toStrictEqual(expected);
+      }
+    });
+  }
+
+  test('quantiles of a sample of very many rows are the same, with weights and without', async () => {
+    const { table } = manyRows(210_000, 2);
+    const weights = Float64Array.from({ length: table.rows }, (_, r) => 1 + (r % 7));
+    for (const given of [table, { ...table, weights }]) {
+      const expected = await reference.bin(given, 100);
+      for (const kernels of others.values()) {
+        const found = await kernels.bin(given, 100);
+        expect(found.columns).toStrictEqual(expected.columns);
+        expect(found.bins(1)).toStrictEqual(expected.bins(1));
+        found.release();
+      }
+    }
+  });
 
   test('the loss falls with every tree, for training and validation rows alike when they are the same', () =>
     fc.assert(

@@ -1,6 +1,6 @@
 import type { BinnedColumn, BinnedTable, Pause, TreeTable } from '../../trees.ts';
 import { MISSING_BIN } from '../../trees.ts';
-import { binOf, planColumns } from './thresholds.ts';
+import { binOf, planColumns, type Sorter } from './thresholds.ts';
 
 /** A table in bins, column by column. */
 export class Bins implements BinnedTable {
@@ -31,7 +31,7 @@ export class Bins implements BinnedTable {
 }
 
 export async function bin(table: TreeTable, mostBins: number, pause?: Pause): Promise<Bins> {
-  return fill(table, await planColumns(table, mostBins, sort, pause), pause);
+  return fill(table, await planColumns(table, mostBins, sorter, pause), pause);
 }
 
 export async function fill(table: TreeTable, columns: readonly BinnedColumn[], pause?: Pause): Promise<Bins> {
@@ -56,13 +56,15 @@ export function placer(column: BinnedColumn): (value: number) => number {
   return value => places.get(value) ?? MISSING_BIN;
 }
 
-function sort(values: Float64Array, weights: Float64Array | null): void {
-  if (!weights) {
-    values.sort();
-    return;
-  }
-  const order = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
-  const [sorted, companions] = [order.map(i => values[i]!), order.map(i => weights[i]!)];
-  values.set(sorted);
-  weights.set(companions);
-}
+const sorter: Sorter = {
+  batch: 1,
+  sort: columns =>
+    columns.map(({ values, weights }) => {
+      if (!weights) return { values: values.sort(), weights };
+      const order = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+      return {
+        values: Float64Array.from(order, i => values[i]!),
+        weights: Float64Array.from(order, i => weights[i]!),
+      };
+    }),
+};

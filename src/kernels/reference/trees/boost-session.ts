@@ -78,9 +78,7 @@ export class BoostRun implements BoostSession {
   async add(output: number, tree: GrownTree, values: ArrayLike<number>, pause?: Pause): Promise<void> {
     const steps = stepsOf(tree, this.#columns, values);
     if (this.#last?.tree === tree && this.#last.output === output) {
-      for (const [k, { from, to }] of this.#last.leaves.entries()) {
-        await this.#work.addToPlaces(output, from, to, values[k]!);
-      }
+      await this.#work.addToStretches(output, this.#last.leaves, values);
       await pause?.();
     } else await this.#route(output, steps, false, pause);
     await this.#route(output, steps, true, pause);

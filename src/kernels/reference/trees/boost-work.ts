@@ -14,14 +14,19 @@ export interface BoostWork extends LeafWork {
   validation(from: number, to: number): Maybe<void>;
   /** Losses by block, of training or validation rows, as last computed. */
   blockLosses(validation: boolean): Float64Array;
-  /** Add a value to the scores of the rows in a stretch of the list of places. */
-  addToPlaces(output: number, from: number, to: number, value: number): Maybe<void>;
+  /** Add a value a stretch of the list of places to the scores of the rows in it. */
+  addToStretches(output: number, stretches: readonly Stretch[], values: ArrayLike<number>): Maybe<void>;
   /** Add the value of the leaf in which each row ends to its score. */
   addRouted(output: number, steps: TreeSteps, from: number, to: number, validation: boolean): Maybe<void>;
   /** Copies. */
   places(from: number, to: number): Int32Array;
   scores(output: number): Float64Array;
   release(): void;
+}
+
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A tree on bins, to route rows: to yes where `goes[256 * node + bin]` is 1. */

@@ -1,6 +1,6 @@
 import type { BinnedColumn, GrownTree, Pause, TreeLimits } from '../../trees.ts';
 import { branch, drawSome } from './numbers.ts';
-import type { LeafWork } from './leaf-work.ts';
+import type { LeafWork, Minus } from './leaf-work.ts';
 import { nodeValue, without, type Grid, type LeafState, type Split } from './split.ts';
 import { ROOT, TreeWriter } from './tree-writer.ts';
 
@@ -36,7 +36,6 @@ export class LeafWise {
   readonly #open: Leaf[] = [];
   readonly #done: Leaf[] = [];
   readonly #free: number[];
-  readonly #mask: Uint8Array | null;
   readonly #places: Int32Array;
   readonly #writer: TreeWriter;
   #searched = 0;
@@ -54,7 +53,6 @@ export class LeafWise {
 
     // Slot 0 is scratch, for histograms that cannot be kept.
     this.#free = Array.from({ length: work.slots - 1 }, (_, i) => work.slots - 1 - i);
-    this.#mask = settings.columnsPerSplit < work.columns ? new Uint8Array(work.columns) : null;
     this.#places = new Int32Array(work.columns);
     this.#writer = new TreeWriter(columns);
   }
@@ -66,7 +64,7 @@ export class LeafWise {
     if (this.#isSplittable(root)) {
       root.slot = this.#free.pop()!;
       await this.#count(root, root.slot);
-      await this.#search(root, root.slot);
+      await this.#search([root], [root.slot], null);
     }
     this.#keep(root);
     while (this.#open.length && this.#open.length + this.#done.length < this.settings.limits.leaves) {
@@ -127,41 +125,47 @@ export class LeafWise {
   async #countBoth(slot: number, small: Leaf, large: Leaf, wanted: readonly Leaf[]): Promise<void> {
     const own = wanted.includes(small) && this.#free.length ? this.#free.pop()! : 0;
     await this.#count(small, own);
-    if (wanted.includes(large)) {
-      await this.work.subtract(slot, own);
+    if (!wanted.includes(large)) {
+      this.#free.push(slot);
+      await this.#search([small], [own], null);
+    } else {
       large.slot = slot;
-      await this.#search(large, slot);
-    } else this.#free.push(slot);
-    if (!wanted.includes(small)) return;
+      const both = wanted.includes(small);
+      await this.#search(both ? [large, small] : [large], [slot, own], { slot, less: own });
+    }
     if (own) small.slot = own;
-    await this.#search(small, own);
   }
 
   async #countAlone(leaf: Leaf): Promise<void> {
     leaf.slot = this.#free.pop() ?? -1;
     const slot = Math.max(leaf.slot, 0);
     await this.#count(leaf, slot);
-    await this.#search(leaf, slot);
+    await this.#search([leaf], [slot], null);
   }
 
   async #count({ from, to }: Leaf, slot: number): Promise<void> {
     const { work } = this;
-    await work.gather(from, to);
     const step = Math.max(4, 4 * Math.floor(PIECE / (4 * Math.max(1, to - from))));
     for (let first = 0; first < work.columns; first += step) {
-      await work.histogram(slot, to - from, first, Math.min(work.columns, first + step));
+      await work.histogram(slot, from, to, first, Math.min(work.columns, first + step));
       await this.pause?.();
     }
   }
 
-  async #search(leaf: Leaf, slot: number): Promise<void> {
+  async #search(leaves: readonly Leaf[], slots: readonly number[], minus: Minus | null): Promise<void> {
+    const searched = leaves.map((leaf, i) => ({ leaf, slot: slots[i]!, mask: this.#drawColumns() }));
+    const splits = await this.work.search(searched, minus, this.settings);
+    leaves.forEach((leaf, i) => (leaf.split = splits[i]!));
+  }
+
+  /** The columns that a leaf may split; null for all. */
+  #drawColumns(): Uint8Array | null {
     const { columnsPerSplit, seed } = this.settings;
-    if (this.#mask) {
-      this.#mask.fill(0);
-      const chosen = drawSome(this.#places, this.work.columns, columnsPerSplit, branch(seed, this.#searched++));
-      for (const column of chosen) this.#mask[column] = 1;
-    }
-    leaf.split = await this.work.search(slot, leaf, this.settings, this.#mask);
+    const { columns } = this.work;
+    if (columnsPerSplit >= columns) return null;
+    const mask = new Uint8Array(columns);
+    for (const c of drawSome(this.#places, columns, columnsPerSplit, branch(seed, this.#searched++))) mask[c] = 1;
+    return mask;
   }
 
   #keep(leaf: Leaf): void {

@@ -12,14 +12,24 @@ export interface LeafWork {
   readonly slots: number;
   /** All rows in one leaf. */
   reset(output: number): Maybe<Sums>;
-  /** Make the rows of a stretch ready for `histogram`. */
-  gather(from: number, to: number): Maybe<void>;
-  /** Fill a slot from the rows that were gathered, for columns [first, last). */
-  histogram(slot: number, rows: number, first: number, last: number): Maybe<void>;
-  /** Take one histogram from another, in place. */
-  subtract(slot: number, less: number): Maybe<void>;
-  /** The best split of a leaf over its columns (in `mask` where given); the first of equals. */
-  search(slot: number, leaf: LeafState, settings: SearchSettings, mask: Uint8Array | null): Maybe<Split | null>;
+  /** Fill a slot from the rows of a stretch, for columns [first, last); first is a multiple of 4. */
+  histogram(slot: number, from: number, to: number, first: number, last: number): Maybe<void>;
+  /**
+   * The best split of each leaf over its columns (in `mask` where given); the first of equals. Before that `minus.less`
+   * is taken from the histogram in `minus.slot`, in place.
+   */
+  search(leaves: readonly Searched[], minus: Minus | null, settings: SearchSettings): Maybe<readonly (Split | null)[]>;
   /** Put the rows of a stretch that go to yes before the others, keeping order; gives how many. */
   partition(from: number, to: number, split: Split): Maybe<number>;
+}
+
+export interface Searched {
+  readonly slot: number;
+  readonly leaf: LeafState;
+  readonly mask: Uint8Array | null;
+}
+
+export interface Minus {
+  readonly slot: number;
+  readonly less: number;
 }

@@ -1,10 +1,11 @@
 import type { BoostSettings, ValidationRows } from '../../trees.ts';
 import { Bins } from './bins.ts';
-import type { BoostWork, TreeSteps } from './boost-work.ts';
+import type { BoostWork, Stretch, TreeSteps } from './boost-work.ts';
+import type { Minus, Searched } from './leaf-work.ts';
 import { searchCategories } from './categories.ts';
 import { atRow, BLOCK, BlockLoss, onGrid, softmax } from './losses.ts';
 import { searchNumbers } from './search-numbers.ts';
-import type { Grid, LeafState, SearchSettings, Split, Sums } from './split.ts';
+import type { Grid, SearchSettings, Split, Sums } from './split.ts';
 
 /** Sums of one bin: gradient, hessian, rows. */
 const FIELDS = 3;
@@ -33,7 +34,6 @@ export class ReferenceWork implements BoostWork {
   readonly #histograms: Float64Array[] = [];
   #places: Int32Array;
   #output = 0;
-  #from = 0;
 
   readonly settings: BoostSettings;
 
@@ -119,17 +119,13 @@ export class ReferenceWork implements BoostWork {
     return { gradient, hessian, rows: this.rows };
   }
 
-  gather(from: number): void {
-    this.#from = from;
-  }
-
-  histogram(slot: number, rows: number, first: number, last: number): void {
+  histogram(slot: number, from: number, to: number, first: number, last: number): void {
     const sums = (this.#histograms[slot] ??= new Float64Array(this.columns * BINS * FIELDS));
     sums.fill(0, first * BINS * FIELDS, last * BINS * FIELDS);
     const at = this.#output * this.rows;
     for (let c = first; c < last; c++) {
       const bins = this.#training.bins.column(c);
-      for (let i = this.#from; i < this.#from + rows; i++) {
+      for (let i = from; i < to; i++) {
         const row = this.#places[i]!;
         const bin = (c * BINS + bins[row]!) * FIELDS;
         sums[bin]! += this.#gradients[at + row]!;
@@ -139,12 +135,15 @@ export class ReferenceWork implements BoostWork {
     }
   }
 
-  subtract(slot: number, less: number): void {
-    const [from, part] = [this.#histograms[slot]!, this.#histograms[less]!];
-    for (let i = 0; i < from.length; i++) from[i]! -= part[i]!;
+  search(leaves: readonly Searched[], minus: Minus | null, settings: SearchSettings): (Split | null)[] {
+    if (minus) {
+      const [from, part] = [this.#histograms[minus.slot]!, this.#histograms[minus.less]!];
+      for (let i = 0; i < from.length; i++) from[i]! -= part[i]!;
+    }
+    return leaves.map(searched => this.#searchLeaf(searched, settings));
   }
 
-  search(slot: number, leaf: LeafState, settings: SearchSettings, mask: Uint8Array | null): Split | null {
+  #searchLeaf({ slot, leaf, mask }: Searched, settings: SearchSettings): Split | null {
     const sums = this.#histograms[slot]!;
     let best: Split | null = null;
     for (const [c, column] of this.#training.bins.columns.entries()) {
@@ -177,8 +176,10 @@ export class ReferenceWork implements BoostWork {
     return yes.length;
   }
 
-  addToPlaces(output: number, from: number, to: number, value: number): void {
-    for (let i = from; i < to; i++) this.#training.scores[output * this.rows + this.#places[i]!]! += value;
+  addToStretches(output: number, stretches: readonly Stretch[], values: ArrayLike<number>): void {
+    for (const [k, { from, to }] of stretches.entries()) {
+      for (let i = from; i < to; i++) this.#training.scores[output * this.rows + this.#places[i]!]! += values[k]!;
+    }
   }
 
   addRouted(output: number, { tree, goes, values }: TreeSteps, from: number, to: number, validation: boolean): void {

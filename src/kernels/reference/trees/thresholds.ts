@@ -5,21 +5,42 @@ import { below, bits } from './numbers.ts';
 /** Quantiles are taken from so many rows at most, as in scikit-learn. */
 const SAMPLED_ROWS = 200_000;
 
-/** Sort ascending in place, and the companion with it. Values are not NaN. */
-export type SortColumn = (values: Float64Array, weights: Float64Array | null) => void;
+/** The values of a column that are not missing, with their weights. */
+export interface ColumnValues {
+  readonly values: Float64Array;
+  readonly weights: Float64Array | null;
+}
+
+export interface Sorter {
+  /** How many columns it likes to get at once. */
+  readonly batch: number;
+  /** Sort each ascending by value, in place, or give sorted copies. */
+  sort(columns: readonly ColumnValues[]): readonly ColumnValues[];
+}
 
 /** How each column is cut into bins. */
 export async function planColumns(
   table: TreeTable,
   mostBins: number,
-  sort: SortColumn,
+  sorter: Sorter,
   pause: Pause | undefined,
 ): Promise<BinnedColumn[]> {
   const columns: BinnedColumn[] = [];
   const sample = sampleOf(table.rows);
-  for (let c = 0; c < table.width; c++) {
-    const levels = table.levels?.[c] ?? 0;
-    columns.push(levels ? categories(table, c, levels) : numbers(table, c, mostBins, sample, sort));
+  for (let first = 0; first < table.width; first += sorter.batch) {
+    const batch = Array.from({ length: Math.min(sorter.batch, table.width - first) }, (_, i) => first + i);
+    const numbers = batch.filter(c => !table.levels?.[c]);
+    const taken = numbers.map(c => presentValues(table, c, sample));
+    const sorted = sorter.sort(taken);
+    for (const c of batch) {
+      const at = numbers.indexOf(c);
+      const { values, weights } = sorted[at] ?? { values: new Float64Array(0), weights: null };
+      columns.push(
+        at < 0
+          ? categories(table, c, table.levels![c]!)
+          : { kind: 'number', thresholds: thresholdsOf(values, weights, mostBins), missing: taken[at]!.missing },
+      );
+    }
     await pause?.();
   }
   return columns;
@@ -34,13 +55,11 @@ function sampleOf(rows: number): Int32Array | null {
   });
 }
 
-function numbers(
+function presentValues(
   { rows, width, data, weights }: TreeTable,
   column: number,
-  mostBins: number,
   sample: Int32Array | null,
-  sort: SortColumn,
-): BinnedColumn {
+): ColumnValues & { readonly missing: boolean } {
   const values = new Float64Array(sample?.length ?? rows);
   const companions = weights ? new Float64Array(values.length) : null;
   let present = 0;
@@ -56,10 +75,7 @@ function numbers(
     }
   }
   for (let row = 0; sample && !missing && row < rows; row++) missing = Number.isNaN(data[row * width + column]!);
-  const sorted = values.subarray(0, present);
-  const sortedWeights = companions?.subarray(0, present) ?? null;
-  sort(sorted, sortedWeights);
-  return { kind: 'number', thresholds: thresholdsOf(sorted, sortedWeights, mostBins), missing };
+  return { values: values.subarray(0, present), weights: companions?.subarray(0, present) ?? null, missing };
 }
 
 /**

@@ -22,3 +22,8 @@ export { networkTrain, networkMeasure } from './network';
 export { networkGradient, networkAdam, networkMoments } from './network-adam';
 
 export { forestGrow } from './forest';
+
+export { binsPlace, binsSort, binsSortCounters } from './tree-bins';
+export { boostBounds, boostGradients } from './boost-losses';
+export { boostCount, boostGather, boostMerge, boostNumber, boostPart, boostRaise, boostRoute, boostTotals } from './boost-histogram';
+export { boostSearch } from './boost-search';
