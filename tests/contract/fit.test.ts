@@ -14,6 +14,7 @@ import { type Table, takeTableRows } from '../../src/core/table/table.ts';
 import { StudioError } from '../../src/core/errors.ts';
 import { openNamed } from '../../src/engine/backend.ts';
 import type { OpenDevice } from '../../src/engine/device.ts';
+import { scaledFor } from './count-models.ts';
 import { type MixedTable, mixedTable, poison } from './tables.ts';
 
 const derive: Recipe['derive'] = [
@@ -31,7 +32,7 @@ function recipeFor({ table, fields }: MixedTable, task: Recipe['task'], model: s
     { id: 'standardise', columns: numbers, params: {} },
     { id: 'one-hot', columns: ['the colour'], params: {} },
   ];
-  return { ...proposed, columns, derive, steps, model: { id: model, params: {} } };
+  return { ...proposed, columns, derive, steps: scaledFor(model, steps), model: { id: model, params: {} } };
 }
 
 /** Every model of the list, for every task it is for. */

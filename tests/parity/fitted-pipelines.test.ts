@@ -18,6 +18,7 @@ import { writeOnnx } from '../../src/export/onnx/write-onnx.ts';
 import { rawColumns } from '../../src/export/raw-values.ts';
 import { outputColumns } from '../../src/export/served-model.ts';
 import { type OnnxRuntime, verifyJavaScript, verifyOnnx } from '../../src/export/verify.ts';
+import { countModels, scaledFor } from '../contract/count-models.ts';
 import { mixedTable } from './mixed-table.ts';
 
 const targets = ['value', 'amount', 'two', 'three'];
@@ -51,7 +52,7 @@ function recipeFor(
       only === undefined ? [{ id: 'formula', name: 'late', role: 'feature', params: { expression: formula } }] : [],
     split: { kind: 'random', test: 0.2 },
     steps: [
-      ...proposeSteps(table, features),
+      ...scaledFor(model.id, proposeSteps(table, features)),
       ...(only === undefined ? [{ id: 'impute', columns: ['late'], params: { strategy: 'mean' } }] : []),
     ],
     model,
@@ -86,7 +87,8 @@ const cases: readonly (readonly [name: string, given: Case])[] = (models as read
   .flatMap(model =>
     model.tasks.flatMap(task =>
       targetsFor(model, task).flatMap(target =>
-        [{}, { only: 'Age (years) %é' }].map(columns => {
+        // Of a single column of counts every class has the same share.
+        [{}, { only: 'Age (years) %é' }].slice(0, countModels.has(model.id) ? 1 : 2).map(columns => {
           const given = { model, task, ...target, ...columns };
           const { threshold, only } = given as Case;
           const name = `${model.id}, ${task} of ${target.target ?? 'nothing'}`;

@@ -23,13 +23,12 @@ import { meanOfNearest } from './interpret-voters.ts';
 
 /** Rows evaluated at a time: large enough to amortise dispatch, small enough that every block stays in cache. */
 const BATCH = 2048;
-/** Numbers of the widest block, at most: a row of distances to thousands of points is wide. */
-const BATCH_CELLS = 1 << 20;
+/** Numbers of all blocks of a batch together: a row of distances to thousands of points is wide. */
+const BATCH_CELLS = 1 << 22;
 
 const batchRows = ({ nodes, shapes }: Graph): number => {
-  const widths = nodes.map((n, i) => (n.op === 'mean-nearest' ? n.voters.values.length : shapes[i]!.width));
-  const widest = widths.reduce((a, b) => Math.max(a, b), 1);
-  return Math.max(16, Math.min(BATCH, Math.floor(BATCH_CELLS / widest)));
+  const cells = nodes.map((n, i) => (n.op === 'mean-nearest' ? 4 * n.voters.values.length : shapes[i]!.width));
+  return Math.max(16, Math.min(BATCH, Math.floor(BATCH_CELLS / cells.reduce((a, b) => a + b, 1))));
 };
 
 export type Inputs = ReadonlyMap<string, NumberBlock | TextBlock>;

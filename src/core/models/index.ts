@@ -10,6 +10,10 @@ import { ellipticEnvelope } from './elliptic-envelope.ts';
 import { gaussianMixture } from './gaussian-mixture.ts';
 import { hdbscan } from './hdbscan.ts';
 import { gradientBoosting } from './gradient-boosting.ts';
+import { bernoulliBayes } from './bernoulli-bayes.ts';
+import { complementBayes } from './complement-bayes.ts';
+import { gaussianBayes } from './gaussian-bayes.ts';
+import { multinomialBayes } from './multinomial-bayes.ts';
 import { kNearest } from './k-nearest.ts';
 import { kMeans } from './k-means.ts';
 import { linearModels } from './linear-family.ts';
@@ -26,6 +30,10 @@ export const models = [
   gradientBoosting,
   neuralNetwork,
   kNearest,
+  gaussianBayes,
+  multinomialBayes,
+  complementBayes,
+  bernoulliBayes,
   kMeans,
   miniBatchKMeans,
   gaussianMixture,

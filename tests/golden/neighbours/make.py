@@ -9,6 +9,7 @@ import pathlib
 import numpy as np
 import sklearn
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine, make_moons
+from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.preprocessing import StandardScaler
 
@@ -73,5 +74,40 @@ def k_nearest():
     return cases
 
 
+def counts(rows, width, kinds, seed):
+    """Rows of counts, each drawn from the shares of its class."""
+    draw = np.random.default_rng(seed)
+    y = draw.integers(kinds, size=rows)
+    y[:kinds] = range(kinds)
+    shares = draw.dirichlet(np.full(width, 0.5), size=kinds)
+    x = np.array([draw.multinomial(draw.integers(1, 30), shares[k]) for k in y], dtype=float)
+    return x, y
+
+
+def naive_bayes():
+    cases = []
+    gaussian = [(name, x[:60], y[:60], later[:30]) for name, x, y, later, _ in classes()]
+    counted = [("two kinds", *counts(120, 8, 2, 1)), ("five kinds", *counts(150, 12, 5, 2)), ("few rows", *counts(30, 20, 3, 3))]
+    for name, x, y, later in gaussian:
+        for smoothing in (1e-9, 0.01):
+            cases.append(("gaussian-bayes", name, x, y, later, lambda prior, s=smoothing, k=len(set(y)): GaussianNB(var_smoothing=s, priors=None if prior == "shares" else np.full(k, 1 / k)), {"smoothing": smoothing}))
+    for name, x, y in counted:
+        cut = int(0.75 * len(x))
+        for alpha in (1.0, 0.1):
+            cases.append(("multinomial-bayes", name, x[:cut], y[:cut], x[cut:], lambda prior, a=alpha: MultinomialNB(alpha=a, fit_prior=prior == "shares"), {"smoothing": alpha}))
+            cases.append(("bernoulli-bayes", name, x[:cut], y[:cut], x[cut:], lambda prior, a=alpha: BernoulliNB(alpha=a, binarize=1.0, fit_prior=prior == "shares"), {"smoothing": alpha, "above": 1}))
+        for norm in (False, True):
+            cases.append(("complement-bayes", name, x[:cut], y[:cut], x[cut:], lambda _, n=norm: ComplementNB(alpha=0.5, norm=n), {"smoothing": 0.5, "normalised": norm}))
+    out = []
+    for model, name, x, y, later, make, params in cases:
+        for prior in ["shares"] if model == "complement-bayes" else ["shares", "equal"]:
+            weights = None if prior == "shares" else rounded(random.uniform(0.2, 3, size=len(y)))
+            fitted = make(prior).fit(x, y, sample_weight=weights)
+            given = params if model == "complement-bayes" else {**params, "prior": prior}
+            out.append({"model": model, **table(name, x, y, later), "params": given, "weights": None if weights is None else weights.tolist(), "probabilities": fitted.predict_proba(later).tolist()})
+    return out
+
+
 if __name__ == "__main__":
     save("k-nearest", k_nearest())
+    save("naive-bayes", naive_bayes())
