@@ -1,3 +1,4 @@
+import type { Kernels } from '../kernels/kernels.ts';
 import type { NumberBlock, TextBlock } from './graph/block.ts';
 import type { GraphBuilder } from './graph/builder.ts';
 import type { Ref } from './graph/graph.ts';
@@ -21,6 +22,8 @@ export interface NamedRef {
 
 export interface StepContext extends WorkContext {
   readonly random: Random;
+  /** Fast loops; absent: the plain TypeScript ones, which give the same. */
+  readonly kernels?: Kernels | undefined;
 }
 
 /**

@@ -48,6 +48,9 @@ const variants: Readonly<Record<string, readonly ParamValues[]>> = {
       keep: true,
     },
   ],
+  principal: [{ count: 2, whiten: true, scaled: false, keep: true }],
+  projection: [{ kind: 'sparse', count: 2 }],
+  'centre-distances': [{ groups: 3, keep: false }],
   holidays: [{ country: 'united-states' }, { country: 'germany', around: true, own: [['2nd Sunday of May']] }],
   'time-since': [{ unit: 'seconds' }],
 };

@@ -13,7 +13,6 @@ import { stepById } from '../steps/index.ts';
 import type { Table } from '../table/table.ts';
 import { takeTableRows } from '../table/table.ts';
 import type { Target } from '../target.ts';
-import type { WorkContext } from '../work.ts';
 import type { Fitted, FittedStep } from './fitted.ts';
 import { foldsOf } from './folds.ts';
 import { positional, refuseDuplicates, startFlow } from './flow.ts';
@@ -114,14 +113,17 @@ async function learn(
   };
 }
 
+/** What fitting steps may be handed: a way to stop, to hear of progress, and fast loops. */
+type StepWork = Omit<StepContext, 'random'>;
+
 type Learned = { readonly steps: readonly FittedStep[]; readonly streams: readonly Stream[] };
 
-async function ownSteps(recipe: Recipe, table: Table, target: Target, context: WorkContext): Promise<Learned> {
+async function ownSteps(recipe: Recipe, table: Table, target: Target, context: StepWork): Promise<Learned> {
   const { steps, stages } = await fitSteps(recipe, table, target, context);
   return { steps, streams: stages.at(-1)! };
 }
 
-async function stepsFrom(recipe: Recipe, source: Table, table: Table, context: WorkContext): Promise<Learned> {
+async function stepsFrom(recipe: Recipe, source: Table, table: Table, context: StepWork): Promise<Learned> {
   const all = Int32Array.from({ length: source.rows }, (_, i) => i);
   const { steps } = await fitSteps(recipe, source, readTarget(recipe, source, all), context);
   return { steps, streams: applyFlow(recipe, steps, table) };
@@ -199,7 +201,7 @@ export async function fitSteps(
   recipe: Recipe,
   table: Table,
   target: Target,
-  context: WorkContext = {},
+  context: StepWork = {},
 ): Promise<{ readonly steps: readonly FittedStep[]; readonly stages: readonly (readonly Stream[])[] }> {
   const steps: FittedStep[] = [];
   const stages = [startStreams(recipe, table)];
@@ -219,7 +221,7 @@ export async function fitStep(
   at: number,
   streams: readonly Stream[],
   target: Target,
-  { signal, progress }: WorkContext = {},
+  { signal, progress, kernels }: StepWork = {},
 ): Promise<{ readonly fitted: FittedStep; readonly streams: readonly Stream[] }> {
   const entry = recipe.steps[at]!;
   const step = stepById(entry.id);
@@ -232,7 +234,7 @@ export async function fitStep(
   }
   const params = checkParams(step.id, step.params, entry.params);
   const chosen = chooseStreams(entry, streams);
-  const contextFor = (name: string): StepContext => ({ random: randomStream(recipe.seed, name), signal, ...(progress && { progress }) }); // prettier-ignore
+  const contextFor = (name: string): StepContext => ({ random: randomStream(recipe.seed, name), signal, kernels, ...(progress && { progress }) }); // prettier-ignore
   const state = await step.fit(chosen, target, params as never, contextFor(`step/${at}`));
   const fitted = { id: entry.id, columns: entry.columns, params, state };
   if (!step.ownRows || !chosen.length) return { fitted, streams: applyStep(fitted, streams) };

@@ -1,6 +1,7 @@
 import { StudioError } from '../errors.ts';
 import type { AnyStep } from '../step.ts';
 import { bins } from './bins.ts';
+import { centreDistances } from './centre-distances.ts';
 import { correlated } from './correlated.ts';
 import { dateParts } from './date-parts.ts';
 import { eliminate } from './eliminate.ts';
@@ -19,6 +20,8 @@ import { oneHot } from './one-hot.ts';
 import { ordinal } from './ordinal.ts';
 import { outliers } from './outliers.ts';
 import { polynomial } from './polynomial.ts';
+import { principal } from './principal.ts';
+import { projection } from './projection.ts';
 import { quantileMap } from './quantile-map.ts';
 import { randomProbe } from './random-probe.ts';
 import { rare } from './rare.ts';
@@ -61,6 +64,9 @@ export const steps = [
   textTerms,
   textHash,
   polynomial,
+  principal,
+  projection,
+  centreDistances,
   lowVariance,
   correlated,
   selectBest,

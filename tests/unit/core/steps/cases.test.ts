@@ -23,13 +23,13 @@ interface Case {
   /** Largest difference allowed, relative to values above 1. */
   readonly tolerance: number;
 }
-const files = ['steps/cases', 'encoding/encoding', 'dates/dates', 'text/text'];
+const files = ['steps/cases', 'encoding/encoding', 'dates/dates', 'text/text', 'reduce/reduce'];
 const cases = files.flatMap(
   file => (JSON.parse(readFileSync(`tests/golden/${file}.json`, 'utf8')) as { readonly cases: Case[] }).cases,
 );
 
 /** golden.test.ts, isolation.test.ts and selection.test.ts hold these. */
-const ELSEWHERE = ['impute', 'standardise', 'one-hot', 'isolation', 'low-variance', 'correlated', 'select-lasso', 'eliminate', 'random-probe']; // prettier-ignore
+const ELSEWHERE = ['impute', 'standardise', 'one-hot', 'isolation', 'low-variance', 'correlated', 'select-lasso', 'eliminate', 'random-probe', 'projection']; // prettier-ignore
 
 const number = (cell: Cell): number => (cell === null ? NaN : cell === 'inf' ? Infinity : cell === '-inf' ? -Infinity : Number(cell)); // prettier-ignore
 
