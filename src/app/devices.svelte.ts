@@ -1,6 +1,8 @@
 import type { DeviceName } from '../core/model.ts';
+import { quickest, recipeWork, stepMilliseconds } from '../core/step-cost.ts';
 import type { DeviceReport } from '../engine/device.ts';
 import { runJob } from './jobs.ts';
+import { project } from './project.svelte.ts';
 import { readPreference, writePreference } from './preference.ts';
 import { trainingWorker } from './services.ts';
 import { status } from './status.svelte.ts';
@@ -19,10 +21,12 @@ class Devices {
   error = $state.raw<unknown>(null);
   /** What a person asked for; null leaves the choice to the studio. */
   preference = $state<DeviceName | null>(null);
+  /** Multiplications and additions of a step of the recipe at hand. */
+  #work = $derived(project.recipe ? recipeWork(project.recipe) : 0);
+  /** The one the studio would take for it. */
+  quickest = $derived(quickest(this.reports ?? [], this.#work) ?? null);
   /** The one training will use. */
-  current = $derived(
-    this.reports?.find(r => r.available && r.name === this.preference) ?? this.reports?.find(r => r.chosen) ?? null,
-  );
+  current = $derived(this.reports?.find(r => r.available && r.name === this.preference) ?? this.quickest);
   #checking = false;
 
   constructor() {
@@ -51,10 +55,17 @@ class Devices {
     this.#show();
   }
 
+  /** What there is to say about a device for the recipe at hand, a plain sentence. */
+  why(report: DeviceReport): string {
+    if (!report.cost) return report.reason;
+    const time = `A step of this network takes about ${stepMilliseconds(report.cost, this.#work).toPrecision(2)} ms.`;
+    return report === this.quickest ? `${time} The studio takes it.` : time;
+  }
+
   #show(): void {
     const device = this.current;
     if (!device) return;
-    const why = device.name === this.preference ? 'You chose it.' : device.reason;
+    const why = device.name === this.preference ? 'You chose it.' : this.why(device);
     const name = device.name === 'webgpu' ? device.description : 'this processor';
     status.device = { kind: DEVICE_KIND[device.name], name, why };
   }

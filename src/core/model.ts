@@ -19,17 +19,7 @@ export interface Matrix {
   readonly categories?: readonly (readonly string[] | null)[];
 }
 
-/** TensorFlow.js, handed in by whoever runs the fit; core never imports it at run time. */
-export type TensorFlow = typeof import('@tensorflow/tfjs-core');
-
 export type DeviceName = 'webgpu' | 'wasm' | 'js';
-
-export interface TensorDevice {
-  readonly name: DeviceName;
-  /** What a person knows it by: the adapter's description, or "this processor". */
-  readonly description: string;
-  readonly tensorflow: TensorFlow;
-}
 
 /** How far a fit has come. Losses are per epoch, in the model's own loss. */
 export interface FitProgress {
@@ -38,6 +28,8 @@ export interface FitProgress {
   readonly total: number;
   readonly loss?: number;
   readonly validationLoss?: number;
+  /** Learning rate, where it changes on the way. */
+  readonly rate?: number;
 }
 
 /** Places of rows in the matrix. */
@@ -62,8 +54,8 @@ export interface FitContext {
   /** Rows set apart for early stopping before any step was fitted; only for models tagged `early-stopping`. */
   readonly validation?:
     { readonly x: Matrix; readonly y: Target; readonly weights?: Float64Array | undefined } | undefined;
-  /** A device for models tagged `tensors`. */
-  readonly device?: TensorDevice | undefined;
+  /** How often memory ran short: models that work in batches make them smaller each time. */
+  readonly shrink?: number | undefined;
   /** Called at most every few seconds with plain data from which `resume` continues. */
   checkpoint?(state: unknown): void;
   readonly resume?: unknown;
@@ -99,7 +91,8 @@ export const modelFamilies = [
 export type ModelFamily = (typeof modelFamilies)[number];
 
 /**
- * `early-stopping`: wants validation rows. `tensors`: wants a TensorFlow.js device. `baseline`: what others must beat.
+ * `early-stopping`: wants validation rows. `tensors`: trains on the device a person
+ * chooses, a graphics processor too. `baseline`: what others must beat.
  * `missing`: takes missing values (NaN). `categories`: takes text, see `Matrix.categories`. `kernels`: its time goes into
  * `FitContext.kernels`, and the run says which those were. `transductive`: answers only for the rows it was fitted on,
  * through `own`; made by `defineTransductive`.

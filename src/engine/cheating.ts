@@ -4,6 +4,7 @@ import { measureCheat } from '../core/pipeline/cheat.ts';
 import type { Cheat } from '../core/pipeline/cheat-words.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import type { CallContext } from '../rpc/protocol.ts';
+import { recipeWork } from '../core/step-cost.ts';
 import { devicesFrom, openNamed } from './backend.ts';
 import { fitOnDevices } from './device.ts';
 import { splitTable } from './prepared.ts';
@@ -37,8 +38,9 @@ export const cheatingApi = {
     const options = { folds, repeats: tensors ? REPEATS_OF_NETWORKS : REPEATS, onFold, progress };
     if (!tensors) return measureCheat(recipe, table, train, { ...options, signal: context.signal });
     return fitOnDevices(
-      ({ device: opened, signal }) => measureCheat(recipe, table, train, { ...options, device: opened, signal }),
-      { order: await devicesFrom(device ?? undefined), open: openNamed, signal: context.signal },
+      ({ device: opened, shrink, signal }) =>
+        measureCheat(recipe, table, train, { ...options, kernels: opened.kernels, shrink, signal }),
+      { order: await devicesFrom(device ?? undefined, recipeWork(recipe)), open: openNamed, signal: context.signal },
     );
   },
 };

@@ -1,16 +1,22 @@
 import { StudioError, throwIfCancelled } from '../core/errors.ts';
-import type { DeviceName, TensorDevice } from '../core/model.ts';
+import type { DeviceName } from '../core/model.ts';
+import type { StepCost } from '../core/step-cost.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import type { WebGpu } from '../kernels/webgpu/device.ts';
 
-/** A device in use. One is active at a time in a worker or process: opening another makes that one active. */
-export interface OpenDevice extends TensorDevice {
-  /** The graphics device that TensorFlow.js holds; kernels of our own run on it too. */
+/** A device in use. */
+export interface OpenDevice {
+  readonly name: DeviceName;
+  /** What a person knows it by: the adapter's description, or "this processor". */
+  readonly description: string;
+  readonly kernels: Kernels;
+  /** The graphics device, where it is one. */
   readonly gpu?: WebGpu;
   /** Settles with the reason when the device is gone; never for those that cannot be lost. */
   readonly lost: Promise<string>;
 }
 
-/** What the status bar says about a device. */
+/** What there is to say about a device. */
 export interface DeviceReport {
   readonly name: DeviceName;
   readonly description: string;
@@ -18,16 +24,16 @@ export interface DeviceReport {
   readonly ok: boolean;
   /** It can be asked for by name, though the studio would not choose it: a software imitation is correct but slow. */
   readonly available: boolean;
-  /** True for the one that training uses when nobody asks for another. */
-  readonly chosen: boolean;
-  /** Why it was chosen, or was not; a plain sentence. */
+  /** Why it is not chosen, a plain sentence; empty where it takes part in the race. */
   readonly reason: string;
-  /** Time of one training step in the race; null when it did not run. */
-  readonly milliseconds: number | null;
+  /** What a training step costs; null when it did not run. */
+  readonly cost: StepCost | null;
 }
 
 export interface Attempt {
-  readonly device: TensorDevice;
+  readonly device: OpenDevice;
+  /** How often memory ran short here: models that work in batches make them smaller each time. */
+  readonly shrink: number;
   /** The last checkpoint, for `FitContext.resume`. */
   readonly resume: unknown;
   /** For `FitContext.checkpoint`. */
@@ -51,9 +57,12 @@ export interface FitOnDevices {
 /** How long a fit on a lost device may take to notice; after that it is left behind. */
 const GRACE = 3000;
 
+/** How often a device that is short of memory is tried with smaller batches. */
+const MOST_SHRINKS = 3;
+
 /**
- * Run a fit; when its device is lost, runs out of memory, or yields a loss that is no number, go on from the last
- * checkpoint on the next one. A second device that diverges too settles it: then the fit is at fault, and its error is
+ * Run a fit; when its device runs out of memory, go on from the last checkpoint with smaller batches; when that does not
+ * help, or the device is lost, or yields a loss that is no number, go on on the next one. A second device that diverges too settles it: then the fit is at fault, and its error is
  * thrown. Errors about data, parameters, and cancellation are thrown at once.
  */
 export async function fitOnDevices<T>(run: (attempt: Attempt) => Promise<T>, options: FitOnDevices): Promise<T> {
@@ -73,7 +82,13 @@ export async function fitOnDevices<T>(run: (attempt: Attempt) => Promise<T>, opt
     if (last) options.onSwitch?.(last, device.name, `${sentence(failure)} Training goes on from its last checkpoint.`);
     last = device.name;
     try {
-      return await attempt(run, device, resume, options, state => (resume = state));
+      return await onDevice(
+        run,
+        device,
+        () => resume,
+        options,
+        state => (resume = state),
+      );
     } catch (error) {
       throwIfCancelled(options.signal);
       if (isDiverged(error)) diverged++;
@@ -89,9 +104,31 @@ export async function fitOnDevices<T>(run: (attempt: Attempt) => Promise<T>, opt
   });
 }
 
+async function onDevice<T>(
+  run: (attempt: Attempt) => Promise<T>,
+  device: OpenDevice,
+  resume: () => unknown,
+  options: FitOnDevices,
+  keep: (state: unknown) => void,
+): Promise<T> {
+  for (let shrink = 0; ; shrink++) {
+    try {
+      return await attempt(run, device, shrink, resume(), options, keep);
+    } catch (error) {
+      throwIfCancelled(options.signal);
+      if (!isShortOfMemory(error) || shrink === MOST_SHRINKS) throw error;
+      options.onSwitch?.(device.name, device.name, 'Memory was short. Training goes on with smaller batches.');
+    }
+  }
+}
+
+const isShortOfMemory = (error: unknown): boolean =>
+  error instanceof Error && !(error instanceof StudioError) && /memory|allocation|more than its/i.test(error.message);
+
 async function attempt<T>(
   run: (attempt: Attempt) => Promise<T>,
   device: OpenDevice,
+  shrink: number,
   resume: unknown,
   options: FitOnDevices,
   keep: (state: unknown) => void,
@@ -102,6 +139,7 @@ async function attempt<T>(
   let over = false;
   const fit = run({
     device,
+    shrink,
     resume,
     signal: controller.signal,
     checkpoint(state) {

@@ -6,6 +6,7 @@ import type { Fitted } from '../core/pipeline/fitted.ts';
 import type { PreparedTable } from '../core/pipeline/prepare.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { groupsOf, splitRows } from '../core/pipeline/split.ts';
+import { recipeWork } from '../core/step-cost.ts';
 import type { Table } from '../core/table/table.ts';
 import type { CrossValidationSummary } from '../store/schema.ts';
 import { devicesFrom, openNamed } from './backend.ts';
@@ -67,10 +68,11 @@ async function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, options
     });
   }
   return fitOnDevices(
-    ({ device, resume, checkpoint, signal }) =>
+    ({ device, shrink, resume, checkpoint, signal }) =>
       fit(recipe, table, rows, {
         ...base,
-        device,
+        kernels: device.kernels,
+        shrink,
         resume,
         signal,
         checkpoint(state) {
@@ -78,7 +80,12 @@ async function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, options
           options.checkpoint?.(state);
         },
       }),
-    { order: await devicesFrom(options.device), open: openNamed, resume: options.resume, signal: options.signal },
+    {
+      order: await devicesFrom(options.device, recipeWork(recipe)),
+      open: openNamed,
+      resume: options.resume,
+      signal: options.signal,
+    },
   );
 }
 
@@ -126,8 +133,9 @@ export async function validateOnDevices(
   const base = { signal: options.signal, finish: options.finish, progress, kernels: await openKernels() };
   if (!needsTensors(recipe)) return crossValidate(recipe, table, rows, k, base, onFold);
   return fitOnDevices(
-    ({ device, signal }) => crossValidate(recipe, table, rows, k, { ...base, device, signal }, onFold),
-    { order: await devicesFrom(options.device), open: openNamed, signal: options.signal },
+    ({ device, shrink, signal }) =>
+      crossValidate(recipe, table, rows, k, { ...base, kernels: device.kernels, shrink, signal }, onFold),
+    { order: await devicesFrom(options.device, recipeWork(recipe)), open: openNamed, signal: options.signal },
   );
 }
 

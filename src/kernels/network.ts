@@ -65,6 +65,8 @@ export interface NetworkState {
   readonly running: Float32Array;
   /** Batches trained on so far. */
   readonly steps: number;
+  /** Losses of the batches since they were last taken. */
+  readonly losses: WeightedLoss;
 }
 
 export interface NetworkSetup {
@@ -72,8 +74,9 @@ export interface NetworkSetup {
   readonly training: NetworkRows;
   readonly validation: NetworkRows | null;
   readonly state: NetworkState;
-  /** Most rows of a batch. */
+  /** Most rows of a batch, and of a call of `validate`. */
   readonly batch: number;
+  readonly measured: number;
   /** Of dropout; 32 bits. Which units are off follows from it, the number of the batch, the layer, and the place. */
   readonly seed: number;
 }
@@ -97,11 +100,13 @@ export interface WeightedLoss {
  * done. Same setup and calls, same bits on the same device.
  */
 export interface NetworkSession {
+  /** What trains it, where that is not the device's own fused kernels: a plain clause. */
+  readonly how?: string;
   /** One step on these rows of the training rows. */
   train(rows: Int32Array, update: NetworkUpdate): void;
-  /** Losses of the batches since the last call, each as it was before its step. */
-  losses(): WeightedLoss | Promise<WeightedLoss>;
-  /** Losses of validation rows `from` to `to` (exclusive), at most a batch, without dropout, with running moments. */
+  /** Losses of the batches since they were last taken, each as it was before its step; `take` starts them anew. */
+  losses(take: boolean): WeightedLoss | Promise<WeightedLoss>;
+  /** Losses of validation rows `from` to `to` (exclusive), without dropout, with running moments. */
   validate(from: number, to: number): WeightedLoss | Promise<WeightedLoss>;
   /** Gradient of the mean loss of these training rows, dropout of the next step included; changes nothing. */
   gradient(rows: Int32Array): Float32Array | Promise<Float32Array>;

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { StudioError } from '../../src/core/errors.ts';
 import type { AnyModel } from '../../src/core/model.ts';
 import { models } from '../../src/core/models/index.ts';
@@ -9,8 +9,6 @@ import { randomStream } from '../../src/core/random.ts';
 import { categoryColumn, type Column, numberColumn } from '../../src/core/table/column.ts';
 import type { Role, Task } from '../../src/core/table/schema.ts';
 import { makeTable } from '../../src/core/table/table.ts';
-import { openNamed } from '../../src/engine/backend.ts';
-import type { OpenDevice } from '../../src/engine/device.ts';
 import { quick } from './quick.ts';
 
 /** No fit of so few rows may take longer; one that hangs is stopped and fails. */
@@ -119,11 +117,6 @@ function recipeOf(model: AnyModel, task: Task, { columns, steps = [] }: Given): 
   };
 }
 
-let device: OpenDevice;
-beforeAll(async () => {
-  device = await openNamed('js');
-});
-
 const pairs = (models as readonly AnyModel[]).flatMap(model =>
   model.tasks.map(task => [model.id, task, model] as const),
 );
@@ -141,7 +134,7 @@ describe.each(pairs)('%s, %s', (_id, task, model) => {
       const signal = AbortSignal.timeout(SECONDS * 1000);
       let fitted;
       try {
-        fitted = await fit(recipeOf(model, task, data), table, rows, { signal, ...(model.tags.includes('tensors') && { device }) }); // prettier-ignore
+        fitted = await fit(recipeOf(model, task, data), table, rows, { signal });
       } catch (error) {
         if (!(error instanceof StudioError)) throw error;
         expect(error.code).toMatch(data.refusal ?? /^(fit|split)\//);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AnyModel } from '../../src/core/model.ts';
 import { models } from '../../src/core/models/index.ts';
 import { fit as fitWith } from '../../src/core/pipeline/fit.ts';
@@ -12,8 +12,6 @@ import type { Recipe } from '../../src/core/pipeline/recipe.ts';
 import { splitRows } from '../../src/core/pipeline/split.ts';
 import { type Table, takeTableRows } from '../../src/core/table/table.ts';
 import { StudioError } from '../../src/core/errors.ts';
-import { openNamed } from '../../src/engine/backend.ts';
-import type { OpenDevice } from '../../src/engine/device.ts';
 import { scaledFor } from './count-models.ts';
 import { type MixedTable, mixedTable, poison } from './tables.ts';
 
@@ -41,24 +39,16 @@ const cases = (models as readonly AnyModel[]).flatMap(model => model.tasks.map(t
 /** Small, so that a network trains in milliseconds; the laws are not about how well it learns. */
 const quick: Recipe['model']['params'] = { hidden: [4], epochs: 2, batchSize: 8 };
 
-let device: OpenDevice;
-beforeAll(async () => {
-  device = await openNamed('js');
-});
-
 describe.each(cases.map(c => [`${c.model.id} for ${c.task}`, c] as const))('%s', (_, { task, model }) => {
   const tensors = model.tags.includes('tensors');
   // A table with too few rows for the algorithm says nothing about these laws.
   const fit = (recipe: Recipe, table: Table, rows: Int32Array) =>
-    fitWith(
-      { ...recipe, model: { id: model.id, params: tensors ? quick : {} } },
-      table,
-      rows,
-      tensors ? { device } : {},
-    ).catch((error: unknown) => {
-      fc.pre(!(error instanceof StudioError && error.code === 'fit/too-few-rows'));
-      throw error;
-    });
+    fitWith({ ...recipe, model: { id: model.id, params: tensors ? quick : {} } }, table, rows).catch(
+      (error: unknown) => {
+        fc.pre(!(error instanceof StudioError && error.code === 'fit/too-few-rows'));
+        throw error;
+      },
+    );
   const answers = (fitted: Fitted, table: Table) => (model.own ? ownPrediction(fitted) : predict(fitted, table));
   const data = mixedTable(task === 'classification' ? 'classification' : 'regression');
   const check = (law: (d: MixedTable, recipe: Recipe, train: Int32Array, test: Int32Array) => Promise<void>) =>

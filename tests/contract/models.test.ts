@@ -1,12 +1,10 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { StudioError } from '../../src/core/errors.ts';
 import type { AnyModel, Matrix } from '../../src/core/model.ts';
 import { modelById, models, modelsFor } from '../../src/core/models/index.ts';
 import { type Task, tasks } from '../../src/core/table/schema.ts';
 import type { Target } from '../../src/core/target.ts';
-import { openNamed } from '../../src/engine/backend.ts';
-import type { OpenDevice } from '../../src/engine/device.ts';
 import { fitModel, predict } from '../unit/core/models/harness.ts';
 import { countModels } from './count-models.ts';
 import { refusesBadParams } from './params.ts';
@@ -16,11 +14,6 @@ const SEED = 20240501;
 
 /** Laws a model need not keep, with the reason. Empty: all keep all. */
 const exempt: ReadonlyMap<string, string> = new Map();
-
-let device: OpenDevice;
-beforeAll(async () => {
-  device = await openNamed('js');
-});
 
 interface Data {
   readonly x: Matrix;
@@ -79,7 +72,7 @@ const fitting = ({ id }: AnyModel, arbitrary: fc.Arbitrary<Data>): fc.Arbitrary<
 /** A fit that either ends in a state or in a reasoned refusal; anything else fails the test. */
 async function fitOrReason(model: AnyModel, { x, y }: Data): Promise<{ state: unknown } | { refused: StudioError }> {
   try {
-    return { state: await fitModel(model, x, allowed(model, y), { params: quick.get(model.id) ?? {}, device }) };
+    return { state: await fitModel(model, x, allowed(model, y), { params: quick.get(model.id) ?? {} }) };
   } catch (error) {
     if (error instanceof StudioError && error.code.startsWith('fit/')) return { refused: error };
     throw error;

@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { interpret } from '../../src/core/graph/interpret.ts';
-import type { AnyModel, TensorDevice } from '../../src/core/model.ts';
+import type { AnyModel } from '../../src/core/model.ts';
 import { models } from '../../src/core/models/index.ts';
 import { fit } from '../../src/core/pipeline/fit.ts';
 import { graphInputs } from '../../src/core/pipeline/predict.ts';
@@ -10,7 +10,6 @@ import type { Recipe } from '../../src/core/pipeline/recipe.ts';
 import { categoryColumn, numberColumn } from '../../src/core/table/column.ts';
 import type { Field, Task } from '../../src/core/table/schema.ts';
 import { makeTable, type Table } from '../../src/core/table/table.ts';
-import { openNamed } from '../../src/engine/backend.ts';
 import { importModule } from '../../src/engine/import-module.ts';
 import { moduleText } from '../../src/export/javascript/module-text.ts';
 import { packageFitted } from '../../src/export/package-fitted.ts';
@@ -113,12 +112,10 @@ const identity = { name: 'mixed', version: '1', recipeSha256: 'f00d', createdAt:
 
 describe.each(cases)('%s', (_, { model, task, target, threshold, only }) => {
   test('interpreter, module and ONNX Runtime agree on 10,000 rows with gaps and unknown values', async () => {
-    const tensors = model.tags.includes('tensors');
     const params = model.id === 'neural-network' ? { hidden: [12, 8], epochs: 4 } : {};
     const recipe = recipeFor(train, task, target, { id: model.id, params }, threshold, only);
-    const device: TensorDevice | undefined = tensors ? await openNamed('js') : undefined;
     const rows = Int32Array.from({ length: train.rows }, (_, i) => i);
-    const pkg = packageFitted(await fit(recipe, train, rows, device && { device }), identity);
+    const pkg = packageFitted(await fit(recipe, train, rows), identity);
 
     const text = await moduleText(pkg);
     const javascript = await verifyJavaScript(text, pkg, later, importModule);

@@ -8,7 +8,6 @@ import { randomStream } from '../../src/core/random.ts';
 import type { AnyStep } from '../../src/core/step.ts';
 import { steps } from '../../src/core/steps/index.ts';
 import type { Task } from '../../src/core/table/schema.ts';
-import { openNamed } from '../../src/engine/backend.ts';
 import { importModule } from '../../src/engine/import-module.ts';
 import { moduleText } from '../../src/export/javascript/module-text.ts';
 import { writeOnnx } from '../../src/export/onnx/write-onnx.ts';
@@ -53,8 +52,7 @@ describe(`random recipes of seed ${SEED}`, () => {
     const first = leastTried(task);
     const { recipe } = await randomRecipe(model, task, first, train, random);
     const rows = Int32Array.from({ length: train.rows }, (_, r) => r);
-    const device = model.tags.includes('tensors') ? await openNamed('js') : undefined;
-    const fitted = await fit(recipe, train, rows, device && { device }).catch((error: unknown) => void refusal(error));
+    const fitted = await fit(recipe, train, rows).catch((error: unknown) => void refusal(error));
     if (!fitted) return;
     const pkg = packageFitted(fitted, identity);
     const what = JSON.stringify({ seed: SEED, recipe: i, task, steps: recipe.steps, model: recipe.model });

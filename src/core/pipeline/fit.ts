@@ -129,8 +129,7 @@ async function stepsFrom(recipe: Recipe, source: Table, table: Table, context: S
   return { steps, streams: applyFlow(recipe, steps, table) };
 }
 
-function deviceOf(tags: readonly ModelTag[], { device, kernels }: FitContext): Fitted['device'] {
-  if (tags.includes('tensors') && device) return { name: device.name, description: device.description };
+function deviceOf(tags: readonly ModelTag[], { kernels }: FitContext): Fitted['device'] {
   if (tags.includes('kernels')) return { name: kernels.device, description: kernels.description };
   return null;
 }

@@ -21,8 +21,7 @@ class ReferenceSession implements NetworkSession {
   readonly #second: Float32Array;
   readonly #running: Float32Array;
   #steps: number;
-  #loss = 0;
-  #weight = 0;
+  #losses: WeightedLoss;
 
   constructor(setup: NetworkSetup) {
     const { plan, state } = setup;
@@ -33,12 +32,12 @@ class ReferenceSession implements NetworkSession {
     this.#second = state.second.slice();
     this.#running = state.running.slice();
     this.#steps = state.steps;
+    this.#losses = state.losses;
   }
 
   train(rows: Int32Array, { rate, decay, clip }: NetworkUpdate): void {
     const { gradient, loss, weight, moments } = this.#pass(rows);
-    this.#loss += loss;
-    this.#weight += weight;
+    this.#losses = { loss: this.#losses.loss + loss, weight: this.#losses.weight + weight };
     this.#steps++;
     const length = Math.sqrt(gradient.reduce((sum, v) => sum + v * v, 0));
     const share = clip > 0 && length > clip ? clip / length : 1;
@@ -58,9 +57,9 @@ class ReferenceSession implements NetworkSession {
     });
   }
 
-  losses(): WeightedLoss {
-    const found = { loss: this.#loss, weight: this.#weight };
-    this.#loss = this.#weight = 0;
+  losses(take: boolean): WeightedLoss {
+    const found = this.#losses;
+    if (take) this.#losses = { loss: 0, weight: 0 };
     return found;
   }
 
@@ -84,6 +83,7 @@ class ReferenceSession implements NetworkSession {
       second: this.#second.slice(),
       running: this.#running.slice(),
       steps: this.#steps,
+      losses: this.#losses,
     };
   }
 

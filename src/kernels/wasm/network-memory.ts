@@ -70,7 +70,7 @@ export interface NetworkMemory {
 export function layOut(
   memory: WasmMemory,
   region: Region,
-  { plan, training, validation, batch }: NetworkSetup,
+  { plan, training, validation, batch, measured }: NetworkSetup,
   layout: NetworkLayout,
   padded: PaddedLayout,
   blocks: number,
@@ -104,9 +104,9 @@ export function layOut(
     moments: zeroed(runningLength),
     training: rows(training),
     validation: rows(validation),
-    chosen: region.allocate(4 * batch),
+    chosen: region.allocate(4 * Math.max(batch, measured)),
   };
-  // A batch to be measured goes through the first block whole.
+  // Rows to be measured go through the first block together.
   const made = Array.from({ length: blocks }, (_, b) =>
     block({
       memory,
@@ -116,7 +116,7 @@ export function layOut(
       padded,
       shared,
       slopes: shared.slopes + 4 * padded.length * b,
-      rows: b ? Math.ceil(batch / blocks) : batch,
+      rows: Math.max(Math.ceil(batch / blocks), b ? 0 : measured),
     }),
   );
   return { ...shared, blocks: made };

@@ -43,14 +43,14 @@ class WasmSession implements NetworkSession {
   readonly #padded: PaddedLayout;
   readonly #at: NetworkMemory;
   #steps: number;
-  #loss = 0;
-  #weight = 0;
+  #losses: WeightedLoss;
 
   constructor(threads: WasmThreads, setup: NetworkSetup) {
     const { plan, state } = setup;
     this.#threads = threads;
     this.#setup = setup;
     this.#steps = state.steps;
+    this.#losses = state.losses;
     this.#region = threads.memory.region();
     const layout = networkLayout(plan);
     this.#padded = paddedLayout(layout);
@@ -86,9 +86,9 @@ class WasmSession implements NetworkSession {
     if (normalised) this.#threads.call('networkMoments', running, moments, normalised);
   }
 
-  losses(): WeightedLoss {
-    const found = { loss: this.#loss, weight: this.#weight };
-    this.#loss = this.#weight = 0;
+  losses(take: boolean): WeightedLoss {
+    const found = this.#losses;
+    if (take) this.#losses = { loss: 0, weight: 0 };
     return found;
   }
 
@@ -117,7 +117,14 @@ class WasmSession implements NetworkSession {
     };
     const running = new Float32Array(state.running.length);
     this.#copyRunning(running, 'plain');
-    return { parameters: take(parameters), first: take(first), second: take(second), running, steps: this.#steps };
+    return {
+      parameters: take(parameters),
+      first: take(first),
+      second: take(second),
+      running,
+      steps: this.#steps,
+      losses: this.#losses,
+    };
   }
 
   close(): void {
@@ -141,8 +148,7 @@ class WasmSession implements NetworkSession {
     if (counting) {
       for (const block of blocks.slice(0, used)) {
         const { loss, weight } = this.#lossOf(block);
-        this.#loss += loss;
-        this.#weight += weight;
+        this.#losses = { loss: this.#losses.loss + loss, weight: this.#losses.weight + weight };
       }
     }
     const { length } = this.#padded;

@@ -56,12 +56,25 @@ export class WebGpu {
     const key = JSON.stringify([entryPoint, constants, typeof layout === 'string' ? layout : layout.label, code]);
     let made = this.#programs.get(key);
     if (!made) {
-      const module = this.device.createShaderModule({ code });
-      made = this.device.createComputePipelineAsync({ layout, compute: { module, entryPoint, constants } });
+      made = this.#compile(code, { layout, entryPoint, constants });
       this.#programs.set(key, made);
       made.catch(() => this.#programs.delete(key));
     }
     return made;
+  }
+
+  async #compile(
+    code: string,
+    { layout, ...stage }: { layout: GPUPipelineLayout | 'auto'; entryPoint: string; constants: Record<string, number> },
+  ): Promise<GPUComputePipeline> {
+    const module = this.device.createShaderModule({ code });
+    try {
+      return await this.device.createComputePipelineAsync({ layout, compute: { module, ...stage } });
+    } catch (error) {
+      const { messages } = await module.getCompilationInfo();
+      const wrong = messages.map(({ lineNum, message }) => `line ${lineNum}: ${message}`).join('; ');
+      throw new Error(`${this.description}: the program "${stage.entryPoint}" was refused: ${wrong || String(error)}`);
+    }
   }
 
   /** A buffer of so many bytes, all zero; refused by name where the device's limits do not allow it. */

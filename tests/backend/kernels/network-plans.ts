@@ -64,6 +64,7 @@ export function setupFor(
     second: new Float32Array(parameters),
     running: Float32Array.from({ length: running }, () => 0.5 + random.next()),
     steps: 0,
+    losses: { loss: 0, weight: 0 },
   };
-  return { plan, training: some(rows), validation: some(rows), state, batch, seed };
+  return { plan, training: some(rows), validation: some(rows), state, batch, measured: rows, seed };
 }

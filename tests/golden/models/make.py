@@ -5,11 +5,13 @@
 
 import json
 import pathlib
+import warnings
 
 import numpy as np
 from sklearn.cluster import KMeans
-from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine, make_blobs
+from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits, load_iris, load_wine, make_blobs
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
 HERE = pathlib.Path(__file__).parent
@@ -128,40 +130,97 @@ def k_means():
 
 
 def network(activation, loss):
-    """A 3-4-2 network by hand in float64: parameters sin(i + 1) / 2, rows cos(2 i + 1), dropout mask on one unit."""
-    sizes = [3, 4, 2]
-    lengths = [12, 4, 8, 2]
-    parameters = np.sin(np.arange(sum(lengths)) + 1) / 2
-    w1, b1, w2, b2 = np.split(parameters, np.cumsum(lengths)[:-1])
+    """A 3-4-2 network by hand in float64: parameters sin(i + 1) / 2, rows cos(2 i + 1)."""
+    parameters = np.sin(np.arange(26) + 1) / 2
+    w1, b1, w2, b2 = np.split(parameters, np.cumsum([12, 4, 8, 2])[:-1])
     w1, w2 = w1.reshape(3, 4), w2.reshape(4, 2)
     x = np.cos(2 * np.arange(15) + 1).reshape(5, 3)
-    y = np.eye(2)[[0, 1, 1, 0, 1]] if loss == "cross-entropy" else np.sin(np.arange(10)).reshape(5, 2)
-    mask = np.tile([2.0, 0.0, 2.0, 2.0], (5, 1))
+    codes = np.array([0, 1, 1, 0, 1])
+    targets = np.eye(2)[codes] if loss == "cross-entropy" else np.sin(np.arange(10)).reshape(5, 2)
     before = x @ w1 + b1
-    hidden = np.maximum(before, 0) if activation == "relu" else np.tanh(before)
-    slope = (before > 0) * 1.0 if activation == "relu" else 1 - hidden**2
-    output = (hidden * mask) @ w2 + b2
+    sigmoid = 1 / (1 + np.exp(-before))
+    hidden = {"relu": np.maximum(before, 0), "tanh": np.tanh(before), "silu": before * sigmoid}[activation]
+    slope = {
+        "relu": (before > 0) * 1.0,
+        "tanh": 1 - hidden**2,
+        "silu": sigmoid * (1 + before * (1 - sigmoid)),
+    }[activation]
+    output = hidden @ w2 + b2
     if loss == "cross-entropy":
         p = np.exp(output) / np.exp(output).sum(axis=1, keepdims=True)
-        total, delta = -np.log((p * y).sum(axis=1)).sum(), (p - y) / 5
+        total, delta = -np.log((p * targets).sum(axis=1)).sum(), (p - targets) / 5
     else:
-        total, delta = ((output - y) ** 2).sum(), 2 * (output - y) / 5
-    back = (delta @ w2.T) * mask * slope
-    gradient = np.concatenate([(x.T @ back).ravel(), back.sum(0), ((hidden * mask).T @ delta).ravel(), delta.sum(0)])
+        total, delta = ((output - targets) ** 2).sum(), 2 * (output - targets) / 5
+    back = (delta @ w2.T) * slope
+    gradient = np.concatenate([(x.T @ back).ravel(), back.sum(0), (hidden.T @ delta).ravel(), delta.sum(0)])
     return {
         "activation": activation,
         "loss": loss,
-        "sizes": sizes,
         "parameters": parameters.tolist(),
-        "x": x.tolist(),
-        "y": y.tolist(),
-        "mask": mask.tolist(),
+        "x": x.ravel().tolist(),
+        "targets": (codes if loss == "cross-entropy" else targets.ravel()).tolist(),
         "total": float(total),
         "gradient": gradient.tolist(),
     }
 
 
+class FromGivenWeights(MLPClassifier):
+    """Starts from the weights it is given, so that its course can be followed step by step."""
+
+    def __init__(self, given=None, **settings):
+        super().__init__(**settings)
+        self.given = given
+
+    def _init_coef(self, fan_in, fan_out, dtype):
+        super()._init_coef(fan_in, fan_out, dtype)
+        weights, biases = self.given[self.at]
+        self.at += 1
+        return weights.copy(), biases.copy()
+
+
+def network_course(name, x, y, hidden, activation, batch, epochs, rate):
+    """The loss of every epoch of scikit-learn's Adam, rows in their order, from weights sin(i + 1) / 3, biases 0."""
+    x = rounded(StandardScaler().fit_transform(x))
+    classes = len(np.unique(y))
+    sizes = [x.shape[1], *hidden, classes]
+    given = [
+        (np.sin(np.arange(a * b) + 1).reshape(a, b) / 3, np.zeros(b)) for a, b in zip(sizes[:-1], sizes[1:], strict=True)
+    ]
+    settings = {"activation": activation, "batch_size": batch, "max_iter": epochs, "learning_rate_init": rate}
+    model = FromGivenWeights(
+        given, hidden_layer_sizes=hidden, alpha=0, shuffle=False, tol=0, n_iter_no_change=epochs, **settings
+    )
+    model.at = 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model.fit(x, y)
+    return {
+        "name": name,
+        "hidden": list(hidden),
+        "activation": activation,
+        "batch": batch,
+        "rate": rate,
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "losses": model.loss_curve_,
+        "probabilities": model.predict_proba(x[:20]).tolist(),
+    }
+
+
+def network_courses():
+    iris = load_iris(return_X_y=True)
+    wine = load_wine(return_X_y=True)
+    digits_x, digits_y = load_digits(return_X_y=True)
+    digits_x = digits_x[:200, digits_x[:200].std(axis=0) > 1]
+    return [
+        network_course("iris", *iris, (8,), "relu", 32, 30, 0.01),
+        network_course("wine", *wine, (16, 8), "tanh", 50, 20, 0.005),
+        network_course("digits", digits_x, digits_y[:200], (12, 12), "relu", 64, 15, 0.01),
+    ]
+
+
 save("ridge", ridge())
 save("logistic", logistic())
 save("k-means", k_means())
-save("network", [network(a, l) for a in ("relu", "tanh") for l in ("cross-entropy", "squared")])
+save("network", [network(a, l) for a in ("relu", "tanh", "silu") for l in ("cross-entropy", "squared")])
+save("network-courses", network_courses())

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { StudioError } from '../../../src/core/errors.ts';
-import type { DeviceName, TensorFlow } from '../../../src/core/model.ts';
+import type { DeviceName } from '../../../src/core/model.ts';
+import { reference } from '../../../src/kernels/reference/index.ts';
 import { type Attempt, fitOnDevices, type OpenDevice } from '../../../src/engine/device.ts';
 import golden from '../../golden/models/network.json' with { type: 'json' };
 import { known } from '../../../src/engine/device-test.ts';
@@ -15,7 +16,7 @@ function fakes(names: readonly DeviceName[]) {
     if (!names.includes(name)) return Promise.reject(new StudioError('device/unavailable', `There is no ${name}.`));
     let lose: (reason: string) => void = () => undefined;
     const lost = new Promise<string>(resolve => (lose = resolve));
-    const device = { name, description: `the ${name}`, tensorflow: {} as TensorFlow, lost, lose };
+    const device = { name, description: `the ${name}`, kernels: reference, lost, lose };
     made.set(name, device);
     return Promise.resolve(device);
   };
@@ -66,6 +67,23 @@ describe('a fit that moves between devices', () => {
       { open, order },
     );
     expect(trace).toEqual(['webgpu', 'wasm', 'wasm', 'js', 'js']);
+  });
+
+  test('a device that is short of memory goes on with smaller batches before it is given up', async () => {
+    const { open, order } = fakes(['wasm', 'js']);
+    const moves: string[] = [];
+    const shrinks: string[] = [];
+    const trace = await fitOnDevices(
+      attempt =>
+        count(attempt, n => {
+          shrinks.push(`${attempt.device.name} ${attempt.shrink}`);
+          if (n === 2 && attempt.shrink < 2) throw new Error('WebAssembly memory is full');
+        }),
+      { open, order, onSwitch: (from, to, reason) => moves.push(`${from} ${to} ${reason}`) },
+    );
+    expect(trace).toEqual(new Array(5).fill('wasm'));
+    expect([...new Set(shrinks)]).toEqual(['wasm 0', 'wasm 1', 'wasm 2']);
+    expect(moves).toEqual(new Array(2).fill('wasm wasm Memory was short. Training goes on with smaller batches.'));
   });
 
   test('one device that diverges is doubted, two are believed', async () => {

@@ -61,7 +61,7 @@ export async function fitMember(
   at: { readonly done: number; readonly total: number; readonly phase: string },
 ): Promise<Member> {
   const params = checkParams(model.id, model.params, {});
-  const { checkpoint: _checkpoint, resume: _resume, validation: _validation, device: _device, ...rest } = context;
+  const { checkpoint: _checkpoint, resume: _resume, validation: _validation, ...rest } = context;
   const state = await model.fit(x, y, params as never, {
     ...rest,
     random: randomStream(context.random.integer(2 ** 32), `member/${model.id}`),

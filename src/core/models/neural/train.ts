@@ -1,17 +1,20 @@
-import type * as tfjs from '@tensorflow/tfjs-core';
+import type { NetworkPlan, NetworkRows, NetworkSession, NetworkState } from '../../../kernels/network.ts';
 import { StudioError, throwIfCancelled } from '../../errors.ts';
-import type { FitContext, TensorFlow } from '../../model.ts';
+import type { FitContext } from '../../model.ts';
 import { randomStream } from '../../random.ts';
-import { adamStep, dispose, type Weights } from './adam.ts';
-import { batchTensors, dropoutMasks, epochOrder, type NetworkData } from './batches.ts';
-import { type Checkpoint, type EpochLoss, readCheckpoint, type Setting } from './checkpoint.ts';
-import { initialParameters, lossAndGradient, type NetworkShape, parameterCount, totalLoss } from './network.ts';
+import { type Checkpoint, type EpochLoss, plainState, readCheckpoint, type Setting, typedState } from './checkpoint.ts';
+import { initialState } from './plan.ts';
 import { Rhythm } from './rhythm.ts';
+import { rateAt, type Schedule } from './schedule.ts';
 
 export interface TrainingSettings {
-  readonly shape: NetworkShape;
-  readonly dropout: number;
+  /** The model's name, for messages. */
+  readonly owner: string;
   readonly learningRate: number;
+  readonly schedule: Schedule;
+  readonly weightDecay: number;
+  /** The gradient is shortened to at most this length; 0: it is not. */
+  readonly clip: number;
   readonly batchSize: number;
   readonly epochs: number;
   readonly patience: number;
@@ -19,84 +22,105 @@ export interface TrainingSettings {
 }
 
 export interface Trained {
-  /** Float32 values, in the order of the network's flat run. */
   readonly parameters: readonly number[];
+  readonly running: readonly number[];
   /** The epoch, from 1, whose weights were kept. */
   readonly bestEpoch: number;
   readonly history: readonly EpochLoss[];
   /** Why training ended. */
   readonly stopped: 'epochs' | 'patience' | 'asked';
+  /** What trained it, where that is not the fused kernels of the device; a plain clause. */
+  readonly how: string | null;
 }
 
-/** Milliseconds between checkpoints, at least; and numbers on the device at once while the validation loss is taken. */
+/** Milliseconds between checkpoints, at least; and numbers of a layer at once while the validation loss is taken. */
 const CHECKPOINT_EVERY = 3000;
-const EVALUATE_AT_ONCE = 1 << 20;
+const MEASURE_AT_ONCE = 1 << 18;
 
 /**
- * Train on mini-batches with Adam until the validation loss has not fallen for `patience` epochs, the epochs are used
- * up, or `context.finish` asks. Same seed and device: same bits; a resumed training too. Frees every tensor it makes.
+ * Train on mini-batches with AdamW until the validation loss has not fallen for `patience` epochs, the epochs are used up,
+ * or `context.finish` asks. Same seed and device: same bits; a resumed training too.
  */
 export async function train(
-  tf: TensorFlow,
+  plan: NetworkPlan,
   settings: TrainingSettings,
-  data: NetworkData,
-  validation: NetworkData | null,
+  training: NetworkRows,
+  validation: NetworkRows | null,
   context: FitContext,
 ): Promise<Trained> {
-  const training = new Training(tf, settings, data, validation, context);
+  const { owner, seed } = settings;
+  const setting: Setting = { seed, plan: JSON.stringify(plan), rows: training.rows };
+  const from = readCheckpoint(owner, context.resume, setting, plan);
+  const state = from ? typedState(from.state) : initialState(plan, randomStream(seed, 'weights'));
+  const widest = Math.max(plan.numbers, ...plan.layers.map(l => l.units));
+  const measured = Math.max(1, Math.min(validation?.rows ?? 1, Math.floor(MEASURE_AT_ONCE / widest)));
+  const batch = Math.max(1, Math.min(training.rows, settings.batchSize) >> (2 * (context.shrink ?? 0)));
+  const session = await context.kernels.network.open({ plan, training, validation, state, batch, measured, seed });
   try {
-    return await training.run();
+    const work = new Training(
+      session,
+      settings,
+      setting,
+      { rows: training.rows, apart: validation?.rows ?? 0, batch, measured },
+      from,
+      context,
+    );
+    return { ...(await work.run()), how: session.how ?? null };
   } finally {
-    training.dispose();
+    session.close();
   }
+}
+
+/** Rows trained on, rows set apart, and how many of each go through the network at once. */
+interface Counts {
+  readonly rows: number;
+  readonly apart: number;
+  readonly batch: number;
+  readonly measured: number;
 }
 
 class Training {
-  readonly #tf: TensorFlow;
+  readonly #session: NetworkSession;
   readonly #settings: TrainingSettings;
   readonly #setting: Setting;
-  readonly #data: NetworkData;
-  readonly #validation: NetworkData | null;
+  readonly #rows: number;
+  readonly #counts: Counts;
   readonly #context: FitContext;
   readonly #rhythm = new Rhythm();
-  #weights: Weights;
-  #lossSum: tfjs.Scalar;
-  #best: { epoch: number; loss: number; parameters: tfjs.Tensor1D } | null = null;
-  #history: EpochLoss[] = [];
-  #epoch = 0;
-  #batch = 0;
+  readonly #batchSize: number;
+  #best: { epoch: number; loss: number; parameters: Float32Array; running: Float32Array } | null = null;
+  #history: EpochLoss[];
+  #epoch: number;
+  #row: number;
+  #steps: number;
+  #rate = 0;
   #saved = performance.now();
 
   constructor(
-    tf: TensorFlow,
+    session: NetworkSession,
     settings: TrainingSettings,
-    data: NetworkData,
-    validation: NetworkData | null,
+    setting: Setting,
+    counts: Counts,
+    from: Checkpoint | null,
     context: FitContext,
   ) {
-    const { shape, seed, batchSize } = settings;
-    this.#tf = tf;
+    this.#session = session;
     this.#settings = settings;
-    this.#data = data;
-    this.#validation = validation;
+    this.#setting = setting;
+    this.#rows = counts.rows;
+    this.#counts = counts;
     this.#context = context;
-    this.#setting = { seed, sizes: shape.sizes, rows: data.x.rows, batchSize };
-    const from = readCheckpoint(context.resume, this.#setting, parameterCount(shape));
-    const zeros = new Float32Array(parameterCount(shape));
-    this.#weights = {
-      parameters: tf.tensor1d(from?.parameters.slice() ?? initialParameters(shape, randomStream(seed, 'weights'))),
-      first: tf.tensor1d(from?.first.slice() ?? zeros),
-      second: tf.tensor1d(from?.second.slice() ?? zeros.slice()),
-    };
-    this.#lossSum = tf.scalar(from?.lossSum ?? 0);
-    if (!from) return;
-    this.#epoch = from.epoch;
-    this.#batch = from.batch;
-    this.#history = from.history.slice();
-    if (from.best) this.#best = { ...from.best, parameters: tf.tensor1d(from.best.parameters.slice()) };
+    this.#batchSize = counts.batch;
+    this.#history = from?.history.slice() ?? [];
+    this.#epoch = from?.epoch ?? 0;
+    this.#row = from?.row ?? 0;
+    this.#steps = from?.state.steps ?? 0;
+    if (!from?.best) return;
+    const { parameters, running, ...best } = from.best;
+    this.#best = { ...best, parameters: Float32Array.from(parameters), running: Float32Array.from(running) };
   }
 
-  async run(): Promise<Trained> {
+  async run(): Promise<Omit<Trained, 'how'>> {
     const { epochs, patience } = this.#settings;
     let stopped: Trained['stopped'] = 'epochs';
     while (this.#epoch < epochs) {
@@ -105,57 +129,63 @@ class Training {
         stopped = 'patience';
         break;
       }
-      const asked = await this.#runEpoch();
-      if (asked) {
+      if (await this.#runEpoch()) {
         stopped = 'asked';
         break;
       }
     }
-    const parameters = await this.#numbers(this.#best?.parameters ?? this.#weights.parameters);
-    return { parameters, bestEpoch: this.#best?.epoch ?? this.#epoch, history: this.#history, stopped };
-  }
-
-  dispose(): void {
-    dispose(this.#weights);
-    this.#lossSum.dispose();
-    this.#best?.parameters.dispose();
+    const { parameters, running } = this.#best ?? (await this.#session.read());
+    return {
+      parameters: this.#numbers(parameters),
+      running: this.#numbers(running),
+      bestEpoch: this.#best?.epoch ?? this.#epoch,
+      history: this.#history,
+      stopped,
+    };
   }
 
   /** The rest of the epoch under way. True when asked to finish, which ends it after the batch in hand. */
   async #runEpoch(): Promise<boolean> {
-    const { batchSize, epochs, seed } = this.#settings;
-    const { rows } = this.#data.x;
-    const order = epochOrder(seed, this.#epoch, rows);
-    const batches = Math.ceil(rows / batchSize);
+    const { epochs, seed, weightDecay, clip } = this.#settings;
+    const order = randomStream(seed, `order/${this.#epoch}`).permutation(this.#rows);
     let asked = false;
-    while (this.#batch < batches && !asked) {
-      this.#step(order.subarray(this.#batch * batchSize, (this.#batch + 1) * batchSize), batches);
-      this.#batch++;
+    while (this.#row < this.#rows && !asked) {
+      const end = Math.min(this.#rows, this.#row + this.#batchSize);
+      this.#rate = this.#rateNow();
+      this.#session.train(order.subarray(this.#row, end), { rate: this.#rate, decay: weightDecay, clip });
+      this.#steps++;
+      this.#row = end;
       if (!this.#rhythm.due()) continue;
-      this.#requireFinite(await this.#sum());
+      this.#requireFinite((await this.#session.losses(false)).loss);
       if (await this.#rhythm.rest()) {
-        this.#context.progress?.({ phase: 'Training', done: this.#epoch + this.#batch / batches, total: epochs });
+        this.#context.progress?.({ phase: 'Training', done: this.#epoch + this.#row / this.#rows, total: epochs });
       }
       asked = this.#stopAsked();
       if (performance.now() - this.#saved > CHECKPOINT_EVERY) await this.#save();
     }
-    const loss = this.#requireFinite(await this.#sum()) / Math.min(rows, this.#batch * batchSize);
-    const validationLoss = this.#validation && this.#requireFinite(await this.#validationLoss(this.#validation));
-    this.#closeEpoch(loss, validationLoss);
+    const sums = await this.#session.losses(true);
+    const loss = this.#requireFinite(sums.loss / sums.weight);
+    const validationLoss = this.#counts.apart ? this.#requireFinite(await this.#validationLoss()) : null;
+    await this.#closeEpoch(loss, validationLoss);
     await this.#rhythm.rest();
     if (performance.now() - this.#saved > CHECKPOINT_EVERY) await this.#save();
     return asked || this.#stopAsked();
   }
 
-  #closeEpoch(loss: number, validationLoss: number | null): void {
-    this.#history.push({ loss, validationLoss });
+  #rateNow(): number {
+    const { schedule, learningRate, epochs, patience } = this.#settings;
+    const steps = epochs * Math.ceil(this.#rows / this.#batchSize);
+    const wait = Math.max(1, Math.floor(patience / 2));
+    return rateAt(schedule, learningRate, this.#steps, steps, this.#history, wait);
+  }
+
+  async #closeEpoch(loss: number, validationLoss: number | null): Promise<void> {
+    this.#history.push({ loss, validationLoss, rate: this.#rate });
     this.#epoch++;
-    this.#batch = 0;
-    this.#lossSum.dispose();
-    this.#lossSum = this.#tf.scalar(0);
+    this.#row = 0;
     if (validationLoss !== null && !(this.#best && validationLoss >= this.#best.loss)) {
-      this.#best?.parameters.dispose();
-      this.#best = { epoch: this.#epoch, loss: validationLoss, parameters: this.#tf.clone(this.#weights.parameters) };
+      const { parameters, running } = await this.#session.read();
+      this.#best = { epoch: this.#epoch, loss: validationLoss, parameters, running };
     }
     this.#context.progress?.({
       phase: 'Training',
@@ -163,49 +193,23 @@ class Training {
       total: this.#settings.epochs,
       loss,
       ...(validationLoss === null ? {} : { validationLoss }),
+      rate: this.#rate,
     });
   }
 
-  #step(rows: Int32Array, batches: number): void {
-    const tf = this.#tf;
-    const { shape, dropout, seed, learningRate } = this.#settings;
-    const hidden = shape.sizes.slice(1, -1);
-    const before = this.#weights;
-    const sumBefore = this.#lossSum;
-    const { sum, ...after } = tf.tidy(() => {
-      const { x, y } = batchTensors(tf, this.#data, rows);
-      const masks = dropoutMasks(tf, hidden, rows.length, dropout, seed, `${this.#epoch}/${this.#batch}`);
-      const { total, gradient } = lossAndGradient(tf, shape, before.parameters, x, y, masks);
-      const step = this.#epoch * batches + this.#batch + 1;
-      return { ...adamStep(tf, before, gradient, step, learningRate), sum: tf.add<tfjs.Scalar>(sumBefore, total) };
-    });
-    dispose(before);
-    sumBefore.dispose();
-    this.#weights = after;
-    this.#lossSum = sum;
-  }
-
-  async #validationLoss(data: NetworkData): Promise<number> {
-    const { shape } = this.#settings;
-    const rows = Math.max(1, Math.floor(EVALUATE_AT_ONCE / Math.max(...shape.sizes)));
-    let total = 0;
-    for (let from = 0; from < data.x.rows; from += rows) {
-      const chosen = Int32Array.from({ length: Math.min(rows, data.x.rows - from) }, (_, i) => from + i);
-      const loss = this.#tf.tidy(() => {
-        const { x, y } = batchTensors(this.#tf, data, chosen);
-        return totalLoss(this.#tf, shape, this.#weights.parameters, x, y);
-      });
-      const values = await loss.data();
-      loss.dispose();
-      total += values[0]!;
+  async #validationLoss(): Promise<number> {
+    const { apart, measured } = this.#counts;
+    let sum = 0;
+    let weight = 0;
+    for (let from = 0; from < apart; from += measured) {
+      const found = await this.#session.validate(from, Math.min(apart, from + measured));
+      sum += found.loss;
+      weight += found.weight;
+      this.#rhythm.due();
       await this.#rhythm.rest();
       throwIfCancelled(this.#context.signal);
     }
-    return total / data.x.rows;
-  }
-
-  async #sum(): Promise<number> {
-    return (await this.#lossSum.data())[0]!;
+    return sum / weight;
   }
 
   #stopAsked(): boolean {
@@ -216,34 +220,33 @@ class Training {
   async #save(): Promise<void> {
     this.#saved = performance.now();
     if (!this.#context.checkpoint) return;
+    const state: NetworkState = await this.#session.read();
+    for (const run of [state.parameters, state.first, state.second, state.running]) this.#numbers(run);
     const best = this.#best;
     const checkpoint: Checkpoint = {
-      version: 1,
+      version: 2,
       ...this.#setting,
+      batchSize: this.#batchSize,
       epoch: this.#epoch,
-      batch: this.#batch,
-      parameters: await this.#numbers(this.#weights.parameters),
-      first: await this.#numbers(this.#weights.first),
-      second: await this.#numbers(this.#weights.second),
-      lossSum: await this.#sum(),
-      best: best && { epoch: best.epoch, loss: best.loss, parameters: await this.#numbers(best.parameters) },
+      row: this.#row,
+      state: plainState(state),
+      best: best && { ...best, parameters: Array.from(best.parameters), running: Array.from(best.running) },
       history: this.#history.slice(),
     };
     this.#context.checkpoint(checkpoint);
   }
 
-  async #numbers(tensor: tfjs.Tensor1D): Promise<number[]> {
-    const values = Array.from(await tensor.data());
-    for (const value of values) this.#requireFinite(value);
-    return values;
+  #numbers(run: Float32Array): number[] {
+    return Array.from(run, value => this.#requireFinite(value));
   }
 
   #requireFinite(value: number): number {
     if (Number.isFinite(value)) return value;
+    const { owner, learningRate } = this.#settings;
     throw new StudioError(
       'fit/diverged',
-      `Neural network: the loss must stay finite, but training ran away in epoch ${this.#epoch + 1}. Lower the learning rate (now ${this.#settings.learningRate}), and add "Standardise" if columns differ widely in scale.`,
-      { epoch: this.#epoch + 1, learningRate: this.#settings.learningRate },
+      `${owner}: the loss must stay finite, but training ran away in epoch ${this.#epoch + 1}. Lower the learning rate (now ${learningRate}), and add "Standardise" if columns differ widely in scale.`,
+      { epoch: this.#epoch + 1, learningRate },
     );
   }
 }

@@ -7,6 +7,7 @@ import { predict } from '../../../../src/core/pipeline/predict.ts';
 import { parseRecipe } from '../../../../src/core/pipeline/recipe.ts';
 import { categoryColumn, numberColumn } from '../../../../src/core/table/column.ts';
 import { makeTable, type Table, takeTableRows } from '../../../../src/core/table/table.ts';
+import { recipeWork } from '../../../../src/core/step-cost.ts';
 import { openDevice } from '../../../../src/engine/backend.ts';
 import { openKernels } from '../../../../src/engine/kernels.ts';
 import { needsTensors } from '../../../../src/engine/run.ts';
@@ -25,12 +26,13 @@ export async function run([file]: readonly File[], options: object): Promise<Mea
   const { rows, test } = subject.data;
   const table = await readTable(file!, subject);
   const recipe = recipeOf(subject, table);
-  const kernels = await openKernels();
-  const device = needsTensors(recipe) ? await openDevice() : undefined;
+  const { kernels } = needsTensors(recipe)
+    ? await openDevice(undefined, recipeWork(recipe))
+    : { kernels: await openKernels() };
   const range = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, i) => from + i);
 
   let started = performance.now();
-  const fitted = await fit(recipe, table, range(0, rows), { kernels, device });
+  const fitted = await fit(recipe, table, range(0, rows), { kernels });
   let ms = performance.now() - started;
   const heldOut = range(rows, rows + test);
   if (work === 'predict') {

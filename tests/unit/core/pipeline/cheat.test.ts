@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { measureCheat } from '../../../../src/core/pipeline/cheat.ts';
 import { type Cheat, cheatSentence, cheatVerdict, nothingToCheat } from '../../../../src/core/pipeline/cheat-words.ts';
 import { crossValidate } from '../../../../src/core/pipeline/evaluate.ts';
-import { openNamed } from '../../../../src/engine/backend.ts';
 import { proposeRecipe } from '../../../../src/core/pipeline/propose.ts';
 import type { Recipe } from '../../../../src/core/pipeline/recipe.ts';
 import { metricById } from '../../../../src/core/metrics/index.ts';
@@ -94,12 +93,10 @@ test('a network stops early on the same rows either way', async () => {
     ...recipeFor(table, [{ id: 'max-abs', columns: names, params: {} }]),
     model: { id: 'neural-network', params: { hidden: [4], epochs: 3, batchSize: 8 } },
   };
-  const device = await openNamed('js');
   const heard: number[] = [];
   const found = await measureCheat(recipe, table, rowsOf(table), {
     folds: 3,
     repeats: 1,
-    device,
     onFold: done => void heard.push(done),
   });
   expect(heard).toEqual([0, 1, 2, 3]);
@@ -108,7 +105,6 @@ test('a network stops early on the same rows either way', async () => {
   const same = await measureCheat({ ...recipe, steps: [constant] }, table, rowsOf(table), {
     folds: 3,
     repeats: 1,
-    device,
   });
   expect(same.folds.every(f => f.honest === f.cheating)).toBe(true);
 });
