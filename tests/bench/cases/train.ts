@@ -19,7 +19,8 @@ async function compare(bench: Bench, work: 'train' | 'predict'): Promise<Compari
   return comparisons;
 }
 
-async function comparison(bench: Bench, work: 'train' | 'predict', subject: Subject): Promise<Comparison> {
+/** One subject, ours and the peer's. */
+export async function comparison(bench: Bench, work: 'train' | 'predict', subject: Subject): Promise<Comparison> {
   const { data, peer, name } = subject;
   const file = await bench.file(labelledFile(data), to => writeLabelled(to, data));
   const repeats = Math.round(ROWS_PREDICTED / data.test);
