@@ -90,7 +90,7 @@ class Pipeline {
     return this.#change(`“${stepById(id).label}” was added.`, recipe => {
       const at = placeOfNewStep(recipe, id);
       this.#openAt('step', at);
-      return withNewStep(recipe, newStep(recipe, id, at ? stages?.at(-1) : stages?.[0]), at);
+      return withNewStep(recipe, newStep(recipe, id, stages?.[at] ?? stages?.at(-1)), at);
     });
   }
 

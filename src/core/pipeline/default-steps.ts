@@ -11,7 +11,7 @@ import type { Recipe, StepEntry } from './recipe.ts';
 /** The recipe with the steps that would be proposed for its features as they are now. `table` is under the recipe's types. */
 export function withDefaultSteps(recipe: Recipe, table: Table): Recipe {
   const features = recipe.columns.filter(c => c.role === 'feature');
-  const start: Recipe = { ...recipe, steps: proposeSteps(table, features) };
+  const start: Recipe = { ...recipe, steps: proposeSteps(table, features, recipe.task) };
   return checkDerived(recipe).reduce<Recipe>(
     (changed, { entry, check }) => (check.ok ? withDerived(changed, entry, check.kind) : changed),
     start,
@@ -43,12 +43,14 @@ export function withRepair(recipe: Recipe, problem: Pick<PipelineProblem, 'code'
 
 /**
  * Where a new step of a kind goes: at the end; but what fills gaps from other columns or rows at the beginning, for after
- * the constants of the suggested steps it would find none, and so does what takes dates apart, before they are scaled.
+ * the constants of the suggested steps it would find none, and what reads dates before they are taken apart.
  */
-export const placeOfNewStep = (recipe: Recipe, id: string): number => {
+export function placeOfNewStep({ steps }: Recipe, id: string): number {
   const { group } = stepById(id);
-  return (group === 'Fill gaps' && id !== 'impute') || group === 'Dates' ? 0 : recipe.steps.length;
-};
+  if (group === 'Fill gaps' && id !== 'impute') return 0;
+  const apart = group === 'Dates' ? steps.findIndex(s => s.id === 'date-parts') : -1;
+  return apart >= 0 ? apart : steps.length;
+}
 
 /**
  * A new step of a kind: with the features of a fitting type that no step of that kind has yet, as they are in the stage

@@ -1,7 +1,7 @@
 import type { ColumnKind } from '../table/column.ts';
 import { predicts, type Role, type Schema, type Task } from '../table/schema.ts';
 import type { Table } from '../table/table.ts';
-import { firstModel, proposeSteps, proposeTask } from './propose.ts';
+import { dateSteps, firstModel, proposeSteps, proposeTask } from './propose.ts';
 import type { DeriveEntry, Recipe, StepEntry } from './recipe.ts';
 
 // Changes to a recipe as pure functions: each takes a recipe and gives a new one that hangs together, so that the list of
@@ -41,6 +41,7 @@ export function withRole(recipe: Recipe, table: Table, names: readonly string[],
     proposeSteps(
       table,
       now.filter(c => !before.has(c.name)),
+      recipe.task,
     ),
   );
   const changed = { ...recipe, columns, steps, split: splitFor(recipe, columns) };
@@ -68,11 +69,15 @@ export function splitFor(recipe: Recipe, columns: Schema): Recipe['split'] {
     : { kind: 'random', test: split.test };
 }
 
-/** Change the task; a model that cannot do it gives way to the task's first one. */
+/** Change the task; a model that cannot do it gives way to the task's first one, and means of the target to how frequent values are. */
 export function withTask(recipe: Recipe, task: Task): Recipe {
   if (task === recipe.task) return recipe;
   const { threshold: _threshold, ...rest } = recipe;
-  return { ...rest, task, model: { id: firstModel[task], params: {} } };
+  const steps = rest.steps.map(
+    step =>
+    step.id === 'target-encoding' && !predicts(task) ? { id: 'frequency', columns: step.columns, params: {} } : step, // prettier-ignore
+  );
+  return { ...rest, task, steps, model: { id: firstModel[task], params: {} } };
 }
 
 /** The column was cast to another kind: its steps are proposed anew. `table` holds the cast column. */
@@ -83,7 +88,7 @@ export function withKind(recipe: Recipe, table: Table, name: string, kind: Colum
   const changed = {
     ...recipe,
     columns,
-    steps: field?.role === 'feature' ? mergeSteps(steps, proposeSteps(table, [field])) : steps,
+    steps: field?.role === 'feature' ? mergeSteps(steps, proposeSteps(table, [field], recipe.task)) : steps,
   };
   return field?.role === 'target' && predicts(recipe.task) ? withTask(changed, proposeTask(table, name)) : changed;
 }
@@ -114,6 +119,7 @@ function stepsForKind(name: string, kind: ColumnKind): StepEntry[] {
     ];
   }
   if (kind === 'boolean') return [{ id: 'impute', columns, params: { strategy: 'most-frequent' } }];
+  if (kind === 'datetime') return [{ id: 'impute', columns, params: { strategy: 'median' } }, dateSteps(columns, true)];
   return [
     { id: 'impute', columns, params: { strategy: 'median' } },
     { id: 'standardise', columns, params: {} },

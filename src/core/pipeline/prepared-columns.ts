@@ -49,6 +49,7 @@ export function withPreparedColumns(
     proposeSteps(
       table,
       renewed.filter(c => c.role === 'feature'),
+      recipe.task,
     ),
   );
   const raw = recipe.raw?.map(({ name, kind, role }) => {
