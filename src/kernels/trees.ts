@@ -155,8 +155,15 @@ export interface ForestSettings {
   readonly columnsPerSplit: number;
   /** `best` threshold of a column, or one drawn at random between the bins that occur (extremely randomised trees). */
   readonly thresholds: 'best' | 'random';
-  /** Draw as many rows as there are, with replacement, for each tree. */
+  /**
+   * For random thresholds the value that stands for each bin of each column: they are then drawn evenly between the
+   * values of the lowest and the highest bin of a node. Evenly between the bins unless given.
+   */
+  readonly places?: readonly Float64Array[] | undefined;
+  /** Draw rows with replacement for each tree. */
   readonly bootstrap: boolean;
+  /** How many are drawn; as many as there are unless given. */
+  readonly draws?: number | undefined;
   /** Splits from the root to a leaf; Infinity for no limit. */
   readonly depth: number;
   readonly rowsPerSplit: number;

@@ -9,6 +9,8 @@ export const quick = new Map<string, ParamValues>([
   ['mini-batch-k-means', { k: 2, batchSize: 8, epochs: 4 }],
   ['hdbscan', { size: 3, samples: 2 }],
   ['agglomerative', { k: 2 }],
+  ['random-forest', { trees: 4 }],
+  ['extra-trees', { trees: 4 }],
   ['gaussian-mixture', { k: 2, starts: 1, iterations: 8 }],
   ['voting', { members: [['decision-tree', '2'], ['baseline', '1']] }], // prettier-ignore
   ['stacking', { members: [['decision-tree'], ['baseline']], folds: 2 }],

@@ -102,12 +102,8 @@ export const decisionTree = defineModel({
   },
   async fit(given, target, params, context) {
     requireMatrix(LABEL, given);
-    const { x, y, weights } = weightedRows(
-      given,
-      withTarget(target),
-      context.weights,
-      params.classWeight === 'balanced',
-    );
+    const balanced = params.classWeight === 'balanced';
+    const { x, y, weights } = weightedRows(LABEL, given, target, context.weights, balanced);
     const criterion = criterionFor(y, params.purity, params.error, weights);
     const known = readDecisions(context.resume, given);
     const keep = timedCheckpoint(context.checkpoint?.bind(context));
@@ -138,14 +134,6 @@ export const decisionTree = defineModel({
     return task === 'classification' ? { task, probabilities: answer } : { task, prediction: answer };
   },
 });
-
-function withTarget(target: { readonly task: string }): TreeTarget {
-  if (target.task === 'classification' || target.task === 'regression') return target as TreeTarget;
-  throw new StudioError(
-    'fit/task',
-    `${LABEL}: must have a target to predict, got ${target.task}. Choose another algorithm.`,
-  );
-}
 
 function criterionFor(
   y: TreeTarget,

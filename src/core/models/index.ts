@@ -3,6 +3,8 @@ import type { AnyModel } from '../model.ts';
 import type { Task } from '../table/schema.ts';
 import { agglomerative } from './agglomerative.ts';
 import { baseline } from './baseline.ts';
+import { randomForest } from './random-forest.ts';
+import { extraTrees } from './extra-trees.ts';
 import { calibrated } from './calibrated.ts';
 import { dbscan } from './dbscan.ts';
 import { decisionTree } from './decision-tree.ts';
@@ -27,6 +29,8 @@ export const models = [
   baseline,
   ...linearModels,
   decisionTree,
+  randomForest,
+  extraTrees,
   gradientBoosting,
   neuralNetwork,
   kNearest,

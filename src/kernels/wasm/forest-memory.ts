@@ -9,7 +9,7 @@ const words = [
   ...['width', 'columnsPerSplit', 'random', 'deepest', 'rowsPerSplit', 'rowsPerLeaf', 'classes', 'seed', 'stride'],
   ...['visited', 'open', 'nodes', 'leaves'],
   ...['bins', 'row', 'code', 'value', 'weight', 'moment', 'spare', 'order', 'counts', 'sums', 'occupied', 'totals', 'yes'],
-  ...['present', 'local', 'stack', 'feature', 'bin', 'missing', 'gain', 'nodeRows', 'children', 'leafFrom', 'leafTo'],
+  ...['present', 'local', 'stack', 'feature', 'bin', 'missing', 'gain', 'nodeRows', 'children', 'leafFrom', 'leafTo', 'places'],
 ] as const; // prettier-ignore
 type Word = (typeof words)[number];
 const FLOATS = 2;
@@ -20,6 +20,8 @@ export interface ForestTable {
   readonly settings: ForestSettings;
   readonly rows: ForestRows;
   readonly bins: number;
+  /** Address of 256 float64 a column; 0: none. */
+  readonly places: number;
 }
 
 export function forestTable(
@@ -30,7 +32,9 @@ export function forestTable(
 ): ForestTable {
   const bins = region.allocate(table.rows * table.width);
   for (let c = 0; c < table.width; c++) memory.u8(bins + c * table.rows, table.rows).set(table.bins(c));
-  return { table, settings, rows: forestRows(settings, table.rows), bins };
+  const places = settings.places ? region.allocate(2048 * table.width) : 0;
+  settings.places?.forEach((column, c) => memory.f64(places + 2048 * c, column.length).set(column));
+  return { table, settings, rows: forestRows(settings, table.rows), bins, places };
 }
 
 /** A tree under way in memory. */
@@ -42,7 +46,7 @@ export class GrowingTree {
   constructor(memory: WasmMemory, forest: ForestTable, seed: number, times: Uint8Array) {
     this.#memory = memory;
     this.#region = memory.region();
-    const { table, settings, rows, bins } = forest;
+    const { table, settings, rows, bins, places } = forest;
     const drawn = Int32Array.from(times.keys()).filter(row => times[row]! > 0);
     const count = drawn.length;
     const classes = settings.target.kind === 'classes' ? settings.target.classes : 0;
@@ -73,7 +77,7 @@ export class GrowingTree {
       leafTo: 4 * most,
     };
     try {
-      const places = Object.fromEntries(
+      const addresses = Object.fromEntries(
         Object.entries(bytes).map(([name, size]) => [name, this.#region.allocate(size)]),
       );
       this.at = this.#region.allocate(8 * FLOATS + 4 * words.length);
@@ -89,7 +93,8 @@ export class GrowingTree {
         stride: table.rows,
         open: 1,
         bins,
-        ...places,
+        places,
+        ...addresses,
       };
       memory.f64(this.at, FLOATS).set([settings.decrease, rows.unit]);
       memory.i32(this.at + 8 * FLOATS, words.length).set(words.map(name => values[name] ?? 0));

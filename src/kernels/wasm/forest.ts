@@ -47,7 +47,7 @@ export class WasmForest implements ForestSession {
   }
 
   drawn(seed: number): Uint8Array {
-    return drawn(seed, this.#forest.table.rows, this.#forest.settings.bootstrap);
+    return drawn(seed, this.#forest.table.rows, this.#forest.settings);
   }
 
   release(): void {

@@ -9,9 +9,11 @@ import { randomStream } from '../../random.ts';
 import type { Target } from '../../target.ts';
 import { baseline } from '../baseline.ts';
 import { decisionTree } from '../decision-tree.ts';
+import { extraTrees } from '../extra-trees.ts';
 import { gradientBoosting } from '../gradient-boosting.ts';
 import { kNearest } from '../k-nearest.ts';
 import { linearModels } from '../linear-family.ts';
+import { randomForest } from '../random-forest.ts';
 
 /** An algorithm inside another one, with everything it learned; plain data. */
 export interface Member {
@@ -28,6 +30,8 @@ export const joinable = [
   baseline,
   ...linearModels,
   decisionTree,
+  randomForest,
+  extraTrees,
   gradientBoosting,
   kNearest,
 ] as const satisfies readonly AnyModel[];

@@ -111,6 +111,21 @@ export class ForestNodeSearch {
     return squares / weight;
   }
 
+  #drawBin(column: number, lowest: number, highest: number, random: number): number {
+    const places = this.settings.places?.[column];
+    if (!places || lowest === highest) return lowest + below(random, Math.max(1, highest - lowest));
+    const share = random / 4294967296;
+    const value = places[lowest]! * (1 - share) + places[highest]! * share;
+    // The last bin below the highest whose place is not above the value.
+    let bin = lowest;
+    for (let end = highest; end - bin > 1;) {
+      const middle = (bin + end) >> 1;
+      if (places[middle]! <= value) bin = middle;
+      else end = middle;
+    }
+    return bin;
+  }
+
   #better(
     best: Found | null,
     column: number,
@@ -136,7 +151,7 @@ export class ForestNodeSearch {
     const lowest = occupied[0] ?? 0;
     const highest = occupied.at(-1) ?? 0;
     if (this.settings.thresholds === 'random') {
-      const bin = lowest + below(bits(seed, 0), Math.max(1, highest - lowest));
+      const bin = this.#drawBin(column, lowest, highest, bits(seed, 0));
       const missing = rows[MISSING_BIN]! > 0 && bits(seed, 1) >= 2 ** 31;
       for (const b of occupied) if (b <= bin) take(b);
       if (missing) take(MISSING_BIN);

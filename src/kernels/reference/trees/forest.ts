@@ -34,7 +34,7 @@ export class ForestRun implements ForestSession {
   release(): void {}
 
   drawn(seed: number): Uint8Array {
-    return drawn(seed, this.#table.rows, this.#settings.bootstrap);
+    return drawn(seed, this.#table.rows, this.#settings);
   }
 
   async #tree(seed: number, pause: Pause | undefined): Promise<GrownTree> {
@@ -79,10 +79,10 @@ export class ForestRun implements ForestSession {
 }
 
 /** How often each row is drawn for a tree. */
-export function drawn(seed: number, rows: number, bootstrap: boolean): Uint8Array {
+export function drawn(seed: number, rows: number, { bootstrap, draws = rows }: ForestSettings): Uint8Array {
   const times = new Uint8Array(rows).fill(bootstrap ? 0 : 1);
   const stream = branch(seed, -1);
-  for (let i = 0; bootstrap && i < rows; i++) {
+  for (let i = 0; bootstrap && i < draws; i++) {
     const row = below(bits(stream, i), rows);
     if (times[row]! < 255) times[row]! += 1;
   }

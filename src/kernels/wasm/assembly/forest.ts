@@ -1,6 +1,8 @@
 // Trees of a forest as ../../reference/trees/forest.ts grows them, to the bit: all sums are of integers, so their order
 // is free. The rows of a node lie side by side with all that is added up of them.
 
+import { below, bits, branch, byte, number, setNumber, setWord, word } from './forest-numbers';
+
 /** One tree under way; ../forest-memory.ts lays it out. */
 // @ts-ignore: decorator
 @unmanaged
@@ -49,49 +51,11 @@ class Growing {
   children: u32;
   leafFrom: u32;
   leafTo: u32;
+  /** 256 float64 a column, or 0. */
+  places: u32;
 }
 
 const MISSING: i32 = 255;
-
-// @ts-ignore: decorator
-@inline
-function word(at: u32, i: i32): i32 {
-  return load<i32>(<usize>at + ((<usize>i) << 2));
-}
-// @ts-ignore: decorator
-@inline
-function setWord(at: u32, i: i32, value: i32): void {
-  store<i32>(<usize>at + ((<usize>i) << 2), value);
-}
-// @ts-ignore: decorator
-@inline
-function number(at: u32, i: i32): f64 {
-  return load<f64>(<usize>at + ((<usize>i) << 3));
-}
-// @ts-ignore: decorator
-@inline
-function setNumber(at: u32, i: i32, value: f64): void {
-  store<f64>(<usize>at + ((<usize>i) << 3), value);
-}
-// @ts-ignore: decorator
-@inline
-function byte(at: u32, i: i32): i32 {
-  return <i32>load<u8>(<usize>at + <usize>i);
-}
-
-// As in reference/trees/numbers.ts.
-function bits(seed: i32, n: i32): u32 {
-  let z: i32 = seed + n * <i32>0x9e3779b9;
-  z = (z ^ <i32>((<u32>z) >>> 16)) * <i32>0x85ebca6b;
-  z = (z ^ <i32>((<u32>z) >>> 13)) * <i32>0xc2b2ae35;
-  return <u32>(z ^ <i32>((<u32>z) >>> 16));
-}
-function branch(seed: i32, n: i32): i32 {
-  return <i32>bits(<i32>bits(seed, 0x5bd1e995), n);
-}
-function below(random: u32, limit: i32): i32 {
-  return <i32>Math.floor((<f64>random / 4294967296) * <f64>limit);
-}
 
 /** Grow on for about `budget` steps (a row in a column is one); 1 when the tree is finished. */
 export function forestGrow(at: usize, budget: i32): i32 {
@@ -306,10 +270,24 @@ function offerAll(g: Growing, column: i32, count: i32, fields: i32, occupied: i3
   }
 }
 
+function drawBin(g: Growing, column: i32, lowest: i32, highest: i32, random: u32): i32 {
+  if (!g.places || lowest == highest) return lowest + below(random, max(1, highest - lowest));
+  const share = <f64>random / 4294967296;
+  const places = g.places + (<u32>column << 11);
+  const value = number(places, lowest) * (1 - share) + number(places, highest) * share;
+  let bin = lowest, end = highest;
+  while (end - bin > 1) {
+    const middle = (bin + end) >> 1;
+    if (number(places, middle) <= value) bin = middle;
+    else end = middle;
+  }
+  return bin;
+}
+
 function offerRandom(g: Growing, column: i32, count: i32, fields: i32, occupied: i32, gaps: i32, seed: i32): void {
   const lowest = occupied ? word(g.occupied, 0) : 0;
   const highest = occupied ? word(g.occupied, occupied - 1) : 0;
-  const bin = lowest + below(bits(seed, 0), max(1, highest - lowest));
+  const bin = drawBin(g, column, lowest, highest, bits(seed, 0));
   const withMissing = gaps > 0 && bits(seed, 1) >= 2147483648 ? 1 : 0;
   start(g, fields);
   for (let i = 0; i < occupied && word(g.occupied, i) <= bin; i++) take(g, word(g.occupied, i), fields);

@@ -1,0 +1,78 @@
+import type { ParamSpec } from '../../params.ts';
+
+/** What random forests and extra trees are asked; `bootstrap` is for each to say. */
+export const forestParams = {
+  trees: {
+    kind: 'number',
+    default: 100,
+    min: 1,
+    max: 2000,
+    integer: true,
+    log: true,
+    label: 'Trees',
+    help: 'More trees make answers steadier and never worse, and take longer.',
+  },
+  columns: {
+    kind: 'choice',
+    default: 'automatic',
+    options: ['automatic', 'square root', 'third', 'half', 'all'],
+    label: 'Columns looked at for a question',
+    help: 'Fewer make the trees more different from each other. Automatic: the square root of all for classes, all for numbers.',
+  },
+  leastLeaf: {
+    kind: 'number',
+    default: 3,
+    min: 1,
+    max: 1_000_000,
+    integer: true,
+    log: true,
+    label: 'Least rows behind an answer',
+    help: 'Larger makes the forest smaller and smoother.',
+  },
+  leastSplit: {
+    kind: 'number',
+    default: 2,
+    min: 2,
+    max: 1_000_000,
+    integer: true,
+    log: true,
+    label: 'Least rows to ask a question of',
+  },
+  deepest: {
+    kind: 'number',
+    default: 0,
+    min: 0,
+    max: 1000,
+    integer: true,
+    label: 'Most questions in a row',
+    help: '0: no limit.',
+  },
+  leastGain: {
+    kind: 'number',
+    default: 0,
+    min: 0,
+    label: 'Least gain of a question',
+    help: 'How much purer the rows must become, measured over all rows.',
+  },
+  bootstrap: {
+    kind: 'flag',
+    default: true,
+    label: 'Each tree on rows of its own',
+    help: 'Drawn at random with replacement. The rows a tree has not seen then test it.',
+  },
+  share: {
+    kind: 'number',
+    default: 1,
+    min: 0.001,
+    max: 1,
+    label: 'Rows drawn for a tree, as a share',
+    onlyWith: { name: 'bootstrap', value: true },
+  },
+  classWeight: {
+    kind: 'choice',
+    default: 'none',
+    options: ['none', 'balanced'],
+    label: 'Weight of classes',
+    help: 'Balanced lets a rare class count as much as a common one; probabilities are then no longer shares.',
+  },
+} as const satisfies ParamSpec;
