@@ -18,7 +18,7 @@ import { rawColumns } from '../../src/export/raw-values.ts';
 import { outputColumns } from '../../src/export/served-model.ts';
 import { type OnnxRuntime, verifyJavaScript, verifyOnnx } from '../../src/export/verify.ts';
 import { countModels, scaledFor } from '../contract/count-models.ts';
-import { mixedTable } from './mixed-table.ts';
+import { mixedTable, onlyAmounts, withAmount } from './mixed-table.ts';
 
 const targets = ['value', 'amount', 'two', 'three'];
 
@@ -76,9 +76,8 @@ const targetsOf: Record<Task, readonly Pick<Case, 'target' | 'threshold'>[]> = {
   anomaly: [{ target: undefined }],
 };
 
-/** Models of amounts and counts cannot learn a target that is below 0 in places. */
 const targetsFor = (model: AnyModel, task: Task) =>
-  ['poisson', 'gamma', 'tweedie'].includes(model.id) ? [{ target: 'amount' }] : targetsOf[task];
+  onlyAmounts.has(model.id) ? [{ target: 'amount' }] : targetsOf[task];
 
 /** Every model of the list for every task it is for, with all columns and with one alone. */
 const cases: readonly (readonly [name: string, given: Case])[] = (models as readonly AnyModel[])
@@ -96,15 +95,6 @@ const cases: readonly (readonly [name: string, given: Case])[] = (models as read
       ),
     ),
   );
-
-function withAmount(table: Table): Table {
-  const value = table.columns[table.names.indexOf('value')]!;
-  const amounts = value.kind === 'number' ? value.values.map(v => Math.exp(v / 4)) : [];
-  return makeTable([
-    ...table.names.map((name, i) => [name, table.columns[i]!] as const),
-    ['amount', numberColumn(amounts)],
-  ]);
-}
 
 const train = withAmount(mixedTable(400, 1, false));
 const later = withAmount(mixedTable(10_000, 2, true));

@@ -39,3 +39,16 @@ export function mixedTable(rows: number, seed: number, strange: boolean): Table 
     ['three', categoryColumn(score.map(v => (v > 7 ? '10' : v > 3 ? '9' : 'other')))],
   ]);
 }
+
+/** Models of amounts and counts, which cannot learn a target that is below 0 in places. */
+export const onlyAmounts: ReadonlySet<string> = new Set(['poisson', 'gamma', 'tweedie']);
+
+/** The table with one more target, above 0. */
+export function withAmount(table: Table): Table {
+  const value = table.columns[table.names.indexOf('value')]!;
+  const amounts = value.kind === 'number' ? value.values.map(v => Math.exp(v / 4)) : [];
+  return makeTable([
+    ...table.names.map((name, i) => [name, table.columns[i]!] as const),
+    ['amount', numberColumn(amounts)],
+  ]);
+}

@@ -10,8 +10,9 @@ import type { AnyStep, Stream } from '../../src/core/step.ts';
 import { steps } from '../../src/core/steps/index.ts';
 import type { Field, Task } from '../../src/core/table/schema.ts';
 import type { Table } from '../../src/core/table/table.ts';
+import { onlyAmounts } from './mixed-table.ts';
 
-const targets = ['value', 'two', 'three'];
+const targets = ['value', 'amount', 'two', 'three'];
 const targetsOf: Record<Task, readonly string[]> = {
   regression: ['value'],
   classification: ['two', 'three'],
@@ -74,7 +75,8 @@ export async function randomRecipe(
   random: Random,
 ): Promise<RandomRecipe> {
   const oneOf = <T>(list: readonly T[]): T => list[random.integer(list.length)]!;
-  const target = targetsOf[task].length ? oneOf(targetsOf[task]) : undefined;
+  const choice = onlyAmounts.has(model.id) ? ['amount'] : targetsOf[task];
+  const target = choice.length ? oneOf(choice) : undefined;
   const free = table.names.filter(name => !targets.includes(name));
   const always = oneOf(free);
   const columns = table.names.map((name, i): Field => {

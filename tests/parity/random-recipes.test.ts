@@ -13,7 +13,7 @@ import { moduleText } from '../../src/export/javascript/module-text.ts';
 import { writeOnnx } from '../../src/export/onnx/write-onnx.ts';
 import { packageFitted } from '../../src/export/package-fitted.ts';
 import { type OnnxRuntime, verifyJavaScript, verifyOnnx } from '../../src/export/verify.ts';
-import { mixedTable } from './mixed-table.ts';
+import { mixedTable, withAmount } from './mixed-table.ts';
 import { randomRecipe, refusal } from './random-recipe.ts';
 
 /** `npm run test:parity` draws a new seed and prints it; the same seed gives the same recipes. */
@@ -23,8 +23,8 @@ const RECIPES = Number(process.env['PARITY_RECIPES'] ?? 240);
 const LEAST_COMPARED = 0.8;
 const LEAST_IN_ONNX = 0.6;
 
-const train = mixedTable(160, SEED, false);
-const later = mixedTable(600, SEED + 1, true);
+const train = withAmount(mixedTable(160, SEED, false));
+const later = withAmount(mixedTable(600, SEED + 1, true));
 const able = (models as readonly AnyModel[])
   .filter(model => model.own === undefined)
   .flatMap(model => model.tasks.map(task => ({ model, task })));
