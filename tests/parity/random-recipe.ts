@@ -28,6 +28,7 @@ const small: ReadonlyMap<string, ParamValue> = new Map<string, ParamValue>([
   ['hidden', [4]],
   ['rounds', 2],
   ['folds', 2],
+  ['columns', 12],
 ]);
 
 /** A setting within its range, mostly the usual one; long texts, tables and the names of columns stay as they are. */
