@@ -1,29 +1,7 @@
-import type { NumberBlock } from './block.ts';
+import type { FlatTrees } from '../../kernels/graph.ts';
 import type { GraphNode, Tree } from './graph.ts';
 
 type Trees = Extract<GraphNode, { op: 'trees' }>;
-
-/**
- * The trees of an ensemble one after the other in typed arrays. Places are counted over all trees: a node by its index,
- * a leaf as -1 - its index in `leaf`, row-major `[leaves, outputs]`.
- */
-export interface FlatTrees {
-  readonly outputs: number;
-  /** Where each tree begins: a node, or the leaf of a tree without nodes. */
-  readonly roots: Int32Array;
-  readonly feature: Int32Array;
-  readonly threshold: Float64Array;
-  /** `children[2 i]` is where node i sends a row that answers no, `children[2 i + 1]` where yes. */
-  readonly children: Int32Array;
-  /** What a node asks of a value v: 0, v <= threshold; 1, not v > threshold (true if v is missing); 2 and 3, membership. */
-  readonly question: Uint8Array;
-  /** Nodes that ask for membership have at `set[i]` the length of a list of bits in `bits`, which follows it. */
-  readonly set: Int32Array;
-  readonly bits: Uint32Array;
-  /** Whether every node asks question 0. */
-  readonly plain: boolean;
-  readonly leaf: Float64Array;
-}
 
 const known = new WeakMap<object, FlatTrees>();
 
@@ -78,51 +56,4 @@ function appendSet(words: number[], members: readonly number[]): number {
   for (let w = 0; w < Math.ceil(most / 32); w++) words.push(0);
   for (const m of members) words[start + 1 + (m >>> 5)]! |= 1 << (m & 31);
   return start;
-}
-
-/** `[rows, outputs]`: the leaves' values added up tree after tree. */
-export function sumTrees({ data, width }: NumberBlock, flat: FlatTrees): Float64Array {
-  const { outputs, roots, leaf } = flat;
-  const rows = data.length / width;
-  const out = new Float64Array(rows * outputs);
-  const places = new Int32Array(rows);
-  for (const root of roots) {
-    if (flat.plain) walkPlain(data, width, flat, root, places);
-    else walk(data, width, flat, root, places);
-    if (outputs === 1) for (let r = 0; r < rows; r++) out[r]! += leaf[-1 - places[r]!]!;
-    else {
-      for (let r = 0, o = 0; r < rows; r++) {
-        const from = (-1 - places[r]!) * outputs;
-        for (let k = 0; k < outputs; k++) out[o++]! += leaf[from + k]!;
-      }
-    }
-  }
-  return out;
-}
-
-function walkPlain(data: Float64Array, width: number, flat: FlatTrees, root: number, places: Int32Array): void {
-  const { feature, threshold, children } = flat;
-  for (let r = 0, at = 0; r < places.length; r++, at += width) {
-    let node = root;
-    while (node >= 0) node = children[2 * node + (data[at + feature[node]!]! <= threshold[node]! ? 1 : 0)]!;
-    places[r] = node;
-  }
-}
-
-function walk(data: Float64Array, width: number, flat: FlatTrees, root: number, places: Int32Array): void {
-  const { feature, children } = flat;
-  for (let r = 0, at = 0; r < places.length; r++, at += width) {
-    let node = root;
-    while (node >= 0) node = children[2 * node + (answersYes(flat, node, data[at + feature[node]!]!) ? 1 : 0)]!;
-    places[r] = node;
-  }
-}
-
-function answersYes({ threshold, question, set, bits }: FlatTrees, node: number, value: number): boolean {
-  const asks = question[node]!;
-  if (asks === 0) return value <= threshold[node]!;
-  if (asks === 1) return !(value > threshold[node]!);
-  if (Number.isNaN(value)) return asks === 3;
-  const start = set[node]!;
-  return Number.isInteger(value) && value >= 0 && value < bits[start]! && ((bits[start + 1 + (value >>> 5)]! >>> (value & 31)) & 1) === 1; // prettier-ignore
 }

@@ -18,7 +18,7 @@ import { fillNearest } from './interpret-nearest.ts';
 import { argBest, columns, interpolate, softmax } from './interpret-rows.ts';
 import { fillOneHot, joinTexts, lookupCodes, perLevel, textEqual } from './interpret-text.ts';
 import { tokenCounts } from './interpret-tokens.ts';
-import { flattened, sumTrees } from './interpret-trees.ts';
+import { flattened } from './interpret-trees.ts';
 import { meanOfNearest } from './interpret-voters.ts';
 
 /** Rows evaluated at a time: large enough to amortise dispatch, small enough that every block stays in cache. */
@@ -28,7 +28,9 @@ const BATCH_CELLS = 1 << 22;
 
 const batchRows = ({ nodes, shapes }: Graph): number => {
   const cells = nodes.map((n, i) => (n.op === 'mean-nearest' ? 4 * n.voters.values.length : shapes[i]!.width));
-  return Math.max(16, Math.min(BATCH, Math.floor(BATCH_CELLS / cells.reduce((a, b) => a + b, 1))));
+  // Trees may be larger than a cache, and are fetched anew for every batch.
+  const most = nodes.some(n => n.op === 'trees') ? 8 * BATCH : BATCH;
+  return Math.max(16, Math.min(most, Math.floor(BATCH_CELLS / cells.reduce((a, b) => a + b, 1))));
 };
 
 export type Inputs = ReadonlyMap<string, NumberBlock | TextBlock>;
@@ -193,7 +195,7 @@ function evaluate(node: GraphNode, n: number, at: (ref: Ref) => Block, { inputs,
     case 'interpolate':
       return numberBlock(interpolate(num(node.x), node.knots));
     case 'trees':
-      return numberBlock(sumTrees(num(node.x), flattened(node)), node.outputs);
+      return numberBlock(kernels.sumTrees(num(node.x).data, num(node.x).width, flattened(node)), node.outputs);
     case 'fill-nearest':
       return numberBlock(fillNearest(num(node.x), node.near), num(node.x).width);
     case 'mean-nearest': {

@@ -16,6 +16,7 @@ import { bernoulliBayes } from './bernoulli-bayes.ts';
 import { complementBayes } from './complement-bayes.ts';
 import { gaussianBayes } from './gaussian-bayes.ts';
 import { multinomialBayes } from './multinomial-bayes.ts';
+import { isolationForest } from './isolation-forest.ts';
 import { kNearest } from './k-nearest.ts';
 import { kMeans } from './k-means.ts';
 import { linearModels } from './linear-family.ts';
@@ -45,6 +46,7 @@ export const models = [
   hdbscan,
   agglomerative,
   ellipticEnvelope,
+  isolationForest,
   voting,
   stacking,
   calibrated,

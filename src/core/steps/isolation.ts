@@ -1,5 +1,6 @@
-import { type NumberBlock, numberBlock } from '../graph/block.ts';
-import { flattened, sumTrees } from '../graph/interpret-trees.ts';
+import type { NumberBlock } from '../graph/block.ts';
+import { flattened } from '../graph/interpret-trees.ts';
+import { sumTrees } from '../../kernels/reference/graph-trees.ts';
 import { averagePath, growForest } from '../stats/isolation-forest.ts';
 import { sortedMedian } from '../stats/middle.ts';
 import { sortedQuantile } from '../stats/quantile.ts';
@@ -56,9 +57,7 @@ export const isolation = defineStep({
     });
     const forest = width ? growForest(data, width, Math.min(SAMPLE, rows), trees, random) : [];
     const scored = drawRows(rows, MOST_SCORED, random);
-    const all = width
-      ? sumTrees(numberBlock(data, width), flattened({ trees: forest, outputs: 1 }))
-      : new Float64Array(rows);
+    const all = width ? sumTrees(data, width, flattened({ trees: forest, outputs: 1 })) : new Float64Array(rows);
     const paths = Float64Array.from(scored, r => all[r]!).sort();
     return {
       medians,

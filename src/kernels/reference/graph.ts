@@ -1,4 +1,5 @@
 import type { GraphKernels } from '../graph.ts';
+import { sumTrees } from './graph-trees.ts';
 
 const typed = new WeakMap<readonly number[], Float64Array>();
 
@@ -10,6 +11,8 @@ export function numbersOf(list: readonly number[]): Float64Array {
 }
 
 export const graphKernels: GraphKernels = {
+  sumTrees,
+
   matmul(x, width, weights, outputs) {
     const w = numbersOf(weights);
     const rows = x.length / width;

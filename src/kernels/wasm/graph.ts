@@ -1,5 +1,6 @@
 import type { GraphKernels } from '../graph.ts';
 import { numbersOf } from '../reference/graph.ts';
+import { WasmTrees } from './graph-trees.ts';
 import { rowParts } from './row-parts.ts';
 import type { WasmThreads } from './threads.ts';
 
@@ -8,6 +9,7 @@ const FEWEST_ROWS = 128;
 
 export function graphKernels(threads: WasmThreads): GraphKernels {
   const { memory } = threads;
+  const trees = new WasmTrees(threads);
 
   /** One pass of a compiled function `(x, rows, width, columns, count, out)` over the rows. */
   function pass(name: string, x: Float64Array, width: number, columns: Float64Array, count: number): Float64Array {
@@ -39,6 +41,7 @@ export function graphKernels(threads: WasmThreads): GraphKernels {
   }
 
   return {
+    sumTrees: (x, width, flat) => trees.sum(x, width, flat),
     matmul: (x, width, weights, outputs) => pass('matmul', x, width, numbersOf(weights), outputs),
     squaredDistances: (x, width, centres, count) =>
       pass('squaredDistances', x, width, transposed(numbersOf(centres), width, count), count),

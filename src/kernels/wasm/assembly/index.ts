@@ -1,6 +1,7 @@
 // Everything that is compiled. Functions take numbers and addresses and allocate nothing (see ../memory.ts).
 
 export { matmul, squaredDistances } from './graph';
+export { sumTrees } from './graph-trees';
 
 /** First address after the module's own data. */
 export function heapBase(): usize {
