@@ -16,7 +16,7 @@ import {
 import { boostingParams, type BoostingParams } from './boosting/boosting-params.ts';
 import { trainBoosting, type Boosted, type BoostPlan } from './boosting/train-boosting.ts';
 
-interface BoostingState {
+export interface BoostingState {
   readonly task: BoostTask;
   /** The score before the first tree, one an output. */
   readonly base: readonly number[];

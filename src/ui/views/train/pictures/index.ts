@@ -10,6 +10,7 @@ export interface Picture {
 /** To give an algorithm its own picture, write the component beside this file and add a line. */
 export const pictures: readonly Picture[] = [
   { models: ['voting', 'stacking', 'calibrated'], load: () => import('./CombinedPicture.svelte') },
+  { models: ['gradient-boosting'], load: () => import('./BoostingPicture.svelte') },
 ];
 
 export const pictureOf = (modelId: string): Picture | undefined => pictures.find(p => p.models.includes(modelId));
