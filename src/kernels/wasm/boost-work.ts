@@ -1,6 +1,6 @@
 import type { BoostWork, Stretch, TreeSteps } from '../reference/trees/boost-work.ts';
 import { searchCategories } from '../reference/trees/categories.ts';
-import type { Minus, Searched } from '../reference/trees/leaf-work.ts';
+import type { Maybe, Minus, Searched } from '../reference/trees/leaf-work.ts';
 import { BLOCK } from '../reference/trees/losses.ts';
 import type { Grid, SearchSettings, Split, Sums } from '../reference/trees/split.ts';
 import { MISSING_BIN, type BoostSettings, type ValidationRows } from '../trees.ts';
@@ -22,6 +22,7 @@ export class WasmBoost implements BoostWork {
   readonly #bins: WasmBins;
   readonly #later: WasmBins | null;
   readonly #at: BoostMemory;
+  readonly #outputs: number;
   #pairs = 0;
   /** Whether the places are still 0, 1, 2, … */
   #inOrder = true;
@@ -33,6 +34,7 @@ export class WasmBoost implements BoostWork {
     this.columns = bins.width;
     this.rows = bins.rows;
     this.validationRows = this.#later?.rows ?? 0;
+    this.#outputs = settings.outputs;
     this.#at = new BoostMemory(threads, bins, settings, validation);
     this.slots = this.#at.slots;
   }
@@ -88,7 +90,7 @@ export class WasmBoost implements BoostWork {
   }
 
   /** Groups of four columns; where there are few, halves or smaller parts of the rows into spare histograms. */
-  histogram(slot: number, from: number, to: number, first: number, last: number): void {
+  histogram(slot: number, from: number, to: number, first: number, last: number): Maybe<void> {
     const threads = this.#threads;
     const [firstGroup, lastGroup] = [first >> 2, Math.ceil(last / 4)];
     const groups = lastGroup - firstGroup;
@@ -237,6 +239,17 @@ export class WasmBoost implements BoostWork {
 
   scores(output: number): Float64Array {
     return this.#threads.memory.f64(this.#at.scores(false) + 8 * this.rows * output, this.rows).slice();
+  }
+
+  /** Gradients and hessians of all rows and outputs, and the words of a histogram, where they lie. */
+  protected pairsInMemory(): Int32Array {
+    return this.#threads.memory.i32(this.#at.pairs, 2 * this.rows * this.#outputs);
+  }
+  protected slotInMemory(slot: number, words: number): Int32Array {
+    return this.#threads.memory.i32(this.#at.slot(slot), words);
+  }
+  protected get output(): number {
+    return (this.#pairs - this.#at.pairs) / (PAIR_BYTES * this.rows);
   }
 
   release(): void {
