@@ -1,4 +1,5 @@
 import type { NumberBlock, TextBlock } from '../core/graph/block.ts';
+import { type LagProposal, proposeLags } from '../core/forecasting/propose-lags.ts';
 import { withDefaultSteps } from '../core/pipeline/default-steps.ts';
 import { startStreams } from '../core/pipeline/fit.ts';
 import { inspectPipeline, type PipelineInspection } from '../core/pipeline/inspect.ts';
@@ -21,6 +22,11 @@ export const pipelinesApi = {
       8,
       await prepareContext(datasetId, recipe, context.signal),
     );
+  },
+
+  /** Lags and windows of the target that suit the table's rhythm; null where there is none to propose. */
+  async proposeLags(datasetId: string, recipe: Recipe): Promise<LagProposal | null> {
+    return proposeLags(recipe, (await yieldedTable(datasetId, recipe)).table);
   },
 
   /** The recipe with the steps that would be proposed for its features as they are now. */

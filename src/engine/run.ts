@@ -56,7 +56,8 @@ export async function runRecipe(
   return { fitted, train, test, folds, crossValidation: folds.length ? summariseFolds(folds) : null };
 }
 
-async function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, options: RunOptions): Promise<Fitted> {
+/** One fit, on the device that the recipe’s model asks for, if it asks for one. */
+export async function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, options: RunOptions): Promise<Fitted> {
   const progress = (update: FitProgress) => options.progress?.({ ...update, stage: 'fit' });
   const kernels = await openKernels();
   const base = { signal: options.signal, finish: options.finish, progress, kernels };

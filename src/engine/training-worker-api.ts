@@ -1,5 +1,6 @@
 import { cheatingApi } from './cheating.ts';
 import { evaluationApi } from './evaluation.ts';
+import { forecastingApi } from './forecasting.ts';
 import { monitoringApi } from './monitoring.ts';
 import { exportingApi } from './exporting.ts';
 import { reportingApi } from './reporting.ts';
@@ -13,6 +14,7 @@ export const trainingWorkerApi = {
   ...trainingApi,
   ...evaluationApi,
   ...cheatingApi,
+  ...forecastingApi,
   ...thresholdApi,
   ...publishingApi,
   ...monitoringApi,

@@ -1,5 +1,5 @@
 import type { ModelPackage, PackageInput } from '../model-package.ts';
-import { historyOf } from '../history.ts';
+import { pastOperations } from '../../core/pipeline/past-operations.ts';
 import { text } from './literals.ts';
 
 /** model.d.ts: the types of model.mjs, with the columns this model reads. */
@@ -61,10 +61,10 @@ export function predict(row: Row | ReadonlyMap<string, unknown>): Prediction;
 export function predictMany(rows: readonly (Row | ReadonlyMap<string, unknown>)[]): Prediction[];
 export function predictColumns(columns: Columns, rows?: number): Predictions;
 ${
-  historyOf(
+  pastOperations(
     pkg.recipe,
     pkg.inputs.map(i => i.name),
-  )
+  )?.length
     ? historyTypes
     : ''
 }`;

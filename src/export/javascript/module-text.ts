@@ -1,6 +1,6 @@
 import type { ModelPackage } from '../model-package.ts';
-import { historyOf } from '../history.ts';
-import type { HistoryOperation } from '../runtime/history.ts';
+import { pastOperations, type PastOperation } from '../../core/pipeline/past-operations.ts';
+
 import { metaOf, outputsOf, schemaOf } from '../schema.ts';
 import { historyText } from '../texts/history.ts';
 import { pastValuesText } from '../texts/past-values.ts';
@@ -12,7 +12,7 @@ import { data } from './literals.ts';
 /** model.mjs: raw values in, predictions out; no dependency, no eval, and the studio's own numbers to the last bit. */
 export async function moduleText(pkg: ModelPackage): Promise<string> {
   const places = new Map(pkg.inputs.map((input, i) => [input.name, i]));
-  const history = historyOf(pkg.recipe, [...places.keys()]);
+  const history = pastOperations(pkg.recipe, [...places.keys()]);
   const code = graphCode(pkg.graph, name => places.get(name)!);
   return `// A model made by Terrarium. Give it raw values by column name; it needs nothing else.
 //   import { predict } from './model.mjs';
@@ -41,7 +41,7 @@ ${gather(pkg)}
 ${predictorText}
 export const { predict, predictMany, predictColumns } = makePredictor(schema, evaluate);
 
-${history ? historyCode(pkg, history) : ''}// ---- Reading raw values.
+${history?.length ? historyCode(pkg, history) : ''}// ---- Reading raw values.
 
 ${valuesText}`;
 }
@@ -49,7 +49,7 @@ ${valuesText}`;
 /** The helper that makes the columns of earlier rows, for models that read such. */
 const historyCode = (
   pkg: ModelPackage,
-  history: readonly HistoryOperation[],
+  history: readonly PastOperation[],
 ): string => `// ---- Columns made of earlier rows.
 //   withHistory(earlierRows, newRows)  gives the new rows those columns, ready for predictMany.
 //   predictNext(earlierRows, newRows)  predicts rows that follow one another, each from those before it.

@@ -1,26 +1,7 @@
-import { lagPosition, type PastStatistic, type Reach, statisticOf, windowValues } from '../../core/rows/past/values.ts';
-import type { InputKind, PredictedRow, RawRow } from './types.ts';
+import type { MadeColumn, PastColumn, PastOperation } from '../../core/pipeline/past-operations.ts';
+import { lagPosition, type Reach, statisticOf, windowValues } from '../../core/rows/past/values.ts';
+import type { PredictedRow, RawRow } from './types.ts';
 import { readDate, readNumber, readText, readTruth } from './values.ts';
-
-/** One operation over the past, as data. Columns go under the names that they have where it stands in the pipeline. */
-export interface HistoryOperation {
-  readonly time: HistoryColumn;
-  readonly by: readonly HistoryColumn[];
-  readonly columns: readonly (HistoryColumn & { readonly made: readonly MadeColumn[] })[];
-}
-export interface HistoryColumn {
-  readonly name: string;
-  readonly kind: InputKind;
-}
-export interface MadeColumn {
-  readonly name: string;
-  /** `rows: null` is all earlier rows. */
-  readonly reach: { readonly rows: number | null } | { readonly milliseconds: number };
-  /** Absent for a lag. */
-  readonly statistic?: PastStatistic;
-  readonly itself?: boolean;
-  readonly least?: number;
-}
 
 type Value = number | string;
 
@@ -30,7 +11,7 @@ const cellOf = (row: RawRow, name: string): unknown =>
   row instanceof Map ? row.get(name) : Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : undefined;
 
 /** A value as the pipeline reads it; missing is NaN, or '' for texts. */
-function readPast({ name, kind }: HistoryColumn, row: RawRow): Value {
+function readPast({ name, kind }: PastColumn, row: RawRow): Value {
   const raw = cellOf(row, name);
   const absent = kind === 'category' || kind === 'text' ? '' : NaN;
   return raw == null ? absent : (pastReaders[kind](raw) ?? absent);
@@ -38,7 +19,7 @@ function readPast({ name, kind }: HistoryColumn, row: RawRow): Value {
 
 /** What the pipeline computes from earlier rows, for rows that are new. */
 export function makeHistory(
-  operations: readonly HistoryOperation[],
+  operations: readonly PastOperation[],
   target: string | null,
   predictMany: (rows: readonly RawRow[]) => readonly PredictedRow[],
 ) {
@@ -79,7 +60,7 @@ export function makeHistory(
   return { withHistory, predictNext };
 }
 
-function withPast({ time, by, columns }: HistoryOperation, rows: Record<string, unknown>[]): Record<string, unknown>[] {
+function withPast({ time, by, columns }: PastOperation, rows: Record<string, unknown>[]): Record<string, unknown>[] {
   const times = rows.map(row => Number(readPast(time, row)));
   const groups = new Map<string, number[]>();
   rows.forEach((row, i) => {

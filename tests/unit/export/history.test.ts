@@ -20,7 +20,7 @@ import { cellText } from '../../../src/core/table/column.ts';
 import type { Field } from '../../../src/core/table/schema.ts';
 import { makeTable, type Table, takeTableRows } from '../../../src/core/table/table.ts';
 import { importModule } from '../../../src/engine/import-module.ts';
-import { historyOf } from '../../../src/export/history.ts';
+import { pastOperations } from '../../../src/core/pipeline/past-operations.ts';
 import { moduleText } from '../../../src/export/javascript/module-text.ts';
 import { declarationsText } from '../../../src/export/javascript/declarations.ts';
 import { packageFitted } from '../../../src/export/package-fitted.ts';
@@ -101,7 +101,7 @@ describe('the history helper', () => {
           const isNew = (row: number): boolean => !(cells[row]!.day < start);
           const places = [...cells.keys()];
           const next = places.filter(isNew);
-          const spec = historyOf(recipeOf(rows), made.names)!;
+          const spec = pastOperations(recipeOf(rows), made.names)!;
           const { withHistory } = makeHistory(spec, 'y', () => []);
           const given = withHistory(places.filter(row => !isNew(row)).map(row => rawRow(table, row)), next.map(row => rawRow(table, row))); // prettier-ignore
           next.forEach((row, i) => {
@@ -122,12 +122,12 @@ describe('the history helper', () => {
 
   test('is not there where nothing is made of earlier rows, or where it is changed afterwards', () => {
     const [lag] = entries.map(([id, params]) => ({ id, params }));
-    expect(historyOf(recipeOf([]), ['y'])).toBeNull();
-    expect(historyOf(recipeOf([lag!]), ['colour'])).toBeNull();
-    expect(historyOf(recipeOf([lag!]), ['y lag 1'])).toHaveLength(1);
+    expect(pastOperations(recipeOf([]), ['y'])).toEqual([]);
+    expect(pastOperations(recipeOf([lag!]), ['colour'])).toEqual([]);
+    expect(pastOperations(recipeOf([lag!]), ['y lag 1'])).toHaveLength(1);
     const clip = { id: 'clip', params: { columns: ['y lag 1'], lowest: '0' } };
     const rename = { id: 'rename', params: { names: [['y', 'z']] } };
-    for (const after of [clip, rename]) expect(historyOf(recipeOf([lag!, after]), ['y lag 1'])).toBeNull();
+    for (const after of [clip, rename]) expect(pastOperations(recipeOf([lag!, after]), ['y lag 1'])).toBeNull();
   });
 });
 

@@ -1,24 +1,42 @@
-import type { ParamValues } from '../core/params.ts';
-import { columnsNamed } from '../core/params.ts';
-import type { Recipe } from '../core/pipeline/recipe.ts';
-import { operationAt } from '../core/pipeline/row-entries.ts';
-import { freeName } from '../core/rows/columns.ts';
-import { lagName } from '../core/rows/lag.ts';
-import { type ReachUnit, spanOf } from '../core/rows/past/series.ts';
-import type { PastStatistic } from '../core/rows/past/values.ts';
-import { everything, windowName } from '../core/rows/window.ts';
-import type { ColumnKind } from '../core/table/column.ts';
-import type { HistoryColumn, HistoryOperation, MadeColumn } from './runtime/history.ts';
+import { columnsNamed, type ParamValues } from '../params.ts';
+import type { Recipe } from './recipe.ts';
+import { operationAt } from './row-entries.ts';
+import { freeName } from '../rows/columns.ts';
+import { lagName } from '../rows/lag.ts';
+import { type ReachUnit, spanOf } from '../rows/past/series.ts';
+import type { PastStatistic } from '../rows/past/values.ts';
+import { everything, windowName } from '../rows/window.ts';
+import type { ColumnKind } from '../table/column.ts';
+
+/** One operation over the past, as data. Columns go under the names that they have where it stands in the pipeline. */
+export interface PastOperation {
+  readonly time: PastColumn;
+  readonly by: readonly PastColumn[];
+  readonly columns: readonly (PastColumn & { readonly made: readonly MadeColumn[] })[];
+}
+export interface PastColumn {
+  readonly name: string;
+  readonly kind: ColumnKind;
+}
+export interface MadeColumn {
+  readonly name: string;
+  /** `rows: null` is all earlier rows. */
+  readonly reach: { readonly rows: number | null } | { readonly milliseconds: number };
+  /** Absent for a lag. */
+  readonly statistic?: PastStatistic;
+  readonly itself?: boolean;
+  readonly least?: number;
+}
 
 /**
- * The recipe's operations over the past as data for the history helper of exported modules. Null where they make nothing
- * that the model reads, and where a later operation changes or renames what they read or make, which the helper could
- * not do: the caller then gives the finished columns.
+ * The recipe's lags and windows, for whoever makes their columns for rows to come: forecasts, and the history helper of
+ * exported modules. Empty where they make nothing that the model reads (`inputs`); null where a later operation changes or
+ * renames what they read or make, so that only the whole pipeline could do it.
  */
-export function historyOf(recipe: Recipe, inputs: readonly string[]): readonly HistoryOperation[] | null {
+export function pastOperations(recipe: Recipe, inputs: readonly string[]): readonly PastOperation[] | null {
   const kinds = new Map<string, ColumnKind>([...recipe.columns, ...(recipe.raw ?? [])].map(c => [c.name, c.kind]));
   const taken = new Set((recipe.raw ?? recipe.columns).map(c => c.name));
-  const operations: HistoryOperation[] = [];
+  const operations: PastOperation[] = [];
   const touched = new Set<string>();
   const made = new Set<string>();
   for (const [at, { id }] of recipe.rows.entries()) {
@@ -28,7 +46,7 @@ export function historyOf(recipe: Recipe, inputs: readonly string[]): readonly H
       if (renames || columnsNamed(operation.params, params).some(name => made.has(name))) return null;
       continue;
     }
-    const columnOf = (name: string): HistoryColumn => ({ name, kind: kinds.get(name) ?? 'number' });
+    const columnOf = (name: string): PastColumn => ({ name, kind: kinds.get(name) ?? 'number' });
     const { time, by, columns } = params as { time: string; by: readonly string[]; columns: readonly string[] };
     const own = [...new Set(columns)].map(name => ({
       ...columnOf(name),
@@ -43,7 +61,7 @@ export function historyOf(recipe: Recipe, inputs: readonly string[]): readonly H
         made.add(name);
       }
   }
-  return inputs.some(name => made.has(name)) ? operations : null;
+  return inputs.some(name => made.has(name)) ? operations : [];
 }
 
 function madeOf(id: string, name: string, params: ParamValues, recipe: Recipe): readonly MadeColumn[] {
