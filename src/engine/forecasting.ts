@@ -1,8 +1,10 @@
 import { StudioError } from '../core/errors.ts';
 import type { Season } from '../core/forecasting/cadence.ts';
 import { type Forecast, makeForecast } from '../core/forecasting/forecast.ts';
+import { forecastTable } from '../core/forecasting/forecast-table.ts';
 import { planForecast } from '../core/forecasting/plan.ts';
 import type { DeviceName } from '../core/model.ts';
+import { writeCsv } from '../io/csv/write-csv.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { getRun } from '../store/runs.ts';
 import { fittedOf } from './evaluation.ts';
@@ -58,4 +60,8 @@ export const forecastingApi = {
       progress: u => context.progress(u),
     });
   },
+
+  /** A forecast as CSV, one row a series and step. */
+  forecastCsv: (forecast: Forecast): Uint8Array<ArrayBuffer> =>
+    new Uint8Array(writeCsv(forecastTable(forecast), { formulaSafe: true })),
 };

@@ -12,6 +12,8 @@ export interface LineSeries {
   readonly colour?: string;
   readonly dash?: 'solid' | 'dash' | 'dot';
   readonly points?: boolean;
+  /** Fill between this line and the one before it, and draw neither: a range. */
+  readonly area?: boolean;
   /** Written at the end of the line: the name and the last value without it; empty for none. */
   readonly label?: string;
   /** One row a point, for onpoint. */
@@ -58,13 +60,18 @@ export function lineData(series: readonly LineSeries[], options: LineOptions): C
     name: plotText(line.name),
     x: Array.from(line.x, value => (options.xType === 'category' ? plotText(String(value)) : value)),
     y: Array.from(line.y),
-    line: { color: colourOf(line, index), width: 2, dash: line.dash ?? 'solid' },
+    line: { color: colourOf(line, index), width: isRange(series, index) ? 0 : 2, dash: line.dash ?? 'solid' },
+    ...(line.area ? { fill: 'tonexty' as const, fillcolor: line.colour ?? 'var(--accent-soft)' } : {}),
     marker: { color: colourOf(line, index), size: 6 },
     connectgaps: false,
     hovertemplate: `${options.xType === 'date' ? '%{x|%Y-%m-%d %H:%M}' : '%{x}'}<br>${plotText(line.name)} %{y:.4~g}<extra></extra>`,
     ...(line.rows ? { customdata: [...line.rows] } : {}),
   }));
 }
+
+/** Whether the line is one edge of a range. */
+const isRange = (series: readonly LineSeries[], index: number): boolean =>
+  series[index]?.area === true || series[index + 1]?.area === true;
 
 export function lineLayout(series: readonly LineSeries[], options: LineOptions): ChartLayout {
   const labels = endLabels(series, options);
