@@ -1,6 +1,7 @@
 import type { NumberBlock, TextBlock } from '../core/graph/block.ts';
 import { type LagProposal, proposeLags } from '../core/forecasting/propose-lags.ts';
 import { withDefaultSteps } from '../core/pipeline/default-steps.ts';
+import { featureRelations, type FeatureRelations } from '../core/pipeline/feature-relations.ts';
 import { startStreams } from '../core/pipeline/fit.ts';
 import { inspectPipeline, type PipelineInspection } from '../core/pipeline/inspect.ts';
 import { type Recipe, targetName } from '../core/pipeline/recipe.ts';
@@ -22,6 +23,16 @@ export const pipelinesApi = {
       8,
       await prepareContext(datasetId, recipe, context.signal),
     );
+  },
+
+  /** How the target goes with each feature, raw or derived; on training rows only. */
+  async featureRelations(
+    datasetId: string,
+    recipe: Recipe,
+    context: CallContext<{ phase: string; done: number; total: number }>,
+  ): Promise<FeatureRelations> {
+    const { table, train } = await splitTable(datasetId, recipe, context.signal);
+    return featureRelations(recipe, table, train, { signal: context.signal, progress: u => context.progress(u) });
   },
 
   /** Lags and windows of the target that suit the table's rhythm; null where there is none to propose. */

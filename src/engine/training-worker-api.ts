@@ -1,5 +1,6 @@
 import { cheatingApi } from './cheating.ts';
 import { evaluationApi } from './evaluation.ts';
+import { featureWorkApi } from './feature-work.ts';
 import { forecastingApi } from './forecasting.ts';
 import { monitoringApi } from './monitoring.ts';
 import { exportingApi } from './exporting.ts';
@@ -14,6 +15,7 @@ export const trainingWorkerApi = {
   ...trainingApi,
   ...evaluationApi,
   ...cheatingApi,
+  ...featureWorkApi,
   ...forecastingApi,
   ...thresholdApi,
   ...publishingApi,

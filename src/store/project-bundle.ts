@@ -147,6 +147,15 @@ const run = v.looseObject({
     v.looseObject({ folds: count, testOverTrain: number, metrics: list(metric), perFold: list(list(metric)) }),
   ),
   endedEarly: v.boolean(),
+  importance: v.optional(
+    v.object({
+      metric: text,
+      baseline: number,
+      rows: count,
+      repeats: count,
+      features: list(v.object({ name: text, mean: number, sd: number }), 100_000),
+    }),
+  ),
   error: nullable(v.object({ code: text, message: text })),
 });
 

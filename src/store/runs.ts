@@ -1,4 +1,5 @@
 import { StudioError } from '../core/errors.ts';
+import type { ImportanceReport } from '../core/pipeline/permutation-importance.ts';
 import { openDatabase, writing } from './database.ts';
 import type { CheckpointRecord, RunRecord } from './schema.ts';
 
@@ -36,6 +37,15 @@ export const finishRun = (run: RunRecord): Promise<void> =>
 
 export const updateRun = (run: RunRecord): Promise<void> =>
   writing(async () => void (await (await openDatabase()).put('runs', run)));
+
+/** Put what its features are worth to a run that is there still; nothing else of it changes. */
+export const keepImportance = (id: string, importance: ImportanceReport): Promise<void> =>
+  writing(async () => {
+    const tx = (await openDatabase()).transaction('runs', 'readwrite');
+    const run = await tx.store.get(id);
+    if (run) await tx.store.put({ ...run, importance });
+    await tx.done;
+  });
 
 export const deleteRun = (id: string): Promise<void> =>
   writing(async () => {

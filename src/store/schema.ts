@@ -9,6 +9,7 @@ import type { AlertDecision } from '../core/monitor/open-alerts.ts';
 import type { ReferencePack } from '../core/monitor/reference.ts';
 import type { MonitorReport } from '../core/monitor/report.ts';
 import type { Fitted } from '../core/pipeline/fitted.ts';
+import type { ImportanceReport } from '../core/pipeline/permutation-importance.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import type { Schema, Task } from '../core/table/schema.ts';
 
@@ -122,6 +123,8 @@ export interface RunRecord {
   readonly crossValidation: CrossValidationSummary | null;
   /** True when a person ended it early and the best so far was kept. */
   readonly endedEarly: boolean;
+  /** What each feature is worth to it, once that was measured. */
+  readonly importance?: ImportanceReport;
   readonly error: { readonly code: ErrorCode; readonly message: string } | null;
 }
 

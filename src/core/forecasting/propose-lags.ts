@@ -1,49 +1,73 @@
 import { type Recipe, type RowEntry, targetName } from '../pipeline/recipe.ts';
 import { timesOf } from '../pipeline/split.ts';
-import { equalRows } from '../table/duplicates.ts';
-import { findColumn, getColumn, type Table } from '../table/table.ts';
+import { allRows } from '../row-operation.ts';
+import { type ReachUnit, reachWords } from '../rows/past/series.ts';
+import { duplicateRows, equalRows } from '../table/duplicates.ts';
+import { findColumn, getColumn, makeTable, type Table, takeTableRows } from '../table/table.ts';
 import { StudioError } from '../errors.ts';
-import { cadenceOf, type Season } from './cadence.ts';
+import { type Cadence, cadenceOf, type Season } from './cadence.ts';
 
 /** Lags and windows of the target that suit the rhythm of the table, to be added with one press. */
 export interface LagProposal {
   readonly entries: readonly RowEntry[];
-  /** How far back, in rows: 1, 24, 168. */
-  readonly lags: readonly number[];
+  /** How far back, in words: "1 hour", "24 hours". */
+  readonly lags: readonly string[];
+  /** Rows that repeat another in every column, to be dropped first. */
+  readonly repeats: number;
   readonly seasons: readonly Season[];
   readonly clock: string;
   /** The column that keeps the series apart; null where the table is one series. */
   readonly by: string | null;
 }
 
-/** At most so many groups are taken for series. */
+/** At most so many groups are taken for series, and each must have three rows on average. */
 const MOST_GROUPS = 1000;
 
 /**
- * The last row, a season before for every season that the table holds three times, and the mean of the shortest season.
- * Null where there is no time, no rhythm, nothing to predict, or the target is looked back at already.
+ * One step and a season before, for every season that the table holds three times, and the mean of the shortest season;
+ * counted in time where the steps are spans of time, so that gaps do not shift them. Repeated rows are dropped first. Null
+ * where there is no time, no rhythm, nothing to predict, or the target is looked back at already.
  */
 export function proposeLags(recipe: Recipe, table: Table): LagProposal | null {
   if (recipe.task === 'clustering') return null;
   const target = targetName(recipe)!;
   const clock = recipe.split.kind === 'time' ? recipe.split.column : recipe.columns.find(c => c.role === 'time')?.name;
   if (clock === undefined || !findColumn(table, clock) || recipe.rows.some(r => r.id === 'lag')) return null;
-  const times = timesOf(table, clock);
-  const by = keptApart(recipe, table, times);
+  // Repeats are found as the operation finds them, which is not shown the target.
+  const shown = table.names.flatMap((name, i) => (name === target ? [] : [[name, table.columns[i]!] as const]));
+  const repeated = new Set(duplicateRows(makeTable(shown)));
+  const once = takeTableRows(table, allRows(table).filter(row => !repeated.has(row))); // prettier-ignore
+  const times = timesOf(once, clock);
+  const by = keptApart(recipe, once, times);
   if (by === undefined) return null;
   try {
-    const { seasons } = cadenceOf(clock, times, getColumn(table, clock).kind !== 'number');
+    const cadence = cadenceOf(clock, times, getColumn(table, clock).kind !== 'number');
     const moments = new Set(times).size;
-    const held = seasons.filter(s => 3 * s.steps <= moments);
-    const lags = [1, ...held.map(s => s.steps)];
-    const shared = { columns: [target], time: clock, by: by === null ? [] : [by] };
-    const mean = { id: 'window', params: { ...shared, statistics: [['mean']], size: held[0]?.steps ?? 3 } };
+    const seasons = cadence.seasons.filter(s => 3 * s.steps <= moments);
+    const { unit, size } = unitOf(cadence);
+    const lags = [1, ...seasons.map(s => s.steps)].map(steps => steps * size);
+    const shared = { columns: [target], time: clock, by: by === null ? [] : [by], unit };
+    const mean = { id: 'window', params: { ...shared, statistics: [['mean']], size: lags[1] ?? 3 * size } };
     const number = getColumn(table, target).kind === 'number';
-    return { entries: [{ id: 'lag', params: { ...shared, lags } }, ...(number ? [mean] : [])], lags, seasons: held, clock, by }; // prettier-ignore
+    const first = repeated.size ? [{ id: 'drop-duplicates', params: {} }] : [];
+    return {
+      entries: [...first, { id: 'lag', params: { ...shared, lags } }, ...(number ? [mean] : [])],
+      lags: lags.map(amount => reachWords(amount, unit)),
+      repeats: repeated.size,
+      seasons,
+      clock,
+      by,
+    };
   } catch (error) {
     if (error instanceof StudioError && error.code === 'table/no-rhythm') return null;
     throw error;
   }
+}
+
+/** Spans of time where the rhythm is one, else rows: months and weekdays differ in length. */
+function unitOf({ unit, every }: Cadence): { readonly unit: ReachUnit; readonly size: number } {
+  const spans = { second: 'seconds', minute: 'minutes', hour: 'hours', day: 'days', week: 'weeks' } as const;
+  return unit in spans ? { unit: spans[unit as keyof typeof spans], size: every } : { unit: 'rows', size: 1 };
 }
 
 /** The column whose groups have each time at most once: none where the times do, else the group or a category. */
@@ -56,5 +80,5 @@ function keptApart(recipe: Recipe, table: Table, times: Float64Array): string | 
   return groups
     .sort((a, b) => Number(b.role === 'group') - Number(a.role === 'group'))
     .map(c => c.name)
-    .find(name => findColumn(table, name) && equalRows([getColumn(table, name)], table.rows).counts.length <= MOST_GROUPS && distinct([name])); // prettier-ignore
+    .find(name => findColumn(table, name) && equalRows([getColumn(table, name)], table.rows).counts.length <= Math.min(MOST_GROUPS, table.rows / 3) && distinct([name])); // prettier-ignore
 }

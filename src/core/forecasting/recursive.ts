@@ -56,7 +56,7 @@ export async function forecastSeries(
       Float64Array.from(series, s => s.next[step]!),
     );
     const whole = [...made].reduce((t, [name, column]) => withColumn(t, name, column), taken);
-    const answer = predict(model.fitted, whole, model.graph, context.signal);
+    const answer = predict(model.fitted, whole, model.graph, { signal: context.signal });
     if (answer.task !== 'regression') throw new StudioError('fit/failed', 'Only a model that predicts numbers can make a forecast.'); // prettier-ignore
     all.forEach((walk, i) => (walk.numbers(model.target)[walk.start + step] = answer.values[i]!));
   }

@@ -1,15 +1,18 @@
+import type { FeatureCost, FeatureRelation } from '../../../app/feature-work.svelte.ts';
 import { checkDerived } from '../../../core/pipeline/derived-columns.ts';
+import { featureOrigin } from '../../../core/pipeline/feature-origin.ts';
+import type { FeatureImportance } from '../../../core/pipeline/permutation-importance.ts';
 import type { Recipe } from '../../../core/pipeline/recipe.ts';
 import type { HeldOutScore } from '../../../core/table/leak-score.ts';
 import { profileOf, type TableProfile } from '../../../core/table/profile.ts';
 import { kindWord } from '../../column-words.ts';
-import { formatPercent } from '../../format.ts';
+import { formatCount, formatNumber, formatPercent } from '../../format.ts';
 
 /** One line of the list of features. */
 export interface FeatureRow {
   readonly name: string;
-  /** Where it comes from: the table, or its formula. */
-  readonly origin: string;
+  /** How it comes to the model: the table, an operation or its formula, then the steps. */
+  readonly path: string;
   readonly derived: boolean;
   readonly type: string;
   readonly used: boolean;
@@ -18,43 +21,74 @@ export interface FeatureRow {
   readonly score: HeldOutScore | null;
   /** Why it cannot be computed; null when it can. */
   readonly problem: string | null;
+  readonly relation: FeatureRelation | null;
+  /** How much worse a run does without it; null where none was measured. */
+  readonly importance: FeatureImportance | null;
+  readonly cost: FeatureCost | null;
+}
+
+/** What was found out about features, by name. */
+export interface FeatureFindings {
+  readonly scores: ReadonlyMap<string, HeldOutScore | null>;
+  readonly relations: readonly FeatureRelation[];
+  readonly importance: readonly FeatureImportance[];
+  readonly costs: ReadonlyMap<string, FeatureCost>;
 }
 
 /** The columns a model could see, derived ones first; ids, times, groups and the target are chosen in Source. */
 export function featureRows(
   recipe: Recipe,
   profile: TableProfile | null,
-  scores: ReadonlyMap<string, HeldOutScore | null>,
+  { scores, relations, importance, costs }: FeatureFindings,
 ): readonly FeatureRow[] {
   const rows = profile?.rows ?? 0;
-  const derived = checkDerived(recipe).map(({ entry, expression, check }): FeatureRow => ({
+  const related = new Map(relations.map(r => [r.name, r]));
+  const worth = new Map(importance.map(i => [i.name, i]));
+  const found = (name: string) => ({
+    path: pathOf(recipe, name),
+    score: scores.get(name) ?? null,
+    relation: related.get(name) ?? null,
+    importance: worth.get(name) ?? null,
+    cost: costs.get(name) ?? null,
+  });
+  const derived = checkDerived(recipe).map(({ entry, check }): FeatureRow => ({
     name: entry.name,
-    origin: expression,
     derived: true,
     type: check.ok ? kindWord(check.kind) : 'unknown',
     used: entry.role === 'feature',
     missing: '',
-    score: scores.get(entry.name) ?? null,
+    ...found(entry.name),
     problem: check.ok ? null : check.error.message,
   }));
   const raw = recipe.columns
     .filter(c => c.role === 'feature' || c.role === 'aside')
     .map((c): FeatureRow => {
-      const found = profile && profileOf(profile, c.name);
+      const described = profile && profileOf(profile, c.name);
       return {
         name: c.name,
-        origin: 'from the table',
         derived: false,
         type: kindWord(c.kind, c.integer),
         used: c.role === 'feature',
-        missing: found && rows ? formatPercent(found.missing / rows) : '',
-        score: scores.get(c.name) ?? null,
+        missing: described && described.missing && rows ? formatPercent(described.missing / rows) : '',
+        ...found(c.name),
         problem: null,
       };
     });
   return [...derived, ...raw];
 }
 
-/** How long a score's bar is, 0 to 1: an AUC of a half and an R² of nothing are chance. */
-export const scoreShare = ({ measure, value }: HeldOutScore): number =>
-  Math.min(1, Math.max(0, measure === 'AUC' ? (value - 0.5) * 2 : value));
+/** "price / area → Fill in missing values → Standardise". */
+function pathOf(recipe: Recipe, name: string): string {
+  const { words, steps } = featureOrigin(recipe, name);
+  return [words, ...steps].join(' → ');
+}
+
+/** "0.031 ± 0.004". */
+export const importanceWords = ({ mean, sd }: FeatureImportance): string =>
+  `${formatNumber(mean, 2)} ± ${formatNumber(sd, 1)}`;
+
+/** "3 columns", and "0.12 ms, 24 bytes a row". */
+export function costWords({ width, milliseconds, bytes }: FeatureCost): readonly [string, string] {
+  if (width === null || milliseconds === null || bytes === null) return ['not alone', 'its steps need others'];
+  return [formatCount(width, 'column'), `${formatNumber(milliseconds, 2)} ms, ${bytes} B a row`];
+}

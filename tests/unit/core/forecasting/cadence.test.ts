@@ -4,7 +4,7 @@ import { proposeLags } from '../../../../src/core/forecasting/propose-lags.ts';
 import { proposeRecipe } from '../../../../src/core/pipeline/propose.ts';
 import type { Recipe } from '../../../../src/core/pipeline/recipe.ts';
 import { categoryColumn, datetimeColumn, numberColumn } from '../../../../src/core/table/column.ts';
-import { makeTable, type Table } from '../../../../src/core/table/table.ts';
+import { makeTable, type Table, withColumn } from '../../../../src/core/table/table.ts';
 
 const DAY = 86_400_000;
 const dates = (...texts: string[]): number[] => texts.map(t => Date.parse(`${t}T00:00:00Z`));
@@ -70,17 +70,19 @@ describe('lags to propose', () => {
   test('hold the last row and each season that the table has three times', () => {
     const table = make(600, ['a']);
     const found = proposeLags(recipeOf(table), table)!;
-    expect(found).toMatchObject({ lags: [1, 24, 168], clock: 'at', by: null });
+    expect(found).toMatchObject({ lags: ['1 hour', '24 hours', '168 hours'], clock: 'at', by: null, repeats: 0 });
     expect(found.entries.map(e => e.id)).toEqual(['lag', 'window']);
     const few = make(100, ['a']);
-    expect(proposeLags(recipeOf(few), few)!.lags).toEqual([1, 24]);
+    expect(proposeLags(recipeOf(few), few)!.lags).toEqual(['1 hour', '24 hours']);
     expect(proposeLags({ ...recipeOf(few), rows: found.entries }, few)).toBeNull();
   });
 
   test('keep series apart by the column that makes their times distinct, and propose nothing where none does', () => {
     const table = make(100, ['a', 'b']);
     expect(proposeLags(recipeOf(table), table)!.by).toBe('shop');
-    const tied = make(100, ['a', 'a']);
-    expect(proposeLags(recipeOf(tied), tied)).toBeNull();
+    const repeated = make(100, ['a', 'a']);
+    expect(proposeLags(recipeOf(repeated), repeated)).toMatchObject({ repeats: 100, entries: [{ id: 'drop-duplicates' }, { id: 'lag' }, { id: 'window' }] }); // prettier-ignore
+    const tied = withColumn(repeated, 'shop', numberColumn(Array.from({ length: 200 }, (_, i) => i)));
+    expect(proposeLags(recipeOf(repeated), tied)).toBeNull();
   });
 });

@@ -1,0 +1,139 @@
+import type { GoldenFeature, GoldenReport } from '../core/golden/golden-features.ts';
+import type { FeatureCost } from '../core/pipeline/feature-costs.ts';
+import { withDerived } from '../core/pipeline/edit.ts';
+import type { FeatureRelation, FeatureRelations } from '../core/pipeline/feature-relations.ts';
+import type { Recipe } from '../core/pipeline/recipe.ts';
+import { formulaEntry } from './formula-draft.svelte.ts';
+import { runJob } from './jobs.ts';
+import { project } from './project.svelte.ts';
+import { dataWorker, inOwnWorker } from './services.ts';
+import { training } from './training.svelte.ts';
+import { tellChange } from './undo-toast.ts';
+
+export type { FeatureCost, FeatureRelation, GoldenFeature, GoldenReport };
+
+type Running = {
+  readonly what: 'golden' | 'importance' | 'cost';
+  readonly startedAt: number;
+  readonly fraction: number | null;
+};
+
+/** What decides what the features hold; a golden feature that is added changes it. */
+const keyOf = (datasetId: string, { columns, derive, rows, split, task, seed, steps }: Recipe): string =>
+  JSON.stringify([datasetId, columns, derive, rows, split, task, seed, steps]);
+
+/** Looking closer at features: their relation with the target, golden ones, what they are worth and what they cost. */
+class FeatureWork {
+  running = $state.raw<Running | null>(null);
+  failure = $state.raw<{ readonly title: string; readonly error: unknown } | null>(null);
+  golden = $state.raw<GoldenReport | null>(null);
+  costs = $state.raw<ReadonlyMap<string, FeatureCost>>(new Map());
+  relations = $state.raw<FeatureRelations | null>(null);
+  #related = '';
+  #costed = '';
+  #stop: AbortController | null = null;
+
+  constructor() {
+    project.whenLeft(() => {
+      this.stop();
+      [this.failure, this.golden, this.relations, this.#related, this.#costed] = [null, null, null, '', ''];
+      this.costs = new Map();
+    });
+  }
+
+  /** The run whose importance is shown: the best that was measured, else the last that was. */
+  importanceRun = $derived(
+    training.best?.importance ? training.best : (project.runs.findLast(r => r.importance !== undefined) ?? null),
+  );
+  /** The run that would be measured. */
+  measurable = $derived(training.best ?? project.runs.findLast(r => r.status === 'done' && r.task !== 'clustering') ?? null); // prettier-ignore
+  outdatedCosts = $derived(
+    this.costs.size > 0 && project.dataset !== null && project.recipe !== null && keyOf(project.dataset.id, project.recipe) !== this.#costed, // prettier-ignore
+  );
+
+  async follow(datasetId: string, recipe: Recipe): Promise<void> {
+    const key = keyOf(datasetId, { ...recipe, steps: [] });
+    if (key === this.#related) return;
+    this.#related = key;
+    const found = await dataWorker()
+      .featureRelations(datasetId, recipe)
+      .catch(() => null); // what is wrong with the recipe is said where its scores are asked for
+    if (this.#related === key) this.relations = found;
+  }
+
+  seek = (): Promise<void> =>
+    this.#work('golden', 'Trying pairs of features', 'Pairs could not be tried', async (report, signal) => {
+      const { dataset, recipe } = project;
+      if (!dataset || !recipe) return;
+      this.golden = await inOwnWorker(w => w.goldenFeatures(dataset.id, recipe, { signal, onProgress: report }));
+    });
+
+  accept = async (feature: GoldenFeature): Promise<void> => {
+    const add = (recipe: Recipe): Recipe =>
+      withDerived(recipe, formulaEntry(feature.name, feature.expression), 'number');
+    try {
+      if (await project.changeRecipe(add)) tellChange(`“${feature.name}” was added.`);
+      if (this.golden)
+        this.golden = { ...this.golden, proposals: this.golden.proposals.filter(p => p.name !== feature.name) };
+    } catch (error) {
+      this.failure = { title: 'The feature was not added', error };
+    }
+  };
+
+  measure = (): Promise<void> =>
+    this.#work(
+      'importance',
+      'Shuffling one feature after another',
+      'The importance could not be measured',
+      async (report, signal) => {
+        const run = this.measurable;
+        if (!run) return;
+        await inOwnWorker(w => w.measureImportance(run.id, { signal, onProgress: report }));
+        await project.refresh();
+      },
+    );
+
+  weigh = (): Promise<void> =>
+    this.#work('cost', 'Timing each feature', 'The costs could not be measured', async (report, signal) => {
+      const { dataset, recipe } = project;
+      if (!dataset || !recipe) return;
+      const costs = await inOwnWorker(w => w.featureCosts(dataset.id, recipe, { signal, onProgress: report }));
+      this.costs = new Map(costs.map(c => [c.name, c]));
+      this.#costed = keyOf(dataset.id, recipe);
+    });
+
+  stop = (): void => this.#stop?.abort();
+
+  async #work(
+    what: Running['what'],
+    label: string,
+    title: string,
+    work: (
+      report: (update: { readonly done: number; readonly total: number; readonly phase: string }) => void,
+      signal: AbortSignal,
+    ) => Promise<void>,
+  ): Promise<void> {
+    if (this.running) return;
+    const stop = (this.#stop = new AbortController());
+    const startedAt = Date.now();
+    this.running = { what, startedAt, fraction: null };
+    this.failure = null;
+    try {
+      await runJob(label, job => {
+        job.signal.addEventListener('abort', () => stop.abort());
+        return work(({ done, total, phase }) => {
+          const fraction = total > 0 ? done / total : null;
+          if (this.#stop === stop) this.running = { what, startedAt, fraction };
+          job.report(fraction, phase);
+        }, stop.signal);
+      });
+    } catch (error) {
+      this.failure = { title, error };
+    } finally {
+      this.running = null;
+      this.#stop = null;
+    }
+  }
+}
+
+export const featureWork = new FeatureWork();
