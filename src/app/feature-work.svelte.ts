@@ -3,6 +3,7 @@ import type { FeatureCost } from '../core/pipeline/feature-costs.ts';
 import { withDerived } from '../core/pipeline/edit.ts';
 import type { FeatureRelation, FeatureRelations } from '../core/pipeline/feature-relations.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
+import { predicts } from '../core/table/schema.ts';
 import { formulaEntry } from './formula-draft.svelte.ts';
 import { runJob } from './jobs.ts';
 import { project } from './project.svelte.ts';
@@ -46,7 +47,7 @@ class FeatureWork {
     training.best?.importance ? training.best : (project.runs.findLast(r => r.importance !== undefined) ?? null),
   );
   /** The run that would be measured. */
-  measurable = $derived(training.best ?? project.runs.findLast(r => r.status === 'done' && r.task !== 'clustering') ?? null); // prettier-ignore
+  measurable = $derived(training.best ?? project.runs.findLast(r => r.status === 'done' && predicts(r.task)) ?? null); // prettier-ignore
   outdatedCosts = $derived(
     this.costs.size > 0 && project.dataset !== null && project.recipe !== null && keyOf(project.dataset.id, project.recipe) !== this.#costed, // prettier-ignore
   );

@@ -5,6 +5,7 @@ import { type FeatureCost, featureCosts } from '../core/pipeline/feature-costs.t
 import { type ImportanceReport, permutationImportance } from '../core/pipeline/permutation-importance.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { setApart } from '../core/pipeline/split.ts';
+import { predicts } from '../core/table/schema.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { getRun, keepImportance } from '../store/runs.ts';
 import { splitTable } from './prepared.ts';
@@ -19,8 +20,8 @@ const MEASURED = 0.25;
 export const featureWorkApi = {
   /** Pairs of numeric features that tell more as one column. */
   async goldenFeatures(datasetId: string, recipe: Recipe, context: Working): Promise<GoldenReport> {
-    if (recipe.task === 'clustering')
-      throw new StudioError('recipe/task', 'Golden features need something to predict; groups have no target.');
+    if (!predicts(recipe.task))
+      throw new StudioError('recipe/task', 'Golden features need something to predict. Choose a target in Source.');
     const { table, train } = await splitTable(datasetId, recipe, context.signal);
     return findGoldenFeatures(recipe, table, train, { signal: context.signal, progress: u => context.progress(u) });
   },

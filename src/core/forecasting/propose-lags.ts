@@ -3,6 +3,7 @@ import { timesOf } from '../pipeline/split.ts';
 import { allRows } from '../row-operation.ts';
 import { type ReachUnit, reachWords } from '../rows/past/series.ts';
 import { duplicateRows, equalRows } from '../table/duplicates.ts';
+import { predicts } from '../table/schema.ts';
 import { findColumn, getColumn, makeTable, type Table, takeTableRows } from '../table/table.ts';
 import { StudioError } from '../errors.ts';
 import { type Cadence, cadenceOf, type Season } from './cadence.ts';
@@ -29,7 +30,7 @@ const MOST_GROUPS = 1000;
  * where there is no time, no rhythm, nothing to predict, or the target is looked back at already.
  */
 export function proposeLags(recipe: Recipe, table: Table): LagProposal | null {
-  if (recipe.task === 'clustering') return null;
+  if (!predicts(recipe.task)) return null;
   const target = targetName(recipe)!;
   const clock = recipe.split.kind === 'time' ? recipe.split.column : recipe.columns.find(c => c.role === 'time')?.name;
   if (clock === undefined || !findColumn(table, clock) || recipe.rows.some(r => r.id === 'lag')) return null;

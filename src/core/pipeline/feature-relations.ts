@@ -1,4 +1,5 @@
 import type { NumberBlock, TextBlock } from '../graph/block.ts';
+import { predicts } from '../table/schema.ts';
 import { type Table, takeTableRows } from '../table/table.ts';
 import type { Target } from '../target.ts';
 import { pacer, type WorkContext } from '../work.ts';
@@ -25,14 +26,14 @@ export interface FeatureRelations {
 const BINS = 10;
 const LEVELS = 8;
 
-/** Every feature, derived ones too, against the target over the given (training) rows. Nothing for clusters. */
+/** Every feature, derived ones too, against the target over the given (training) rows. Nothing where nothing is predicted. */
 export async function featureRelations(
   recipe: Recipe,
   table: Table,
   rows: Int32Array,
   context: WorkContext = {},
 ): Promise<FeatureRelations> {
-  if (recipe.task === 'clustering') return { class: null, features: [] };
+  if (!predicts(recipe.task)) return { class: null, features: [] };
   const pause = pacer(context);
   const part = takeTableRows(table, rows);
   const target = readTarget(recipe, part, Int32Array.from(rows.keys()));
