@@ -9,6 +9,8 @@ export interface Picture {
 
 /** To give an algorithm its own picture, write the component beside this file and add a line. */
 export const pictures: readonly Picture[] = [
+  { models: ['decision-tree'], load: () => import('./TreePicture.svelte') },
+  { models: ['random-forest', 'extra-trees'], load: () => import('./ForestPicture.svelte') },
   { models: ['voting', 'stacking', 'calibrated'], load: () => import('./CombinedPicture.svelte') },
   { models: ['gradient-boosting'], load: () => import('./BoostingPicture.svelte') },
 ];

@@ -1,0 +1,123 @@
+import type { RunRecord } from '../../../../app/training.svelte.ts';
+import type { PruningPath } from '../../../../core/models/cart/prune.ts';
+import type { CartTree } from '../../../../core/models/cart/tree-state.ts';
+import { seriesColour } from '../../../charts/colours.ts';
+import { formatInteger, formatNumber, formatPercent } from '../../../format.ts';
+import { tableOf, type ChartTable } from '../../../charts/chart-types.ts';
+
+/** A class and its share of a node's rows. */
+export interface ClassShare {
+  readonly name: string;
+  readonly share: number;
+  readonly colour: string;
+}
+
+/** Rows of the twin: more rules than this nobody reads. */
+const MOST_RULES = 500;
+const LONGEST_SET = 3;
+
+/** What the picture of a decision tree says, node by node. */
+export class TreeView {
+  readonly tree: CartTree;
+  readonly path: PruningPath;
+  /** The cost the run was cut at. */
+  readonly alpha: number;
+  readonly #fitted: NonNullable<RunRecord['fitted']>;
+
+  constructor({ fitted }: Pick<RunRecord, 'fitted'>) {
+    const state = fitted!.model.state as { tree: CartTree; path: PruningPath; alpha: number };
+    this.#fitted = fitted!;
+    this.tree = state.tree;
+    this.path = state.path;
+    this.alpha = state.alpha;
+  }
+
+  isLeaf(node: number, alpha: number): boolean {
+    const until = this.path.until[node];
+    return this.tree.feature[node]! < 0 || (alpha > 0 && typeof until === 'number' && until <= alpha);
+  }
+
+  /** Answers below a node. */
+  leaves(node: number, alpha: number): number {
+    let [count, waiting] = [0, [node]];
+    while (waiting.length) {
+      const at = waiting.pop()!;
+      if (this.isLeaf(at, alpha)) count++;
+      else waiting = [...waiting, this.tree.yes[at]!, this.tree.no[at]!];
+    }
+    return count;
+  }
+
+  question(node: number): string {
+    const { tree } = this;
+    const name = this.#fitted.features[tree.feature[node]!]!;
+    const set = tree.sets[node];
+    if (set) {
+      const levels = this.#fitted.levels?.find(l => l.name === name)?.levels ?? [];
+      const names = set.slice(0, LONGEST_SET).map(code => levels[code] ?? String(code));
+      const more = set.length - names.length;
+      return `${name} is ${names.join(' or ')}${more > 0 ? ` or one of ${more} more` : ''}?`;
+    }
+    const threshold = tree.threshold[node] ?? null;
+    return threshold === null ? `${name} is there?` : `${name} ≤ ${formatNumber(threshold)}?`;
+  }
+
+  /** Where rows without a value go. */
+  gaps(node: number): string {
+    return this.tree.missing[node] ? 'Without a value: yes' : 'Without a value: no';
+  }
+
+  rows(node: number): string {
+    const { rows } = this.tree;
+    return `${formatInteger(rows[node]!)} rows, ${formatPercent(rows[node]! / rows[0]!)}`;
+  }
+
+  /** Empty for numbers. */
+  shares(node: number): readonly ClassShare[] {
+    const { classes } = this.#fitted;
+    return classes
+      .map((name, k) => ({ name, share: this.tree.value[node * classes.length + k]!, colour: seriesColour(k) }))
+      .filter(({ share }) => share > 0);
+  }
+
+  answer(node: number): string {
+    const shares = this.shares(node);
+    if (!shares.length) return formatNumber(this.tree.value[node]!);
+    const best = shares.reduce((a, b) => (b.share > a.share ? b : a));
+    return `${best.name}, ${formatPercent(best.share)}`;
+  }
+
+  /** Every answer as the rule that leads to it. */
+  rules(alpha: number): ChartTable {
+    const found: { rule: string; node: number }[] = [];
+    const waiting = [{ node: 0, rule: [] as readonly string[] }];
+    while (waiting.length && found.length < MOST_RULES) {
+      const { node, rule } = waiting.pop()!;
+      if (this.isLeaf(node, alpha)) found.push({ rule: rule.join(' and ') || 'always', node });
+      else {
+        const asked = this.question(node).slice(0, -1);
+        waiting.push({ node: this.tree.no[node]!, rule: [...rule, `not ${asked}`] });
+        waiting.push({ node: this.tree.yes[node]!, rule: [...rule, asked] });
+      }
+    }
+    return tableOf([
+      ['If', found.map(f => f.rule)],
+      ['Answer', found.map(f => this.answer(f.node))],
+      ['Rows', found.map(f => this.tree.rows[f.node]!)],
+    ]);
+  }
+
+  /** A cost that leaves the tree after `steps` prunings, between two that matter. */
+  costAt(steps: number): number {
+    const { alphas } = this.path;
+    if (steps <= 0) return 0;
+    const here = alphas[steps]!;
+    const next = alphas[steps + 1];
+    return next === undefined ? here * 1.5 : (here + next) / 2;
+  }
+
+  /** How many prunings a cost makes. */
+  stepsAt(alpha: number): number {
+    return alpha > 0 ? this.path.alphas.filter((a, i) => i > 0 && a <= alpha).length : 0;
+  }
+}
