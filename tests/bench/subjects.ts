@@ -26,6 +26,13 @@ export const subjects: readonly Subject[] = [
     model: { id: 'gradient-boosting', params: { validation: 0 } },
     peer: 'HistGradientBoostingClassifier(max_iter=100, max_leaf_nodes=31, early_stopping=False)',
   })),
+  ...[wide, long].map((data): Subject => ({
+    name: 'random forest, 50 trees',
+    task: 'classification',
+    data,
+    model: { id: 'random-forest', params: { trees: 50, leastLeaf: 1 } },
+    peer: 'RandomForestClassifier(50, n_jobs=-1, random_state=0)',
+  })),
   {
     name: 'logistic regression',
     task: 'classification',

@@ -5,7 +5,7 @@ import type { Region } from './memory.ts';
 import type { WasmThreads } from './threads.ts';
 
 /** Rows looked at in a column before a thread comes back; some ten milliseconds. */
-const BUDGET = 4_000_000;
+const BUDGET = 2_000_000;
 
 /** Forests on all threads, a tree on each; memory holds no more trees than there are threads. */
 export class WasmForest implements ForestSession {

@@ -16,6 +16,13 @@ export interface ClassShare {
 const MOST_RULES = 500;
 const LONGEST_SET = 3;
 
+/** One step for each cost that matters: links of the same cost go at once. */
+function distinctSteps({ alphas, impurities, leaves, until }: PruningPath): PruningPath {
+  const last = alphas.flatMap((a, i) => (i === 0 || !(alphas[i + 1]! <= a * (1 + 1e-9)) ? [i] : []));
+  const pick = (values: readonly number[]): number[] => last.map(i => values[i]!);
+  return { alphas: pick(alphas), impurities: pick(impurities), leaves: pick(leaves), until };
+}
+
 /** What the picture of a decision tree says, node by node. */
 export class TreeView {
   readonly tree: CartTree;
@@ -28,7 +35,7 @@ export class TreeView {
     const state = fitted!.model.state as { tree: CartTree; path: PruningPath; alpha: number };
     this.#fitted = fitted!;
     this.tree = state.tree;
-    this.path = state.path;
+    this.path = distinctSteps(state.path);
     this.alpha = state.alpha;
   }
 
