@@ -4,6 +4,7 @@ import { quickest } from '../core/step-cost.ts';
 import type { NetworkKernels } from '../kernels/network.ts';
 import { reference } from '../kernels/reference/index.ts';
 import { describeAdapter, findAdapter, isSoftware, openWebGpu, type WebGpu } from '../kernels/webgpu/device.ts';
+import { distanceKernels } from '../kernels/webgpu/distances.ts';
 import { networkKernels } from '../kernels/webgpu/network.ts';
 import { raceSteps, selfTest } from './device-test.ts';
 import type { DeviceReport, OpenDevice } from './device.ts';
@@ -38,7 +39,9 @@ const openers: Record<DeviceName, () => Promise<OpenDevice>> = {
     const gpu = await openWebGpu(graphics());
     const { description, lost } = gpu;
     // What has no kernels of its own there runs on the processor.
-    const kernels = { ...(await openKernels()), device: 'webgpu' as const, description, network: onGraphics(gpu) };
+    const own = await openKernels();
+    const distances = distanceKernels(gpu, own.distances);
+    const kernels = { ...own, device: 'webgpu' as const, description, distances, network: onGraphics(gpu) };
     return { name: 'webgpu', description, kernels, gpu, lost };
   },
   async wasm() {

@@ -41,9 +41,10 @@ export interface Neighbourhoods {
 export interface HeldPoints {
   /**
    * The nearest of the centres (row-major `[k, width]`) for each row, the first of equals, written over `labels`
-   * (`[rows]`; -1 where there is none yet).
+   * (`[rows]`; -1 where there is none yet). `proposed` are labels that are known to be right beforehand, -1 where one is
+   * to be looked for.
    */
-  assign(centres: Float64Array, labels: Int32Array, pause: Pause): Promise<Assignment>;
+  assign(centres: Float64Array, labels: Int32Array, pause: Pause, proposed?: Int32Array): Promise<Assignment>;
 
   /** Squared distance of each row to the centre it is labelled with. */
   toOwn(centres: Float64Array, labels: Int32Array, pause: Pause): Promise<Float64Array>;

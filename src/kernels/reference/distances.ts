@@ -29,13 +29,14 @@ function held(points: Points, weights?: Float64Array): HeldPoints {
   }
 
   return {
-    async assign(centres, labels, pause): Promise<Assignment> {
+    async assign(centres, labels, pause, proposed): Promise<Assignment> {
       const k = centres.length / width;
       const sums = new Totals(k * width, chunk);
       const sizes = new Totals(k, chunk);
       let moved = 0;
       await each(k * width, pause, r => {
-        const label = nearestCentre(data, r, centres, width);
+        const known = proposed?.[r] ?? -1;
+        const label = known < 0 ? nearestCentre(data, r, centres, width) : known;
         if (label !== labels[r]) moved++;
         labels[r] = label;
         const weight = weights ? weights[r]! : 1;

@@ -49,7 +49,7 @@ class WasmPoints implements HeldPoints {
     }
   }
 
-  async assign(centres: Float64Array, labels: Int32Array, pause: Pause): Promise<Assignment> {
+  async assign(centres: Float64Array, labels: Int32Array, pause: Pause, proposed?: Int32Array): Promise<Assignment> {
     const { rows, width } = this.#points;
     const k = centres.length / width;
     const tiles = this.#tiled();
@@ -63,6 +63,8 @@ class WasmPoints implements HeldPoints {
       const reach = tiles.shrink(centres, k, filled, memory.f32(small, filled * width), memory.f32(halves, filled));
       const slots = region.allocate(4 * rows);
       memory.i32(slots, rows).set(labels);
+      const known = proposed ? region.allocate(4 * rows) : 0;
+      if (proposed) memory.i32(known, rows).set(proposed);
       const chunks = Math.ceil(rows / this.#chunk);
       const sums = f64(chunks * k * stride);
       const sizes = f64(chunks * k);
@@ -78,7 +80,7 @@ class WasmPoints implements HeldPoints {
       await this.#sweep(k * width, pause, 'distanceAssign', (from, to, c) => [
         ...[this.#x, stride, width, from, to, tiles.tiles, tiles.norms, exact, k, small, halves, ...bounds],
         ...[slots, this.#weights, sums + c * k * stride * 8, sizes + c * k * 8, moved + c * 8],
-        scratch + c * 32 * (filled + 1),
+        ...[scratch + c * 32 * (filled + 1), known],
       ]);
       labels.set(memory.i32(slots, rows));
       return {

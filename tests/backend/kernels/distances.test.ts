@@ -55,6 +55,9 @@ async function everything(kernels: DistanceKernels, { points, centres, weights }
     const labels = new Int32Array(points.rows).fill(-1);
     const assignment = await held.assign(centres, labels, unhurried);
     const nearest = new Float64Array(points.rows).fill(Infinity);
+    const guessed = labels.map((label, r) => (r % 3 ? label : -1));
+    const fromGuesses = await held.assign(centres, labels.slice().fill(-1), unhurried, guessed);
+    expect(fromGuesses).toStrictEqual(assignment);
     await held.lower(centres.slice(0, points.width), nearest, unhurried);
     const queries = { rows: centres.length / points.width, width: points.width, data: centres };
     const among = await held.nearest(Math.min(3, points.rows), unhurried);

@@ -81,54 +81,58 @@ function settle(row: usize, centres: usize, k: i32, stride: i32): i32 {
  * `small` holds the centres in float32, [group of 4][column][4], `halves` half their squared lengths (Infinity for those
  * that fill up the last group). A gap between the two best scores above a * |x| + b + c * |x|² cannot be rounding.
  * Adds to `sums` [k, stride] and `sizes` [k], and the number of changed labels to the integer at `moved`. `scratch` is
- * 32 bytes and 32 more for each centre of the filled groups.
+ * 32 bytes and 32 more for each centre of the filled groups. `known` are labels that need not be looked for, or none (0).
  */
 export function distanceAssign(
   x: usize, stride: i32, width: i32, from: i32, to: i32, tiles: usize, norms: usize,
   centres: usize, k: i32, small: usize, halves: usize, a: f32, b: f32, c: f32,
-  labels: usize, weights: usize, sums: usize, sizes: usize, moved: usize, scratch: usize,
+  labels: usize, weights: usize, sums: usize, sizes: usize, moved: usize, scratch: usize, known: usize,
 ): void {
   const bytes = <usize>stride << 3;
   const tileBytes = <usize>width << 4;
   let changed = 0;
   for (let r = from; r < to; r += 8) {
     const tile = tiles + (<usize>(r >> 2) * tileBytes);
-    scores(tile, tileBytes, width, k, small, halves, scratch + 32);
-    let ba = f32x4.splat(Infinity);
-    let sa = f32x4.splat(Infinity);
-    let la = i32x4.splat(0);
-    let bb = f32x4.splat(Infinity);
-    let sb = f32x4.splat(Infinity);
-    let lb = i32x4.splat(0);
-    let at = scratch + 32;
-    for (let g = 0; g < k; g++, at += 32) {
-      const own = i32x4.splat(g);
-      const s = v128.load(at);
-      const below = f32x4.lt(s, ba);
-      sa = f32x4.pmin(sa, f32x4.pmax(ba, s));
-      ba = v128.bitselect(s, ba, below);
-      la = v128.bitselect(own, la, below);
-      const t = v128.load(at, 16);
-      const under = f32x4.lt(t, bb);
-      sb = f32x4.pmin(sb, f32x4.pmax(bb, t));
-      bb = v128.bitselect(t, bb, under);
-      lb = v128.bitselect(own, lb, under);
+    let sure = 0;
+    if (!known) {
+      scores(tile, tileBytes, width, k, small, halves, scratch + 32);
+      let ba = f32x4.splat(Infinity);
+      let sa = f32x4.splat(Infinity);
+      let la = i32x4.splat(0);
+      let bb = f32x4.splat(Infinity);
+      let sb = f32x4.splat(Infinity);
+      let lb = i32x4.splat(0);
+      let at = scratch + 32;
+      for (let g = 0; g < k; g++, at += 32) {
+        const own = i32x4.splat(g);
+        const s = v128.load(at);
+        const below = f32x4.lt(s, ba);
+        sa = f32x4.pmin(sa, f32x4.pmax(ba, s));
+        ba = v128.bitselect(s, ba, below);
+        la = v128.bitselect(own, la, below);
+        const t = v128.load(at, 16);
+        const under = f32x4.lt(t, bb);
+        sb = f32x4.pmin(sb, f32x4.pmax(bb, t));
+        bb = v128.bitselect(t, bb, under);
+        lb = v128.bitselect(own, lb, under);
+      }
+      const na = v128.load(norms + (<usize>r << 2));
+      const nb = v128.load(norms + (<usize>r << 2), 16);
+      const va = f32x4.splat(a);
+      const vb = f32x4.splat(b);
+      const vc = f32x4.splat(c);
+      const boundA = f32x4.add(vb, f32x4.mul(na, f32x4.add(va, f32x4.mul(vc, na))));
+      const boundB = f32x4.add(vb, f32x4.mul(nb, f32x4.add(va, f32x4.mul(vc, nb))));
+      sure =
+        i32x4.bitmask(f32x4.gt(f32x4.sub(sa, ba), boundA)) | (i32x4.bitmask(f32x4.gt(f32x4.sub(sb, bb), boundB)) << 4);
+      v128.store(scratch, la);
+      v128.store(scratch, lb, 16);
     }
-    const na = v128.load(norms + (<usize>r << 2));
-    const nb = v128.load(norms + (<usize>r << 2), 16);
-    const va = f32x4.splat(a);
-    const vb = f32x4.splat(b);
-    const vc = f32x4.splat(c);
-    const boundA = f32x4.add(vb, f32x4.mul(na, f32x4.add(va, f32x4.mul(vc, na))));
-    const boundB = f32x4.add(vb, f32x4.mul(nb, f32x4.add(va, f32x4.mul(vc, nb))));
-    const sure =
-      i32x4.bitmask(f32x4.gt(f32x4.sub(sa, ba), boundA)) | (i32x4.bitmask(f32x4.gt(f32x4.sub(sb, bb), boundB)) << 4);
-    v128.store(scratch, la);
-    v128.store(scratch, lb, 16);
     const end = min(8, to - r);
     for (let i = 0; i < end; i++) {
       const row = x + <usize>(r + i) * bytes;
-      const label = (sure >> i) & 1 ? load<i32>(scratch + (<usize>i << 2)) : settle(row, centres, k, stride);
+      let label = known ? load<i32>(known + (<usize>(r + i) << 2)) : (sure >> i) & 1 ? load<i32>(scratch + (<usize>i << 2)) : -1;
+      if (label < 0) label = settle(row, centres, k, stride);
       const slot = labels + (<usize>(r + i) << 2);
       if (load<i32>(slot) != label) {
         changed++;
