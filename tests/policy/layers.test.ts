@@ -22,7 +22,7 @@ const MAY_NAME_TYPES_OF: ReadonlyMap<string, readonly string[]> = new Map([['app
 const MAY_START_WORKERS = ['app', 'engine'];
 
 /** Pure libraries that core may use. */
-const CORE_PACKAGES = [/^@stdlib\//, /^jsep$/, /^ml-matrix$/, /^re2js$/, /^valibot$/];
+const CORE_PACKAGES = [/^@stdlib\//, /^jsep$/, /^ml-matrix$/, /^re2js$/, /^umap-js$/, /^valibot$/];
 
 const files = sourceFiles(['src', 'workers'], ['.ts', '.svelte']);
 
