@@ -1,4 +1,4 @@
-import type { ClustersByK } from '../core/models/silhouette-by-k.ts';
+import type { ClustersByK } from '../core/models/clusters-by-k.ts';
 import { runJob } from './jobs.ts';
 import { project } from './project.svelte.ts';
 import { trainingWorker } from './services.ts';
@@ -11,16 +11,22 @@ class ClusterCount {
   error = $state.raw<unknown>(null);
   #found = $state.raw<{ readonly key: string; readonly list: readonly ClustersByK[] } | null>(null);
 
-  /** Everything but the model decides where the rows lie. */
-  #key = $derived(JSON.stringify([project.dataset?.id, { ...project.recipe, model: null }]));
+  /** Everything but the number of groups decides what is found. */
+  #key = $derived.by(() => {
+    const { k: _k, ...params } = project.recipe?.model.params ?? {};
+    return JSON.stringify([project.dataset?.id, { ...project.recipe, model: [project.recipe?.model.id, params] }]);
+  });
   current = $derived(this.#found?.key === this.#key ? this.#found.list : null);
-  best = $derived(
-    (this.current ?? []).reduce<ClustersByK | null>(
-      (best, entry) =>
-        entry.silhouette.value !== null && !(best && best.silhouette.value! >= entry.silhouette.value) ? entry : best,
-      null,
-    ),
-  );
+  /** Whether the lowest information criterion chooses; else the clearest groups do. */
+  byCriterion = $derived(this.current?.some(entry => entry.criterion !== null) ?? false);
+  best = $derived.by(() => {
+    const worth = ({ criterion, silhouette }: ClustersByK): number | null =>
+      this.byCriterion ? criterion && -criterion : silhouette.value;
+    return (this.current ?? []).reduce<ClustersByK | null>((best, entry) => {
+      const value = worth(entry);
+      return value !== null && !(best && worth(best)! >= value) ? entry : best;
+    }, null);
+  });
 
   look = async (): Promise<void> => {
     const { dataset, recipe } = project;

@@ -10,7 +10,7 @@ import { Question } from './question.svelte.ts';
 import { tableKey } from './row-selection.svelte.ts';
 import { dataWorker } from './services.ts';
 
-export const PROFILE_TABS = ['columns', 'together', 'missing', 'compare', 'ethics'] as const;
+export const PROFILE_TABS = ['columns', 'together', 'missing', 'map', 'compare', 'ethics'] as const;
 export type ProfileTab = (typeof PROFILE_TABS)[number];
 
 /** Which rows may be learned from, beside what the table is. */

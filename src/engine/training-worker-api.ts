@@ -1,7 +1,9 @@
 import { cheatingApi } from './cheating.ts';
+import { clusteringApi } from './clustering.ts';
 import { evaluationApi } from './evaluation.ts';
 import { featureWorkApi } from './feature-work.ts';
 import { forecastingApi } from './forecasting.ts';
+import { mapsApi } from './maps.ts';
 import { monitoringApi } from './monitoring.ts';
 import { exportingApi } from './exporting.ts';
 import { reportingApi } from './reporting.ts';
@@ -14,6 +16,8 @@ import { updatingApi } from './updating.ts';
 export const trainingWorkerApi = {
   ...trainingApi,
   ...evaluationApi,
+  ...clusteringApi,
+  ...mapsApi,
   ...cheatingApi,
   ...featureWorkApi,
   ...forecastingApi,

@@ -1,22 +1,17 @@
 import { StudioError } from '../core/errors.ts';
 import type { DeviceName, FitProgress } from '../core/model.ts';
 import { modelById } from '../core/models/index.ts';
-import { type ClustersByK, silhouetteByK } from '../core/models/silhouette-by-k.ts';
-import { fitSteps } from '../core/pipeline/fit.ts';
-import { toMatrix } from '../core/pipeline/matrix.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
-import { takeTableRows } from '../core/table/table.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { getDataset } from '../store/datasets.ts';
 import { addRun, finishRun, getCheckpoint, getRun, saveProgress, updateRun } from '../store/runs.ts';
 import type { RunRecord } from '../store/schema.ts';
 import { probeDevices } from './backend.ts';
-import { openKernels } from './kernels.ts';
 import type { DeviceReport } from './device.ts';
 import { canonicalJson } from './fingerprint.ts';
 import { sha256 } from '../core/sha256.ts';
 import { keepFolds } from './out-of-fold.ts';
-import { preparedTable, splitTable } from './prepared.ts';
+import { preparedTable } from './prepared.ts';
 import { runRecipe, type RunProgress } from './run.ts';
 
 const finishing = new Map<string, AbortController>();
@@ -74,22 +69,6 @@ export const trainingApi = {
   /** End a running training and keep the best so far. */
   finish(runId: string): void {
     finishing.get(runId)?.abort();
-  },
-
-  /** Silhouette and inertia for each number of clusters, on the recipe's training rows. */
-  async clustersByK(
-    datasetId: string,
-    recipe: Recipe,
-    most: number,
-    context: CallContext<{ done: number; total: number }>,
-  ): Promise<readonly ClustersByK[]> {
-    const { table, train } = await splitTable(datasetId, recipe, context.signal);
-    const { stages } = await fitSteps(recipe, takeTableRows(table, train), { task: 'clustering' }, context);
-    return silhouetteByK(toMatrix(stages.at(-1)!), most, recipe.seed, {
-      kernels: await openKernels(),
-      signal: context.signal,
-      progress: ({ done, total }) => context.progress({ done, total }),
-    });
   },
 };
 

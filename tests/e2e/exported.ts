@@ -19,6 +19,8 @@ interface Golden {
       readonly label?: string;
       readonly probabilities?: readonly (number | string)[];
       readonly prediction?: number | string;
+      readonly cluster?: number;
+      readonly distances?: readonly (number | string)[];
     };
   }[];
 }
@@ -47,14 +49,14 @@ export async function checkOnnx(download: Download): Promise<Checked> {
   const session = await InferenceSession.create(join(folder, 'model.onnx'), { logSeverityLevel: 3 });
   const feeds = new Map(schema.inputs.map(input => [input.name, tensorOf(input, golden)]));
   const results = await session.run(Object.fromEntries(feeds));
-  const labels = results['label']?.data as readonly string[] | undefined;
-  const numbers = (results['probabilities'] ?? results['prediction'])!.data as Float64Array;
+  const labels = (results['label'] ?? results['cluster'])?.data as readonly string[] | undefined;
+  const numbers = (results['probabilities'] ?? results['prediction'] ?? results['distances'])!.data as Float64Array;
   const width = numbers.length / golden.rows.length;
   return compare(
     files,
     golden,
     golden.rows.map((_, r) => ({
-      label: labels?.[r],
+      label: labels?.[r] === undefined ? undefined : String(labels[r]),
       numbers: [...numbers.subarray(r * width, (r + 1) * width)],
     })),
   );
@@ -69,15 +71,17 @@ export async function checkModule(download: Download): Promise<Checked> {
       label?: string;
       probabilities?: Record<string, number>;
       prediction?: number;
+      cluster?: number;
+      distances?: readonly number[];
     }[];
   };
   const answers = model.predictMany(golden.rows.map(row => row.in));
   return compare(
     files,
     golden,
-    answers.map(({ label, probabilities, prediction }) => ({
-      label,
-      numbers: probabilities ? golden.classes.map(name => probabilities[name]!) : [prediction!],
+    answers.map(({ label, probabilities, prediction, cluster, distances }) => ({
+      label: cluster === undefined ? label : String(cluster),
+      numbers: probabilities ? golden.classes.map(name => probabilities[name]!) : (distances ?? [prediction!]),
     })),
   );
 }
@@ -115,9 +119,9 @@ function compare(files: readonly string[], golden: Golden, answers: readonly Ans
   const { abs, rel } = golden.tolerance;
   let [labelFlips, worst] = [0, 0];
   golden.rows.forEach(({ out }, r) => {
-    const expected = (out.probabilities ?? [out.prediction!]).map(Number);
+    const expected = (out.probabilities ?? out.distances ?? [out.prediction!]).map(Number);
     const found = answers[r]!;
-    if (found.label !== out.label) labelFlips++;
+    if (found.label !== (out.cluster === undefined ? out.label : String(out.cluster))) labelFlips++;
     if (found.numbers.length !== expected.length) worst = Infinity;
     expected.forEach((value, k) => {
       const difference = Object.is(value, found.numbers[k]) ? 0 : Math.abs(value - found.numbers[k]!);

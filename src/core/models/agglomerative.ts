@@ -7,7 +7,8 @@ import { requireRows } from './k-means.ts';
 import { defineTransductive } from './transductive.ts';
 
 const LABEL = 'Agglomerative clustering';
-const MOST_ROWS = 8000;
+/** All pairs of them take 256 MB. */
+export const MOST_ROWS = 8000;
 /** Groups that the dendrogram begins with. */
 const DRAWN = 60;
 

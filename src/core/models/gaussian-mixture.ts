@@ -96,7 +96,7 @@ export async function fitMixture(
   shape: Shape,
   starts: number,
   limits: { readonly regularisation: number; readonly iterations: number; readonly tolerance: number },
-  context: FitContext,
+  context: Omit<FitContext, 'folds'>,
 ): Promise<FittedMixture> {
   const kept = context.resume as Kept | undefined;
   const resumed = kept?.stage === 'mixture' ? kept.found : null;
@@ -131,7 +131,7 @@ async function startingMixture(
   shape: Shape,
   starts: number,
   regularisation: number,
-  context: FitContext,
+  context: Omit<FitContext, 'folds'>,
   kept: Kept | undefined,
 ): Promise<Mixture> {
   const held = await context.kernels.distances.hold(points, points.weights);

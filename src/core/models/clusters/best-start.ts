@@ -24,7 +24,7 @@ export async function bestStart(
   k: number,
   starts: number,
   limits: Pick<LloydLimits, 'iterations' | 'tolerance'>,
-  context: Omit<FitContext, 'kernels'>,
+  context: Omit<FitContext, 'kernels' | 'folds'>,
 ): Promise<Omit<Clustering, 'labels'>> {
   const pace = pacer(context);
   const seed = context.random.integer(2 ** 32);

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { lloyd } from '../../../../src/core/models/clusters/lloyd.ts';
 import { startingCentres } from '../../../../src/core/models/clusters/starting-centres.ts';
 import { kMeans } from '../../../../src/core/models/k-means.ts';
-import { silhouetteByK } from '../../../../src/core/models/silhouette-by-k.ts';
+import { clustersByK } from '../../../../src/core/models/clusters-by-k.ts';
 import { randomStream } from '../../../../src/core/random.ts';
 import { reference } from '../../../../src/kernels/reference/index.ts';
 import type { Matrix } from '../../../../src/core/model.ts';
@@ -122,19 +122,33 @@ describe('k-means', () => {
   });
 });
 
-describe('silhouette by k', () => {
+describe('groups by k', () => {
+  const model = { id: 'k-means', params: {} };
+
+  test.each(['gaussian-mixture', 'agglomerative'])('by %s they are clearest at the number that was made', async id => {
+    const random = randomStream(3, 'groups');
+    const rows = Array.from({ length: 120 }, (_, i) => [10 * (i % 4) + random.normal(), random.normal()]);
+    const found = await clustersByK(matrix(rows), { id, params: {} }, 6, 1, { kernels: reference });
+    const best = found.reduce((a, b) => (b.silhouette.value! > a.silhouette.value! ? b : a));
+    expect(best.k).toBe(4);
+    if (id === 'gaussian-mixture') {
+      const least = found.reduce((a, b) => (b.criterion! < a.criterion! ? b : a));
+      expect(least.k).toBe(4);
+    } else expect(found.every(f => f.criterion === null && f.inertia === null)).toBe(true);
+  });
+
   test('is highest at the number of groups that were made, and the inertia falls', async () => {
     const random = randomStream(3, 'groups');
     const rows = Array.from({ length: 120 }, (_, i) => [10 * (i % 4) + random.normal(), random.normal()]);
-    const found = await silhouetteByK(matrix(rows), 8, 1, { kernels: reference });
+    const found = await clustersByK(matrix(rows), model, 8, 1, { kernels: reference });
     expect(found.map(f => f.k)).toEqual([2, 3, 4, 5, 6, 7, 8]);
     const best = found.reduce((a, b) => (b.silhouette.value! > a.silhouette.value! ? b : a));
     expect(best.k).toBe(4);
-    for (let i = 1; i < found.length; i++) expect(found[i]!.inertia).toBeLessThan(found[i - 1]!.inertia);
+    for (let i = 1; i < found.length; i++) expect(found[i]!.inertia!).toBeLessThan(found[i - 1]!.inertia!);
   });
 
   test('stops at the number of different rows', async () => {
-    const found = await silhouetteByK(matrix([[1], [1], [2], [2], [3], [3]]), 10, 1, { kernels: reference });
+    const found = await clustersByK(matrix([[1], [1], [2], [2], [3], [3]]), model, 10, 1, { kernels: reference });
     expect(found.map(f => f.k)).toEqual([2, 3]);
   });
 });

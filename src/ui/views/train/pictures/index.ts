@@ -13,6 +13,10 @@ export const pictures: readonly Picture[] = [
   { models: ['random-forest', 'extra-trees'], load: () => import('./ForestPicture.svelte') },
   { models: ['voting', 'stacking', 'calibrated'], load: () => import('./CombinedPicture.svelte') },
   { models: ['gradient-boosting'], load: () => import('./BoostingPicture.svelte') },
+  {
+    models: ['k-means', 'mini-batch-k-means', 'gaussian-mixture', 'dbscan', 'hdbscan', 'agglomerative'],
+    load: () => import('./ClusterPicture.svelte'),
+  },
 ];
 
 export const pictureOf = (modelId: string): Picture | undefined => pictures.find(p => p.models.includes(modelId));

@@ -1,0 +1,56 @@
+import type { ChartData, ChartLayout } from '../../../charts/chart-types.ts';
+import { groupName } from '../../map/map-series.ts';
+
+/** Silhouettes of groups side by side, a gap between, and the mean of all as a line. */
+export function silhouetteBars(
+  groups: readonly (readonly number[])[],
+  mean: number | null,
+): { data: ChartData[]; layout: ChartLayout } {
+  const total = groups.reduce((sum, list) => sum + list.length, 0);
+  const gap = Math.max(1, Math.round(total / 60));
+  let at = 0;
+  const places = groups.map(list => {
+    const from = at;
+    at += list.length + gap;
+    return from;
+  });
+  const middle = groups.map((list, g) => places[g]! + (list.length - 1) / 2);
+  const named = groups.map((_, g) => g).filter(g => groups[g]!.length);
+  return {
+    data: groups.map((list, g) => ({
+      type: 'bar',
+      name: groupName(g),
+      x: list.map((_, i) => places[g]! + i),
+      y: [...list],
+      width: 1,
+      marker: { color: `var(--c${(g % 6) + 1})`, line: { width: 0 } },
+      hovertemplate: `${groupName(g)}<br>%{y:.2f}<extra></extra>`,
+    })),
+    layout: {
+      bargap: 0,
+      barmode: 'overlay',
+      xaxis: {
+        tickvals: named.map(g => middle[g]!),
+        ticktext: named.map(groupName),
+        showgrid: false,
+        range: [-gap, at],
+      },
+      yaxis: { title: { text: 'silhouette' }, zeroline: true },
+      shapes:
+        mean === null
+          ? []
+          : [
+              {
+                type: 'line',
+                x0: -gap,
+                x1: at,
+                y0: mean,
+                y1: mean,
+                line: { color: 'var(--ink-2)', width: 1, dash: 'dash' },
+              },
+            ],
+      showlegend: false,
+      margin: { l: 48, r: 16, t: 10, b: 40 },
+    },
+  };
+}
