@@ -5,6 +5,7 @@ import { presentClasses, requireClassification, requireMatrix } from './check-da
 import { type Calibrator, fitIsotonicCalibrator, fitSigmoid, lowerCalibrator } from './combined/calibrator.ts';
 import { fitMember, memberAnswer, memberField, type Member, requireMember } from './combined/members.ts';
 import { outOfFold } from './combined/out-of-fold.ts';
+import { inPieces } from './combined/pieces.ts';
 
 const LABEL = 'Calibrated probabilities';
 
@@ -57,8 +58,8 @@ export const calibrated = defineModel({
     const target = requireClassification(LABEL, y);
     presentClasses(LABEL, target);
     const model = requireMember(LABEL, member[0]?.[0] ?? 'gradient-boosting', 'classification');
-    const total = folds + 1;
-    const { rows, answers, width } = await outOfFold(LABEL, [model], x, y, context.folds(folds), context, total);
+    const piece = inPieces(LABEL, `${model.id} ${folds}`, folds + 1, context);
+    const { rows, answers, width } = await outOfFold([model], x, y, context.folds(folds), context, piece);
     const weights = context.weights && Float64Array.from(rows, r => context.weights![r]!);
     const fitOne = method === 'sigmoid' ? fitSigmoid : fitIsotonicCalibrator;
     const calibrators = (width === 2 ? [1] : target.classes.map((_, k) => k)).map(k =>
@@ -68,7 +69,7 @@ export const calibrated = defineModel({
         weights,
       ),
     );
-    const fitted = await fitMember(model, x, y, context, { phase: `${model.label}, all rows`, done: folds, total });
+    const fitted = await piece(`${model.label}, all rows`, given => fitMember(model, x, y, context, given));
     return { member: fitted, calibrators, classes: width };
   },
   lower({ member, calibrators, classes }, g, x) {

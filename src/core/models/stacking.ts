@@ -6,6 +6,7 @@ import { takeTarget } from '../target.ts';
 import { presentClasses, requireMatrix } from './check-data.ts';
 import { fitMember, memberAnswer, memberField, type Member, requireMember, takeMatrix } from './combined/members.ts';
 import { type OutOfFold, outOfFold } from './combined/out-of-fold.ts';
+import { inPieces } from './combined/pieces.ts';
 
 const LABEL = 'Stacking';
 
@@ -62,18 +63,14 @@ export const stacking = defineModel({
     const chosen = members.map(([id]) => requireMember(LABEL, id!, y.task));
     const top = requireMember(LABEL, y.task === 'classification' ? 'logistic' : 'ridge', y.task);
     const total = chosen.length * (folds + 1) + 1;
-    const answers = await outOfFold(LABEL, chosen, x, y, context.folds(folds), context, total);
+    const piece = inPieces(LABEL, `${chosen.map(m => m.id).join()} ${folds}`, total, context);
+    const answers = await outOfFold(chosen, x, y, context.folds(folds), context, piece);
     const fitted: Member[] = [];
-    for (const model of chosen) {
-      const at = { phase: `${model.label}, all rows`, done: total - 1 - chosen.length + fitted.length, total };
-      fitted.push(await fitMember(model, x, y, context, at));
-    }
-    const final = await fitMember(
-      top,
-      seenByFinal(answers, x, withColumns),
-      takeTarget(y, answers.rows),
-      { ...context, weights: context.weights && Float64Array.from(answers.rows, r => context.weights![r]!) },
-      { phase: `${top.label} on top`, done: total - 1, total },
+    for (const model of chosen)
+      fitted.push(await piece(`${model.label}, all rows`, given => fitMember(model, x, y, context, given)));
+    const weights = context.weights && Float64Array.from(answers.rows, r => context.weights![r]!);
+    const final = await piece(`${top.label} on top`, given =>
+      fitMember(top, seenByFinal(answers, x, withColumns), takeTarget(y, answers.rows), { ...context, weights }, given),
     );
     return { members: fitted, final, classes: y.task === 'classification' ? y.classes.length : 0, withColumns };
   },

@@ -5,6 +5,7 @@ import type { Ref } from '../graph/graph.ts';
 import { defineModel } from '../model.ts';
 import { presentClasses, requireMatrix } from './check-data.ts';
 import { fitMember, memberAnswer, memberField, type Member, requireMember } from './combined/members.ts';
+import { inPieces } from './combined/pieces.ts';
 
 const LABEL = 'Voting';
 
@@ -56,14 +57,9 @@ export const voting = defineModel({
       );
     }
     const chosen = members.map(([id]) => requireMember(LABEL, id!, y.task));
-    const fitted: Member[] = [...resumed(context.resume, chosen.map(m => m.id))]; // prettier-ignore
-    for (const [i, model] of chosen.entries()) {
-      if (i < fitted.length) continue;
-      const at = { phase: model.label, done: i, total: chosen.length };
-      fitted.push(await fitMember(model, x, y, context, at));
-      context.checkpoint?.({ members: fitted });
-      context.progress?.({ ...at, done: i + 1 });
-    }
+    const piece = inPieces(LABEL, chosen.map(m => m.id).join(), chosen.length, context);
+    const fitted: Member[] = [];
+    for (const model of chosen) fitted.push(await piece(model.label, given => fitMember(model, x, y, context, given)));
     return { members: fitted, weights, classes: y.task === 'classification' ? y.classes.length : 0, voting };
   },
   lower({ members, weights, classes, voting }, g, x) {
@@ -87,15 +83,4 @@ function weightOf(text: string): number {
   const weight = text.trim() === '' ? 1 : Number(text);
   if (weight >= 0 && Number.isFinite(weight)) return weight;
   throw new StudioError('fit/member', `${LABEL}: a weight must be a number of at least 0, got "${text}". Change it.`);
-}
-
-/** Members that an interrupted fit had finished. */
-function resumed(state: unknown, ids: readonly string[]): readonly Member[] {
-  if (state === undefined || state === null) return [];
-  const members = (state as { members?: unknown }).members;
-  if (Array.isArray(members) && members.every((m: Member, i) => m.id === ids[i])) return members as Member[];
-  throw new StudioError(
-    'fit/resume',
-    `${LABEL}: the checkpoint must hold the same algorithms, got others. Train anew.`,
-  );
 }

@@ -1,3 +1,4 @@
+import { concatArrays } from '../../concat.ts';
 import { StudioError } from '../../errors.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import { numberBlock, type NumberBlock } from '../../graph/block.ts';
@@ -5,15 +6,20 @@ import type { Ref } from '../../graph/graph.ts';
 import { interpret } from '../../graph/interpret.ts';
 import type { AnyModel, FitContext, Matrix } from '../../model.ts';
 import { checkParams, type ParamValues, type TableParamField } from '../../params.ts';
-import { randomStream } from '../../random.ts';
 import type { Target } from '../../target.ts';
+import { pacer } from '../../work.ts';
 import { baseline } from '../baseline.ts';
+import { multinomialBayes } from '../multinomial-bayes.ts';
+import { gaussianBayes } from '../gaussian-bayes.ts';
+import { complementBayes } from '../complement-bayes.ts';
+import { bernoulliBayes } from '../bernoulli-bayes.ts';
 import { decisionTree } from '../decision-tree.ts';
 import { extraTrees } from '../extra-trees.ts';
 import { gradientBoosting } from '../gradient-boosting.ts';
 import { kNearest } from '../k-nearest.ts';
 import { linearModels } from '../linear-family.ts';
 import { randomForest } from '../random-forest.ts';
+import type { Piece } from './pieces.ts';
 
 /** An algorithm inside another one, with everything it learned; plain data. */
 export interface Member {
@@ -34,6 +40,10 @@ export const joinable = [
   extraTrees,
   gradientBoosting,
   kNearest,
+  bernoulliBayes,
+  complementBayes,
+  gaussianBayes,
+  multinomialBayes,
 ] as const satisfies readonly AnyModel[];
 
 /** A choice among them, for forms. */
@@ -56,25 +66,22 @@ function joinableById(id: string): AnyModel {
   throw new StudioError('fit/member', `There is no algorithm "${id}" that could be a part of another. Choose one of the list.`, { id }); // prettier-ignore
 }
 
-/** Fit one member with its usual settings. `at` says which of how many it is, for the progress. */
+/** Fit one member with its usual settings. */
 export async function fitMember(
   model: AnyModel,
   x: Matrix,
   y: Target,
   context: FitContext,
-  at: { readonly done: number; readonly total: number; readonly phase: string },
+  { random, progress, checkpoint, resume }: Piece,
 ): Promise<Member> {
   const params = checkParams(model.id, model.params, {});
-  const { checkpoint: _checkpoint, resume: _resume, validation: _validation, ...rest } = context;
+  const { validation: _validation, ...rest } = context;
   const state = await model.fit(x, y, params as never, {
     ...rest,
-    random: randomStream(context.random.integer(2 ** 32), `member/${model.id}`),
-    progress: ({ done, total }) =>
-      context.progress?.({
-        phase: at.phase,
-        done: at.done + Math.min(0.99, total > 0 ? done / total : 0),
-        total: at.total,
-      }),
+    random,
+    checkpoint,
+    resume,
+    progress: ({ done, total }) => progress(total > 0 ? done / total : 0),
   });
   return { id: model.id, params, state };
 }
@@ -87,15 +94,25 @@ export function memberAnswer(member: Member, g: GraphBuilder, x: Ref): Ref {
   throw new StudioError('fit/member', `${member.id} does not predict and can be no part of another algorithm.`);
 }
 
-/** The same, computed for the rows of a matrix. */
-export function answersOf(member: Member, x: Matrix, kernels: FitContext['kernels']): NumberBlock {
+/** Rows asked at a time, so that nobody waits long for a stop. */
+const ASKED = 512;
+
+/** The same, computed for the rows of a matrix: row-major. */
+export async function answersOf(member: Member, x: Matrix, { kernels, signal }: FitContext): Promise<Float64Array> {
   const g = new GraphBuilder();
   const inputs = x.names.map((_, j) => g.input(String(j), 'float64'));
-  const answer = memberAnswer(member, g, g.concat(inputs));
-  const column = (j: number) => Float64Array.from({ length: x.rows }, (_, r) => x.data[r * x.width + j]!);
-  const blocks = new Map(x.names.map((_, j) => [String(j), numberBlock(column(j))]));
-  const outputs = interpret(g.done([{ name: 'answer', ref: answer }]), blocks, x.rows, { kernels: kernels.graph });
-  return outputs.get('answer') as NumberBlock;
+  const graph = g.done([{ name: 'answer', ref: memberAnswer(member, g, g.concat(inputs)) }]);
+  const pace = pacer({ signal });
+  const parts: Float64Array[] = [];
+  for (let from = 0; from < x.rows; from += ASKED) {
+    await pace('Answers', from, x.rows);
+    const rows = Math.min(ASKED, x.rows - from);
+    const column = (j: number) => Float64Array.from({ length: rows }, (_, r) => x.data[(from + r) * x.width + j]!);
+    const blocks = new Map(x.names.map((_, j) => [String(j), numberBlock(column(j))]));
+    const outputs = interpret(graph, blocks, rows, { kernels: kernels.graph });
+    parts.push((outputs.get('answer') as NumberBlock).data);
+  }
+  return concatArrays(parts, Float64Array);
 }
 
 /** The rows of a matrix at the given places. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { numberBlock } from '../../../../src/core/graph/block.ts';
 import { GraphBuilder } from '../../../../src/core/graph/builder.ts';
 import { interpret } from '../../../../src/core/graph/interpret.ts';
-import type { AnyModel } from '../../../../src/core/model.ts';
+import type { AnyModel, FitContext } from '../../../../src/core/model.ts';
 import { calibrated } from '../../../../src/core/models/calibrated.ts';
 import {
   type Calibrator,
@@ -101,4 +101,31 @@ test('what cannot be put together is refused with advice', async () => {
   await expect(refused(voting, { members: [['ridge', 'two']] })).rejects.toThrow(/weight must be a number.*"two"/);
   await expect(refused(voting, { members: [['ridge', '0']] })).rejects.toThrow(/weight above 0/);
   await expect(refused(stacking, { members: [] })).rejects.toThrow(/at least one algorithm/);
+});
+
+test.each([
+  [
+    'voting',
+    voting,
+    {
+      members: [
+        ['gradient-boosting', '1'],
+        ['decision-tree', '1'],
+      ],
+    },
+  ],
+  ['stacking', stacking, { members: [['gradient-boosting'], ['decision-tree']], folds: 2 }],
+  ['calibrated', calibrated, { member: [['gradient-boosting']], folds: 2 }],
+] as const)('%s goes on from any checkpoint as if it had never stopped', async (_name, model, params) => {
+  const given = golden.classes[0]!;
+  const [x, y] = [matrix(given.x), classification(given.y)];
+  const saved: unknown[] = [];
+  const fit = (context: Partial<FitContext>) =>
+    fitModel(model, x, y, { params: params as unknown as ParamValues, ...context });
+  const whole = await fit({ checkpoint: state => saved.push(structuredClone(state)) });
+  expect(saved.length).toBeGreaterThan(1);
+  for (const at of [0, saved.length >> 1, saved.length - 1]) {
+    expect(await fit({ resume: JSON.parse(JSON.stringify(saved[at])) as unknown })).toEqual(whole);
+  }
+  await expect(fit({ resume: { plan: 'another', results: [] } })).rejects.toMatchObject({ code: 'fit/resume' });
 });
