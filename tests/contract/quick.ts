@@ -6,6 +6,7 @@ export const quick = new Map<string, ParamValues>([
   ['gradient-boosting', { trees: 4, leaves: 4, rowsPerLeaf: 2 }],
   ['k-means', { k: 2, starts: 2 }],
   ['k-nearest', { neighbours: 1 }],
+  ['local-outlier-factor', { neighbours: 2 }],
   ['mini-batch-k-means', { k: 2, batchSize: 8, epochs: 4 }],
   ['hdbscan', { size: 3, samples: 2 }],
   ['agglomerative', { k: 2 }],

@@ -17,6 +17,8 @@ import { complementBayes } from './complement-bayes.ts';
 import { gaussianBayes } from './gaussian-bayes.ts';
 import { multinomialBayes } from './multinomial-bayes.ts';
 import { isolationForest } from './isolation-forest.ts';
+import { localOutlierFactor } from './local-outlier-factor.ts';
+import { rbfSvm } from './rbf-svm.ts';
 import { kNearest } from './k-nearest.ts';
 import { kMeans } from './k-means.ts';
 import { linearModels } from './linear-family.ts';
@@ -39,6 +41,7 @@ export const models = [
   multinomialBayes,
   complementBayes,
   bernoulliBayes,
+  rbfSvm,
   kMeans,
   miniBatchKMeans,
   gaussianMixture,
@@ -47,6 +50,7 @@ export const models = [
   agglomerative,
   ellipticEnvelope,
   isolationForest,
+  localOutlierFactor,
   voting,
   stacking,
   calibrated,

@@ -12,6 +12,7 @@ from scipy.stats import chi2
 from sklearn.covariance import EmpiricalCovariance
 from sklearn.datasets import load_iris, load_wine, make_blobs
 from sklearn.metrics import average_precision_score, precision_score, recall_score, roc_auc_score
+from sklearn.neighbors import LocalOutlierFactor
 from sklearn.preprocessing import StandardScaler
 
 HERE = pathlib.Path(__file__).parent
@@ -44,6 +45,16 @@ def envelope(name, x):
     }
 
 
+def local(name, x):
+    # No two neighbours equally far away: which of them counts is left open.
+    x = rounded(x + random.normal(size=x.shape) * np.std(x, axis=0) * 1e-2)
+    fits = []
+    for k in (5, 20):
+        model = LocalOutlierFactor(k, algorithm="brute").fit(x)
+        fits.append({"neighbours": k, "scores": (-model.negative_outlier_factor_).tolist()})
+    return {"name": name, "x": x.tolist(), "fits": fits}
+
+
 def metrics(n, seed):
     draw = np.random.default_rng(seed)
     y = (draw.uniform(size=n) < 0.2).astype(int)
@@ -67,6 +78,7 @@ def metrics(n, seed):
 result = {
     "versions": {"scikit-learn": sklearn.__version__, "numpy": np.__version__},
     "envelope": [envelope(name, x) for name, x in tables().items()],
+    "local": [local(name, x) for name, x in tables().items() if name != "scales"],
     "metrics": [metrics(60, 1), metrics(200, 2), metrics(37, 3)],
 }
 (HERE / "anomalies.json").write_text(json.dumps(result, separators=(",", ":")) + "\n")

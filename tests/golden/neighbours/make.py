@@ -11,7 +11,9 @@ import sklearn
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine, make_moons
 from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.calibration import _sigmoid_calibration
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC, SVR
 
 HERE = pathlib.Path(__file__).parent
 random = np.random.default_rng(20240501)
@@ -86,7 +88,7 @@ def counts(rows, width, kinds, seed):
 
 def naive_bayes():
     cases = []
-    gaussian = [(name, x[:60], y[:60], later[:30]) for name, x, y, later, _ in classes()]
+    gaussian = [(name, x[:50], y[:50], later[:20]) for name, x, y, later, _ in classes()]
     counted = [("two kinds", *counts(120, 8, 2, 1)), ("five kinds", *counts(150, 12, 5, 2)), ("few rows", *counts(30, 20, 3, 3))]
     for name, x, y, later in gaussian:
         for smoothing in (1e-9, 0.01):
@@ -108,6 +110,41 @@ def naive_bayes():
     return out
 
 
+def support_vectors():
+    classified, followed = [], []
+    sets = [(name, x[:80], y[:80], later[:25]) for name, x, y, later, _ in classes()]
+    moons, kinds = make_moons(120, noise=0.25, random_state=5)
+    sets.append(("moons", rounded(moons[:90]), kinds[:90], rounded(moons[90:])))
+    for name, x, y, later in sets:
+        for C, gamma, weight in [(1.0, "scale", None), (50.0, 0.3, "balanced"), (0.1, "auto", None)]:
+            weights = None if weight is None else rounded(random.uniform(0.2, 2, size=len(y)))
+            model = SVC(C=C, gamma=gamma, class_weight=weight, tol=1e-7, decision_function_shape="ovo").fit(x, y, sample_weight=weights)
+            decision = model.decision_function(later)
+            # For two classes scikit-learn turns the sign round.
+            pairs = -decision[:, None] if decision.ndim == 1 else decision
+            params = {"C": C, "classWeight": weight or "none", "tolerance": 1e-7}
+            params |= {"gamma": gamma} if isinstance(gamma, str) else {"gamma": "number", "gammaValue": gamma}
+            classified.append({**table(name, x, y, later), "params": params, "weights": None if weights is None else weights.tolist(), "decisions": pairs.tolist(), "support": int(len(model.support_))})
+    for name, x, y, later, _ in numbers():
+        x, y, later = x[:80], y[:80], later[:25]
+        for C, epsilon in [(1.0, 0.1), (100.0, 0.5), (10.0, 0.0)]:
+            model = SVR(C=C, epsilon=epsilon, tol=1e-7).fit(x, y)
+            followed.append({**table(name, x, y, later), "params": {"C": C, "epsilon": epsilon, "tolerance": 1e-7}, "predictions": model.predict(later).tolist()})
+    return {"classified": classified, "followed": followed, "sigmoids": sigmoids()}
+
+
+def sigmoids():
+    out = []
+    for seed, n in [(1, 40), (2, 200), (3, 90)]:
+        draw = np.random.default_rng(seed)
+        y = (draw.uniform(size=n) < 0.35).astype(int)
+        f = np.round(draw.normal(size=n) + 1.3 * (2 * y - 1), 4)
+        a, b = _sigmoid_calibration(f, y)
+        out.append({"f": f.tolist(), "y": y.tolist(), "slope": float(a), "offset": float(b)})
+    return out
+
+
 if __name__ == "__main__":
+    save("support-vectors", support_vectors())
     save("k-nearest", k_nearest())
     save("naive-bayes", naive_bayes())

@@ -15,7 +15,11 @@ export interface PresentClasses {
  */
 export function posterior(joint: Ref, g: GraphBuilder, { classes, present }: PresentClasses): Ref {
   const held = g.binary('minimum', g.binary('maximum', joint, g.constant(-MOST)), g.constant(MOST));
-  const known = g.softmax(held);
+  return posteriorSpread(g.softmax(held), g, { classes, present });
+}
+
+/** Probabilities of the present classes as those of all. */
+export function posteriorSpread(known: Ref, g: GraphBuilder, { classes, present }: PresentClasses): Ref {
   if (present.length === classes) return known;
   const index = new Map(present.map((k, i) => [k, i]));
   return g.columns(
