@@ -101,7 +101,8 @@ function lowerCycle(g: GraphBuilder, name: string, date: Ref, { part, first, las
   const at = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   const place = lowerDatePart(g, part, date);
   return (['sin', 'cos'] as const).map(wave => {
-    const value = at.map(v => Math[wave]((2 * Math.PI * (v - first)) / period));
+    // A quarter of the way round is 0, where rounding leaves 6e-17.
+    const value = at.map(v => Math[wave]((2 * Math.PI * (v - first)) / period)).map(v => (Math.abs(v) < 1e-15 ? 0 : v));
     return {
       name: `${name} ${wave === 'sin' ? 'sine' : 'cosine'}`,
       ref: g.interpolate(place, { at, before: value, value, after: value }),

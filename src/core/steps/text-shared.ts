@@ -15,14 +15,14 @@ export const tokenParams = {
     label: 'Made of',
     help: 'Characters: pieces of words. They forgive spelling and endings, and suit codes.',
   },
-  from: { kind: 'number', integer: true, default: 1, min: 1, max: 8, label: 'At least so many in a row' },
+  from: { kind: 'number', integer: true, default: 1, min: 1, max: 8, label: 'Fewest in a row' },
   to: {
     kind: 'number',
     integer: true,
     default: 1,
     min: 1,
     max: 8,
-    label: 'At most so many in a row',
+    label: 'Most in a row',
     help: 'With 2, “not good” is looked at as well as “not” and “good”. For characters, 3 to 5 is usual.',
   },
   stop: {

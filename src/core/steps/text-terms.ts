@@ -37,7 +37,7 @@ export const textTerms = defineStep({
       label: 'What is written',
       help: 'Present: 1 where the word is there, however often.',
     },
-    most: { kind: 'number', integer: true, default: 200, min: 1, max: 5000, label: 'At most so many columns a text' },
+    most: { kind: 'number', integer: true, default: 200, min: 1, max: 5000, label: 'Most columns a text' },
     ...tokenParams,
     rows: {
       kind: 'number',

@@ -1,8 +1,25 @@
 import type { ColumnOption, Option, ParamScope } from './types.ts';
 
-/** Options that are names, as their field writes them. */
-const NAMES: ReadonlyMap<string, string> = new Map([
+/** Options that are proper names, which keep their letters within a sentence. */
+const PROPER: ReadonlyMap<string, string> = new Map([
   ['relu', 'ReLU'],
+  ['f', 'F'],
+  ['k-means', 'k-means'],
+  ['tf-idf', 'TF-IDF'],
+  ['l1', 'L1'],
+  ['l2', 'L2'],
+  ['germany', 'Germany'],
+  ['france', 'France'],
+  ['england-and-wales', 'England and Wales'],
+  ['united-states', 'United States'],
+  ['english', 'English'],
+  ['french', 'French'],
+  ['german', 'German'],
+  ['spanish', 'Spanish'],
+]);
+
+/** Options whose field writes more than they say. */
+const NAMES: ReadonlyMap<string, string> = new Map([
   ['rows', 'Number of rows'],
   ['share', 'Share of all rows'],
   ['values', 'Number of values'],
@@ -10,20 +27,18 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['min', 'Smallest'],
   ['max', 'Largest'],
   ['sd', 'Standard deviation'],
-  ['england-and-wales', 'England and Wales'],
-  ['united-states', 'United States'],
-  ['f', 'F'],
-  ['k-means', 'k-means'],
-  ['tf-idf', 'TF-IDF'],
 ]);
 
 /** "most-frequent" as people write it: "Most frequent". */
 export function choiceLabel(option: string): string {
-  const name = NAMES.get(option);
+  const name = PROPER.get(option) ?? NAMES.get(option);
   if (name) return name;
   const words = option.replace(/[-_]+/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** The same within a sentence: "most frequent", but "Germany". */
+export const choiceWords = (option: string): string => PROPER.get(option) ?? choiceLabel(option).toLowerCase();
 
 /** "64, 64 32" as [64, 64, 32]; an empty text is an empty list; null where it does not fit the range. */
 export function parseIntegers(

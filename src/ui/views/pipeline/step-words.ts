@@ -1,22 +1,34 @@
+import { MILLISECONDS_PER_DAY } from '../../../core/graph/calendar.ts';
 import type { StreamChange } from '../../../core/pipeline/inspect.ts';
 import type { OperationReport } from '../../../core/pipeline/prepare.ts';
 import type { StreamSummary } from '../../../core/pipeline/preview.ts';
-import type { ParamSpec, ParamValues } from '../../../core/params.ts';
+import type { ParamSpec, ParamValue, ParamValues } from '../../../core/params.ts';
+import { datetimeText } from '../../../core/table/column.ts';
 import { DASH, formatCount, formatInteger, formatNumber } from '../../format.ts';
-import { choiceLabel } from '../../widgets/param-text.ts';
+import { choiceWords } from '../../widgets/param-text.ts';
 
-/** What is set of a step in a few words: only what differs from the default, and every choice. */
+/** What is set of a step in a few words: what differs from the default, and every choice that is one, as far as it counts. */
 export function paramWords(spec: ParamSpec, values: ParamValues): string {
+  const valueOf = (name: string): ParamValue | undefined =>
+    (Object.hasOwn(values, name) ? values[name] : undefined) ?? spec[name]?.default;
   return Object.entries(spec)
+    .filter(([, { onlyWith }]) => !onlyWith || valueOf(onlyWith.name) === onlyWith.value)
     .flatMap(([name, param]) => {
-      const value = (Object.hasOwn(values, name) ? values[name] : undefined) ?? param.default;
-      if (param.kind === 'choice') return [choiceLabel(String(value)).toLowerCase()];
+      const value = valueOf(name)!;
+      const label = param.label.toLowerCase();
+      if (param.kind === 'choice') return value === 'none' ? [] : [choiceWords(String(value))];
+      if (param.kind === 'table') return tableWords(label, value as readonly (readonly string[])[]);
       if (value === param.default) return [];
-      if (param.kind === 'flag') return value === true ? [param.label.toLowerCase()] : [];
-      return [`${param.label.toLowerCase()} ${String(value)}`];
+      if (param.kind === 'flag') return value === true ? [label] : [`not: ${label}`];
+      return [`${label} ${String(value)}`];
     })
     .join(', ');
 }
+
+const tableWords = (label: string, rows: readonly (readonly string[])[]): string[] => {
+  const entries = rows.map(row => row.filter(Boolean).join(' ')).filter(Boolean);
+  return entries.length ? [`${label} ${entries.join(', ')}`] : [];
+};
 
 /** "humidity", "humidity and windspeed", "humidity, windspeed and 3 more". */
 export function columnWords(columns: readonly string[]): string {
@@ -40,13 +52,19 @@ export function changeWords(change: StreamChange, show: (s: StreamSummary) => st
 const cell = (value: number | string | null): string =>
   value === null ? DASH : typeof value === 'number' ? formatNumber(value, 3) : value.slice(0, 24);
 
-export const sampleWords = (summary: StreamSummary | null): string =>
+export const sampleWords = (summary: StreamSummary | null, date = false): string =>
   summary
     ? summary.sample
         .slice(0, 3)
-        .map(cell)
+        .map(value => (date && typeof value === 'number' ? dateWords(value) : cell(value)))
         .join(summary.type === 'text' ? ' · ' : ', ')
     : '';
+
+/** The day of a date given as milliseconds since 1970. */
+export const dateWords = (value: number | null): string => (value === null ? DASH : datetimeText(value).slice(0, 10));
+
+export const daysWords = (milliseconds: number | null): string =>
+  milliseconds === null ? DASH : `${formatNumber(milliseconds / MILLISECONDS_PER_DAY, 3)} days`;
 
 export const fateWords = ({ before, after }: StreamChange): string => (!before ? 'new' : !after ? 'replaced' : '');
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { operationWords, withoutOwner } from '../../../../../src/ui/views/pipeline/step-words.ts';
+import { stepById } from '../../../../../src/core/steps/index.ts';
+import { operationWords, paramWords, withoutOwner } from '../../../../../src/ui/views/pipeline/step-words.ts';
 
 const report = {
   id: 'x',
@@ -27,4 +28,18 @@ test.each([
 test('an error at its entry needs no owner', () => {
   expect(withoutOwner('clip: choose a column first.', 'clip')).toBe('Choose a column first.');
   expect(withoutOwner('The table has no column "x".', 'clip')).toBe('The table has no column "x".');
+});
+
+test.each([
+  ['impute', {}, 'median'],
+  ['impute', { strategy: 'constant', value: 3 }, 'constant, constant for numbers 3'],
+  // What only counts with another choice is not said without it.
+  ['impute', { value: 3 }, 'median'],
+  ['date-parts', { parts: [], cycles: [['month'], ['hour']] }, 'cycles month, hour'],
+  ['date-parts', {}, 'parts year, month, weekday'],
+  ['holidays', { country: 'germany', own: [['12-24'], ['']] }, 'Germany, more days 12-24'],
+  ['principal', { scaled: false }, 'not: standardise first'],
+  ['text-terms', { to: 2 }, 'TF-IDF, words, most in a row 2, L2'],
+] as const)('what is set of %s %j: %s', (id, params, words) => {
+  expect(paramWords(stepById(id).params, params)).toBe(words);
 });
