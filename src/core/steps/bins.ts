@@ -2,12 +2,14 @@ import { StudioError } from '../errors.ts';
 import type { NumberBlock } from '../graph/block.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { Ref } from '../graph/graph.ts';
+import type { Random } from '../random.ts';
 import { ascendingOrder } from '../stats/ascending-order.ts';
 import { kMeansOnLine } from '../stats/k-means-line.ts';
 import { sortedQuantile } from '../stats/quantile.ts';
 import { growColumnTree } from '../stats/split-column.ts';
 import { defineStep, type Stream } from '../step.ts';
 import type { Target } from '../target.ts';
+import { pacer } from '../work.ts';
 import { sortedValues } from './column-values.ts';
 import { drawRows } from './draw-rows.ts';
 
@@ -62,14 +64,16 @@ export const bins = defineStep({
       help: 'Number: 0, 1, 2, … Columns: one for each interval, with 1 for the rows in it.',
     },
   },
-  fit: (columns, target, { strategy, count, least, output }, { random }) =>
-    columns.map((column): ColumnState => {
-      const separate = output === 'columns';
-      if (strategy === 'tree') return { edges: treeEdges(column, target, count, least), above: false, separate };
-      const sorted = sortedValues(column);
-      const values = strategy === 'k-means' ? pick(sorted, drawRows(sorted.length, MOST_VALUES, random)) : sorted;
-      return { edges: innerEdges(values, strategy, count), above: true, separate };
-    }),
+  async fit(columns, target, { strategy, count, least, output }, context) {
+    const pace = pacer(context);
+    const found: ColumnState[] = [];
+    for (const column of columns) {
+      await pace('Looking for intervals', found.length, columns.length);
+      const edges = strategy === 'tree' ? treeEdges(column, target, count, least) : innerEdges(valuesOf(column, strategy, context.random), strategy, count); // prettier-ignore
+      found.push({ edges, above: strategy !== 'tree', separate: output === 'columns' });
+    }
+    return found;
+  },
   lower: (state, g, inputs) =>
     inputs.flatMap(({ name, ref }, i) => {
       const { edges, above, separate } = state[i]!;
@@ -103,7 +107,12 @@ function intervalNames(edges: readonly number[]): string[] {
   ];
 }
 
-const pick = (values: Float64Array, places: Int32Array): Float64Array => Float64Array.from(places, i => values[i]!);
+/** Ascending; for k-means not too many. */
+function valuesOf(column: Stream, strategy: string, random: Random): Float64Array {
+  const sorted = sortedValues(column);
+  if (strategy !== 'k-means') return sorted;
+  return Float64Array.from(drawRows(sorted.length, MOST_VALUES, random), i => sorted[i]!);
+}
 
 function innerEdges(sorted: Float64Array, strategy: string, count: number): number[] {
   const low = sorted[0] ?? 0;

@@ -53,8 +53,8 @@ export function tokenRule(owner: string, { unit, from, to, stop }: ParamsOf<type
   return { unit, from, to, stop: unit === 'words' ? stopWords[stop as StopLanguage] : [] };
 }
 
-/** Numbers that a step on texts may make of the training rows: 200 MB of them. */
-const MOST_NUMBERS = 25_000_000;
+/** Numbers that a step on texts may make of the training rows: 320 MB of them. */
+const MOST_NUMBERS = 40_000_000;
 
 export function refuseTooWide(owner: string, rows: number, width: number): void {
   if (rows * width <= MOST_NUMBERS) return;
