@@ -26,7 +26,7 @@ test('a decision tree is drawn, folded by keyboard, pruned with a slider and rea
     await open('#/train');
     await choose(page, 'Decision tree');
     await trainAndLook(page, 'Decision tree', 'A row starts at the top');
-    const drawing = page.getByRole('region', { name: 'The tree, drawn' });
+    const drawing = page.getByRole('region', { name: 'The tree, drawn' }).first();
     await drawing.scrollIntoViewIfNeeded();
     await screenshot('family-trees-tree');
 
@@ -38,18 +38,21 @@ test('a decision tree is drawn, folded by keyboard, pruned with a slider and rea
     expect(await drawing.getByRole('button').count()).toBeGreaterThan(1);
 
     const before = await drawing.getByText(/rows,/).count();
-    await page.getByRole('slider', { name: 'Pruning' }).press('End');
+    await page.getByRole('slider', { name: 'Pruning' }).first().press('End');
     expect(await drawing.getByText(/rows,/).count()).toBe(1);
     expect(before).toBeGreaterThan(1);
-    await page.getByText(/set "Pruning: cost of an answer" to/).waitFor();
-    await page.getByRole('slider', { name: 'Pruning' }).press('Home');
+    await page
+      .getByText(/set "Pruning: cost of an answer" to/)
+      .first()
+      .waitFor();
+    await page.getByRole('slider', { name: 'Pruning' }).first().press('Home');
 
     await page
       .getByRole('figure', { name: 'The tree', exact: true })
       .getByRole('button', { name: /Show as table/ })
       .first()
       .click();
-    await page.getByRole('grid', { name: 'The answers of the tree' }).waitFor();
+    await page.getByRole('region', { name: 'The answers of the tree' }).first().waitFor();
   }));
 
 async function take(page: Page, target: string): Promise<Download> {
@@ -73,7 +76,7 @@ test('a random forest: trained while one watches, stopped, continued, ended earl
 
     const keepBest = page.getByRole('button', { name: 'Stop and keep best' });
     await keepBest.waitFor({ timeout: 60_000 });
-    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByRole('main').getByRole('button', { name: 'Stop', exact: true }).click();
     const row = page.getByRole('row', { name: /Random forest/ }).first();
     await row.getByText('interrupted').waitFor();
     await row.getByRole('button', { name: 'Continue' }).click();

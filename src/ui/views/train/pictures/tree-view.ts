@@ -3,7 +3,6 @@ import type { PruningPath } from '../../../../core/models/cart/prune.ts';
 import type { CartTree } from '../../../../core/models/cart/tree-state.ts';
 import { seriesColour } from '../../../charts/colours.ts';
 import { formatInteger, formatNumber, formatPercent } from '../../../format.ts';
-import { tableOf, type ChartTable } from '../../../charts/chart-types.ts';
 
 /** A class and its share of a node's rows. */
 export interface ClassShare {
@@ -95,7 +94,7 @@ export class TreeView {
   }
 
   /** Every answer as the rule that leads to it. */
-  rules(alpha: number): ChartTable {
+  rules(alpha: number): readonly { readonly rule: string; readonly node: number }[] {
     const found: { rule: string; node: number }[] = [];
     const waiting = [{ node: 0, rule: [] as readonly string[] }];
     while (waiting.length && found.length < MOST_RULES) {
@@ -107,11 +106,7 @@ export class TreeView {
         waiting.push({ node: this.tree.yes[node]!, rule: [...rule, asked] });
       }
     }
-    return tableOf([
-      ['If', found.map(f => f.rule)],
-      ['Answer', found.map(f => this.answer(f.node))],
-      ['Rows', found.map(f => this.tree.rows[f.node]!)],
-    ]);
+    return found;
   }
 
   /** A cost that leaves the tree after `steps` prunings, between two that matter. */

@@ -25,8 +25,9 @@ describe('the picture of a tree', () => {
     expect(view.shares(0).map(s => s.name)).toEqual(['no', 'yes']);
     expect(view.shares(0).reduce((sum, s) => sum + s.share, 0)).toBeCloseTo(1, 12);
     expect(view.leaves(0, 0)).toBe(3);
-    expect(view.rules(0).rows).toHaveLength(3);
-    expect(view.rules(0).rows.reduce((sum, row) => sum + Number(row[2]), 0)).toBe(40);
+    expect(view.rules(0)).toHaveLength(3);
+    expect(view.rules(0).reduce((sum, { node }) => sum + view.tree.rows[node]!, 0)).toBe(40);
+    expect(view.rules(0).map(({ rule }) => rule)).toContain('place is a or c and not size ≤ 6.5');
   });
 
   test('each step of the slider names a cost at which the algorithm gives that tree', async () => {
