@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import { linearModels } from '../../../../core/models/linear-family.ts';
 import type { RunRecord } from '../../../../app/training.svelte.ts';
 
 /** What a fitted model looks like: a component that draws a finished run, loaded when one is looked at. */
@@ -11,6 +12,7 @@ export interface Picture {
 export const pictures: readonly Picture[] = [
   { models: ['decision-tree'], load: () => import('./TreePicture.svelte') },
   { models: ['random-forest', 'extra-trees'], load: () => import('./ForestPicture.svelte') },
+  { models: linearModels.map(m => m.id), load: () => import('./CoefficientsPicture.svelte') },
   { models: ['voting', 'stacking', 'calibrated'], load: () => import('./CombinedPicture.svelte') },
   { models: ['gradient-boosting'], load: () => import('./BoostingPicture.svelte') },
   {
