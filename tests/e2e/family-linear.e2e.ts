@@ -7,11 +7,13 @@ import { arriveAt, dropFile, openSample, pressPrimary } from './steps.ts';
 const choose = (page: Page, label: string) =>
   page.getByLabel('Algorithm', { exact: true }).first().selectOption({ label });
 
+const stopOf = (page: Page) => page.locator('main').getByRole('button', { name: 'Stop', exact: true });
+
 /** Train what is chosen and open what is known of the run. */
 async function trained(page: Page, name: string): Promise<Locator> {
   const row = page.getByRole('row', { name: new RegExp(name) }).first();
   await pressPrimary(page, /^\s*train\s*$/i);
-  await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached', timeout: 120_000 });
+  await stopOf(page).waitFor({ state: 'detached', timeout: 120_000 });
   await row.getByRole('button', { name: /details/ }).first().click(); // prettier-ignore
   await page.getByText('All weights as numbers').first().waitFor();
   return row;
@@ -80,12 +82,12 @@ test('linear regressions: progress, stop and go on, the path of the lasso', () =
     await choose(page, 'Quantile regression');
     await pressPrimary(page, /^\s*train\s*$/i);
     await page.getByText(/narrowing down/i).first().waitFor({ timeout: 60_000 }); // prettier-ignore
-    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await stopOf(page).click();
     const row = page.getByRole('row', { name: /Quantile regression/ }).first();
     await row.getByText('interrupted').waitFor();
     await row.getByRole('button', { name: 'Continue' }).click();
     await row.getByText('interrupted').waitFor({ state: 'detached', timeout: 60_000 });
-    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached', timeout: 180_000 });
+    await stopOf(page).waitFor({ state: 'detached', timeout: 180_000 });
     await row.getByRole('button', { name: /details/ }).first().click(); // prettier-ignore
     await page.getByText(/There are no intervals/).first().waitFor(); // prettier-ignore
     await row.getByRole('button', { name: /details/ }).first().click(); // prettier-ignore

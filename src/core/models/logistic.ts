@@ -1,15 +1,23 @@
 import { defineModel } from '../model.ts';
 import type { ClassificationTarget } from '../target.ts';
 import { classCounts, presentClasses, requireClassification, requireFinite, requireMatrix } from './check-data.ts';
-import { columnDeviations, columnMeans, dot } from './linear/centre.ts';
+import { columnMoments, dot } from './linear/centre.ts';
 import { CholeskyFactor } from './linear/cholesky.ts';
 import { bothClasses, type KnownClasses, spread } from './linear/class-scores.ts';
 import { Descent } from './linear/descent.ts';
 import { linearSum } from './linear/linear-sum.ts';
+import { fromSample } from './linear/from-sample.ts';
 import { LogLikelihood } from './linear/log-likelihood.ts';
 import { type Minimum, minimise } from './linear/newton.ts';
 import { minimiseWithL1 } from './linear/proximal-newton.ts';
-import { MOST_INTERVALS, noIntervals, NORMAL_95, type Reading, standardErrors } from './linear/reading.ts';
+import {
+  MOST_INTERVAL_WORK,
+  MOST_INTERVALS,
+  noIntervals,
+  NORMAL_95,
+  type Reading,
+  standardErrors,
+} from './linear/reading.ts';
 import { weightedRows } from './linear/weighted.ts';
 
 const LABEL = 'Logistic regression';
@@ -88,13 +96,13 @@ export const logistic = defineModel({
     const all = requireClassification(LABEL, y);
     const { x, y: target, weights: counted } = weightedRows(given, all, context);
     const present = presentClasses(LABEL, target);
-    const index = new Map(present.map((k, i) => [k, i]));
-    const codes = target.codes.map(code => index.get(code)!);
+    const index = new Int32Array(target.classes.length);
+    present.forEach((k, i) => (index[k] = i));
+    const codes = target.codes.map(code => index[code]!);
     const weights = rowWeights(target, counted, classWeight === 'balanced' ? present.length : 0);
     const l1 = penalty === 'l1' ? 1 : penalty === 'elastic net' ? l1Ratio : 0;
     const l2 = penalty === 'none' ? 0 : 1 - l1;
-    const means = columnMeans(x, counted);
-    const deviations = columnDeviations(x, means, counted);
+    const { means, deviations } = columnMoments(x, counted);
     requireFinite(LABEL, 'the columns', deviations);
 
     const outputs = present.length === 2 ? 1 : present.length;
@@ -104,7 +112,8 @@ export const logistic = defineModel({
     const rows = await context.kernels.linear.open(x, means, descent.between);
     try {
       const objective = new LogLikelihood(rows, codes, weights, present.length, l2 / C);
-      const start = descent.start(new Float64Array(size));
+      const sample = { x, means, codes, weights, classes: present.length, penalty: l2 / C };
+      const start = descent.start(await fromSample(sample, size, context));
       const bounds = start.map((_, i) => ((i + 1) % rows.stride === 0 ? 0 : l1 / C));
       const minimum =
         l1 > 0 ? await minimiseWithL1(objective, bounds, start, descent) : await minimise(objective, start, descent);
@@ -163,7 +172,8 @@ interface Solved {
 async function intervals({ objective, minimum, means, deviations, l1, l2, descent }: Solved): Promise<Reading> {
   if (l1 > 0) return noIntervals(deviations, 'selection');
   if (minimum.endless) return noIntervals(deviations, 'endless');
-  if (objective.size > MOST_INTERVALS) return noIntervals(deviations, 'wide');
+  const work = objective.rows * objective.size ** 2;
+  if (objective.size > MOST_INTERVALS || work > MOST_INTERVAL_WORK) return noIntervals(deviations, 'wide');
   const { outputs, holds } = objective;
   const factor = CholeskyFactor.of(await objective.curvature(), objective.size);
   if (!factor) return noIntervals(deviations, 'dependent');

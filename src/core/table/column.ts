@@ -180,16 +180,26 @@ export function takeRows(column: Column, rows: ArrayLike<number>): Column {
   switch (column.kind) {
     case 'number':
     case 'datetime':
-      return { kind: column.kind, values: Float64Array.from(rows, r => column.values[r]!) };
+      return { kind: column.kind, values: gather(column.values, rows, new Float64Array(rows.length)) };
     case 'boolean':
-      return { kind: 'boolean', values: Int8Array.from(rows, r => column.values[r]!) };
+      return { kind: 'boolean', values: gather(column.values, rows, new Int8Array(rows.length)) };
     case 'category':
-      return { kind: 'category', codes: Int32Array.from(rows, r => column.codes[r]!), levels: column.levels };
+      return {
+        kind: 'category',
+        codes: gather(column.codes, rows, new Int32Array(rows.length)),
+        levels: column.levels,
+      };
     case 'text':
       return takeText(column, rows);
     default:
       return column satisfies never;
   }
+}
+
+/** A plain loop: typed arrays' own `from` asks an iterator for every row. */
+function gather<T extends Float64Array | Int32Array | Int8Array>(values: T, rows: ArrayLike<number>, out: T): T {
+  for (let i = 0; i < out.length; i++) out[i] = values[rows[i]!]!;
+  return out;
 }
 
 function takeText(column: TextColumn, rows: ArrayLike<number>): TextColumn {

@@ -30,6 +30,30 @@ export function columnDeviations(
   return sums.map(sum => Math.sqrt(sum / total));
 }
 
+/** Means and standard deviations in one pass, about the first row, so that a constant column deviates by exactly 0. */
+export function columnMoments(
+  { rows, width, data }: Matrix,
+  weights: Float64Array | null = null,
+): { readonly means: Float64Array; readonly deviations: Float64Array } {
+  const sums = new Float64Array(width);
+  const squares = new Float64Array(width);
+  let total = 0;
+  for (let r = 0; r < rows; r++) {
+    const weight = weights ? weights[r]! : 1;
+    const at = r * width;
+    total += weight;
+    for (let j = 0; j < width; j++) {
+      const d = data[at + j]! - data[j]!;
+      sums[j]! += weight * d;
+      squares[j]! += weight * d * d;
+    }
+  }
+  return {
+    means: sums.map((sum, j) => data[j]! + sum / total),
+    deviations: squares.map((square, j) => Math.sqrt(Math.max(0, square - sums[j]! ** 2 / total) / total)),
+  };
+}
+
 /** The mean of the numbers, weighted where weights are given. */
 export function meanOf(values: Float64Array, weights: Float64Array | null): number {
   return columnMeans({ rows: values.length, width: 1, data: values, names: [''] }, weights)[0]!;

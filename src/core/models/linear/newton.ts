@@ -28,9 +28,15 @@ const DIRECT = { size: 200, affordable: 2500 };
 
 /**
  * Newton's method with backtracking on a convex objective. Steps come from the Cholesky decomposition of the second
- * derivatives, or, where that matrix is large, from conjugate gradients (Nocedal and Wright 2006, algorithm 7.1).
+ * derivatives, or, where that matrix is large, from conjugate gradients (Nocedal and Wright 2006, algorithm 7.1). It ends
+ * when a step promises less than `smallestGain` of the first value.
  */
-export async function minimise(objective: Objective, start: Float64Array, descent: Descent): Promise<Minimum> {
+export async function minimise(
+  objective: Objective,
+  start: Float64Array,
+  descent: Descent,
+  smallestGain = SMALLEST_GAIN,
+): Promise<Minimum> {
   let direct = objective.size <= DIRECT.size;
   let theta = start;
   let { value, gradient } = await objective.at(theta);
@@ -55,7 +61,7 @@ export async function minimise(objective: Objective, start: Float64Array, descen
     if (length <= 1e-12) return { theta, value, gradient: largest(gradient), ...end };
     theta = moved(theta, step, length);
     ({ value, gradient } = next);
-    if (length === 1 && -slope <= SMALLEST_GAIN * Math.max(scale, Math.abs(value))) {
+    if (length === 1 && -slope <= smallestGain * Math.max(scale, Math.abs(value))) {
       const endless = !((await objective.reach(step)) <= STILL);
       return { theta, value, gradient: largest(gradient), ...end, converged: !endless, endless };
     }

@@ -6,7 +6,7 @@ import type { CholeskyFactor } from './cholesky.ts';
  * How far the intervals of coefficients can be trusted, or why there are none. `exact`: the t intervals of least squares.
  * `wald`: from the curvature of the likelihood, right for many rows. `penalised`: likewise, about weights that the
  * penalty has pulled towards zero. `selection`: an L1 penalty chose the columns. `pulled`: squared penalty, no likelihood.
- * `dependent`: columns that follow from each other. `few-rows`, `wide`: too few rows, or too many columns to work out.
+ * `dependent`: columns that follow from each other. `few-rows`, `wide`: too few rows, or too many columns and rows to work out.
  * `endless`: the weights have no finite value. `no-theory`: the loss is not a likelihood.
  */
 export type IntervalBasis =
@@ -26,8 +26,9 @@ export interface Reading {
 
 export const NORMAL_95 = normalHalfWidth(0.95);
 
-/** More parameters than this have no intervals: their inverse matrix takes longer than the fit. */
+/** More parameters than this, or so much work to make their matrix, and the intervals would take longer than the fit. */
 export const MOST_INTERVALS = 1000;
+export const MOST_INTERVAL_WORK = 4e9;
 
 export const noIntervals = (deviations: ArrayLike<number>, basis: IntervalBasis): Reading => ({
   deviations: Array.from(deviations),

@@ -57,7 +57,7 @@ const bases: Record<IntervalBasis, string> = {
   dependent:
     'There are no intervals: some columns follow from others, so that their weights can be traded for one another.',
   'few-rows': 'There are no intervals: they need more rows than columns.',
-  wide: 'There are no intervals: with so many columns they would take longer than the training.',
+  wide: 'There are no intervals: with so many columns and rows they would take longer than the training.',
   endless: 'There are no intervals: the weights have no finite value.',
   'no-theory': 'There are no intervals: this algorithm comes without a theory of chance for its weights.',
 };
