@@ -38,12 +38,15 @@ test('linear models of classes: trained, looked at with their intervals, exporte
     await open('#/train');
     await choose(page, 'Logistic regression');
     const row = await trained(page, 'Logistic regression');
-    await page.getByText(/Whiskers are 95% intervals from the curvature/).waitFor();
+    await page
+      .getByText(/Whiskers are 95% intervals from the curvature/)
+      .first()
+      .waitFor();
     await page.getByText(/counts most/).first().waitFor(); // prettier-ignore
     await page.waitForTimeout(800);
     await screenshot('family-linear-logistic');
-    await page.getByText('All weights as numbers').click();
-    const table = page.getByRole('table', { name: /Weights of the columns/ });
+    await page.getByText('All weights as numbers').first().click();
+    const table = page.getByRole('table', { name: /Weights of the columns/ }).first();
     await table.getByRole('columnheader', { name: '95% from' }).waitFor();
     await row.getByRole('button', { name: /details/ }).first().click(); // prettier-ignore
 
