@@ -141,11 +141,10 @@ export function coefficientsTitle(rows: readonly Coefficient[], output: string):
 }
 
 /** Lines of the columns with the largest effects along the penalties, as effects of one standard deviation. */
-export function pathLines(path: PenaltyPath, { names, deviations }: CoefficientsView, most = 8) {
+export function pathLines(path: PenaltyPath, { names, deviations }: CoefficientsView, most = 5) {
   return path.columns.slice(0, most).map((column, i) => ({
     name: names[column]!,
     x: path.alphas.map(alpha => -Math.log10(alpha)),
     y: path.coefficients[i]!.map(v => v * deviations[column]!),
-    label: '',
   }));
 }
