@@ -10,7 +10,7 @@ export const DIGITS = 7;
 export const DIGIT = 32_768;
 
 export const boostShader = /* wgsl */ `
-struct Job { start: u32, count: u32, rows: u32, offset: u32 }
+struct Job { count: u32, rows: u32, offset: u32 }
 
 @group(0) @binding(0) var<uniform> job: Job;
 /** Four bins a number, [groups, rows]. */
@@ -37,7 +37,7 @@ fn count(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) 
   let bins = (column >> 2u) * job.rows;
   let shift = (column & 3u) * 8u;
   for (var i = first + local.x; i < last; i += ${THREADS}u) {
-    let row = places[job.start + i];
+    let row = places[i];
     let at = (quads[bins + row] >> shift) & 255u;
     let pair = pairs[job.offset + row];
     atomicAdd(&gradientLow[at], u32(pair.x & ${DIGIT - 1}));

@@ -35,18 +35,29 @@ function fitsDevice({ limits }: WebGpu, rows: number, width: number, outputs: nu
   );
 }
 
+/** What lies on the device for one session. */
+interface OnDevice {
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
+  readonly job: GPUBuffer;
+  readonly pairs: GPUBuffer;
+  readonly places: GPUBuffer;
+  readonly sums: GPUBuffer;
+  readonly all: readonly GPUBuffer[];
+}
+
 class GraphicsBoost extends WasmBoost {
   readonly #gpu: WebGpu;
+  readonly #bins: WasmBins;
+  readonly #outputs: number;
   readonly #worth: number;
-  readonly #pipeline: Promise<GPUComputePipeline>;
-  readonly #job: GPUBuffer;
-  readonly #quads: GPUBuffer;
-  readonly #pairs: GPUBuffer;
-  readonly #places: GPUBuffer;
-  readonly #sums: GPUBuffer;
+  readonly #quads: () => Uint8Array;
   readonly #zeros: Int32Array;
+  #device: OnDevice | null = null;
   /** Whether the device has the gradients of this round. */
   #sent = false;
+  /** Lost, or out of memory: the processor goes on alone, and the trees stay the same. */
+  #failed = false;
 
   constructor(
     gpu: WebGpu,
@@ -58,15 +69,11 @@ class GraphicsBoost extends WasmBoost {
   ) {
     super(threads, bins, settings, validation);
     this.#gpu = gpu;
+    this.#bins = bins;
+    this.#outputs = settings.outputs;
     this.#worth = worth;
-    this.#pipeline = gpu.pipeline(boostShader, 'count');
-    this.#pipeline.catch(() => undefined);
-    this.#job = gpu.allocate(16, GPUBufferUsage.UNIFORM);
-    this.#quads = gpu.upload(threads.memory.u8(bins.quads, 4 * Math.ceil(bins.width / 4) * bins.rows));
-    this.#pairs = gpu.allocate(8 * settings.outputs * bins.rows);
-    this.#places = gpu.allocate(4 * bins.rows);
+    this.#quads = () => threads.memory.u8(bins.quads, 4 * Math.ceil(bins.width / 4) * bins.rows);
     this.#zeros = new Int32Array(DIGITS * 256 * bins.width);
-    this.#sums = gpu.allocate(this.#zeros.byteLength);
   }
 
   override gradients(...given: Parameters<WasmBoost['gradients']>): void {
@@ -74,29 +81,48 @@ class GraphicsBoost extends WasmBoost {
     super.gradients(...given);
   }
 
+  /** Columns come in pieces, so that the processor can pause; the device takes all with the first. */
   override async histogram(slot: number, from: number, to: number, first: number, last: number): Promise<void> {
-    // Columns come in pieces, so that the processor can pause; the device takes all with the first.
-    if ((to - from) * this.columns < this.#worth) {
-      super.histogram(slot, from, to, first, last);
-      return;
+    const isLarge = (to - from) * this.columns >= this.#worth;
+    if (isLarge && !this.#failed) {
+      if (first > 0) return;
+      try {
+        this.#keep(slot, await this.#count(from, to));
+        return;
+      } catch {
+        this.#failed = true;
+        super.histogram(slot, from, to, first, this.columns);
+        return;
+      }
     }
-    if (first > 0) return;
-    await this.#count(from, to);
-    this.#keep(slot, new Int32Array(await this.#gpu.read(this.#sums)));
+    super.histogram(slot, from, to, first, last);
   }
 
-  async #count(from: number, to: number): Promise<void> {
+  async #count(from: number, to: number): Promise<Int32Array> {
     const gpu = this.#gpu;
-    const pipeline = await this.#pipeline;
-    if (!this.#sent) gpu.write(this.#pairs, this.pairsInMemory());
+    const { pipeline, group, job, pairs, places, sums } = (this.#device ??= await this.#open());
+    if (!this.#sent) gpu.write(pairs, this.pairsInMemory());
     this.#sent = true;
-    gpu.write(this.#places, this.places(from, to));
-    gpu.write(this.#job, Uint32Array.of(0, to - from, this.rows, this.output * this.rows));
-    gpu.write(this.#sums, this.#zeros);
-    const buffers = [this.#job, this.#quads, this.#pairs, this.#places, this.#sums];
-    const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
-    const group = gpu.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
+    gpu.write(places, this.places(from, to));
+    gpu.write(job, Uint32Array.of(to - from, this.rows, this.output * this.rows, 0));
+    gpu.write(sums, this.#zeros);
     gpu.run([{ pipeline, group, workgroups: [this.columns, Math.ceil((to - from) / CHUNK)] }]);
+    return new Int32Array(await gpu.read(sums));
+  }
+
+  async #open(): Promise<OnDevice> {
+    const gpu = this.#gpu;
+    const { rows } = this.#bins;
+    const pipeline = await gpu.pipeline(boostShader, 'count');
+    const job = gpu.allocate(16, GPUBufferUsage.UNIFORM);
+    const quads = gpu.upload(this.#quads());
+    const pairs = gpu.allocate(8 * this.#outputs * rows);
+    const places = gpu.allocate(4 * rows);
+    const sums = gpu.allocate(this.#zeros.byteLength);
+    const all = [job, quads, pairs, places, sums];
+    const entries = all.map((buffer, binding) => ({ binding, resource: { buffer } }));
+    const group = gpu.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
+    return { pipeline, group, job, pairs, places, sums, all };
   }
 
   /** Put digits together into the processor's 64-bit sums: the gradient, then rows times 2^40 plus the hessian. */
@@ -113,7 +139,7 @@ class GraphicsBoost extends WasmBoost {
   }
 
   override release(): void {
-    for (const buffer of [this.#job, this.#quads, this.#pairs, this.#places, this.#sums]) buffer.destroy();
+    for (const buffer of this.#device?.all ?? []) buffer.destroy();
     super.release();
   }
 }

@@ -39,6 +39,17 @@ describe('boosting with histograms counted on a graphics device', () => {
     expect(found).toStrictEqual(await boost(reference, data, settings, { rounds: 2 }));
   });
 
+  test('a device that is lost on the way leaves the trees as they are', async () => {
+    const data = manyRows(3000, 4);
+    const expected = await boost(reference, data, { loss: 'log' });
+    const lost = await openWebGpu(navigator.gpu);
+    const kernels = treeKernels(lost, threads, 0);
+    const before = await boost(kernels, data, { loss: 'log' });
+    lost.close();
+    await lost.lost;
+    expect([before, await boost(kernels, data, { loss: 'log' })]).toStrictEqual([expected, expected]);
+  });
+
   test('nothing is left behind in memory', async () => {
     const data = manyRows(2000, 3);
     await boost(from(0), data, { loss: 'log' });

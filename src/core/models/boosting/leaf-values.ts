@@ -1,4 +1,4 @@
-import type { BoostSession, GrownTree } from '../../../kernels/trees.ts';
+import type { BoostSession, GrownTree, Pause } from '../../../kernels/trees.ts';
 import { sortedQuantile } from '../../stats/quantile.ts';
 import type { BoostRows, BoostTask } from './boosting-data.ts';
 
@@ -6,21 +6,25 @@ import type { BoostRows, BoostTask } from './boosting-data.ts';
  * The step of each leaf, shrunk by the learning rate. For losses with a kink the tree only says which rows belong
  * together; a leaf moves by the median or quantile of its residuals (Friedman 2001), as in scikit-learn.
  */
-export function leafValues(
+export async function leafValues(
   session: BoostSession,
   tree: GrownTree,
   { y, weights }: BoostRows,
   { loss, quantile }: BoostTask,
   learningRate: number,
-): Float64Array {
+  pause: Pause,
+): Promise<Float64Array> {
   if (!tree.feature.length || (loss !== 'absolute' && loss !== 'quantile')) return tree.leaf.map(v => v * learningRate);
   const scores = session.scores(0);
-  return Float64Array.from(tree.leafRows, (_, leaf) => {
+  const values = new Float64Array(tree.leafRows.length);
+  for (const leaf of values.keys()) {
     const rows = session.rowsOf(leaf);
     const residuals = Float64Array.from(rows, row => y[row]! - scores[row]!);
     const own = weights && Float64Array.from(rows, row => weights[row]!);
-    return learningRate * middleOf(residuals, own, loss === 'absolute' ? 0.5 : quantile);
-  });
+    values[leaf] = learningRate * middleOf(residuals, own, loss === 'absolute' ? 0.5 : quantile);
+    await pause();
+  }
+  return values;
 }
 
 /**

@@ -120,7 +120,7 @@ class Rounds {
     const trees: BoostedTree[] = [];
     for (let output = 0; output < task.outputs; output++) {
       const tree = await this.#session.grow(output, this.#rounds.length * task.outputs + output, this.#pause);
-      const values = leafValues(this.#session, tree, this.#rows, task, learningRate);
+      const values = await leafValues(this.#session, tree, this.#rows, task, learningRate, this.#pause);
       await this.#session.add(output, tree, values, this.#pause);
       trees.push(plainTree(tree, values));
     }
