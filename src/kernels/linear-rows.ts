@@ -4,7 +4,7 @@ export type PassName = 'scores' | 'adjoint' | 'gram' | 'squares' | 'logLoss' | '
 
 /** Memory of some kind (`B` is a place in it, of float64 numbers) and the passes over it. */
 export interface PassRunner<B> {
-  /** Filled with zeros. */
+  /** What lies there is undefined. */
   allocate(length: number): B;
   /** What lies there now; take it anew after every `allocate`. */
   view(place: B, length: number): Float64Array;
@@ -59,6 +59,7 @@ export class RowPasses<B> implements LinearRows {
     const { rows, width, data } = given;
     const wide = opened.#wide;
     const at = run.view(opened.#x, opened.#step * wide);
+    at.fill(0, rows * wide);
     const slice = Math.ceil(SLICE / 4 / wide);
     for (let start = 0; start < rows; start += slice) {
       await between('Laying out the rows', start, rows);
@@ -66,6 +67,7 @@ export class RowPasses<B> implements LinearRows {
       for (let r = start; r < end; r++) {
         for (let j = 0; j < width; j++) at[r * wide + j] = data[r * width + j]! - shift[j]!;
         at[r * wide + width] = 1;
+        for (let j = width + 1; j < wide; j++) at[r * wide + j] = 0;
       }
     }
     return opened;
@@ -199,6 +201,7 @@ export class RowPasses<B> implements LinearRows {
     const known = this.#buffers.get(name);
     if (known && known.length >= length) return known.place;
     const place = this.#run.allocate(length);
+    this.#run.view(place, length).fill(0);
     this.#buffers.set(name, { place, length });
     return place;
   }

@@ -42,12 +42,17 @@ export async function minimise(
   let { value, gradient } = await objective.at(theta);
   const scale = Math.abs(value);
   const steepest = largest(gradient);
+  let diagonal: Float64Array | null = null;
   for (let iteration = descent.first; iteration <= descent.limit; iteration++) {
     await descent.report(iteration, value, theta);
-    const found =
-      (direct && (await solveDirectly(objective, gradient))) || (await solveByGradients(objective, gradient, steepest));
-    const step = found instanceof Float64Array ? found : found.step;
-    if (!(found instanceof Float64Array) && found.slow && objective.size <= DIRECT.affordable) direct = true;
+    let step = direct ? await solveDirectly(objective, gradient) : null;
+    if (!step) {
+      // It only guides the search, so that of the first place serves on the way.
+      diagonal ??= await objective.curvatureDiagonal();
+      const found = await solveByGradients(objective, gradient, diagonal, steepest);
+      ({ step } = found);
+      if (found.slow && objective.size <= DIRECT.affordable) direct = true;
+    }
     const slope = dot(gradient, step, step.length);
     const end = { iterations: iteration, converged: false, endless: false };
     // Below this the objective cannot tell two points apart, and Newton's full step is trusted.
@@ -81,9 +86,9 @@ async function solveDirectly(objective: Objective, gradient: Float64Array): Prom
 async function solveByGradients(
   objective: Objective,
   gradient: Float64Array,
+  diagonal: Float64Array,
   steepest: number,
 ): Promise<{ step: Float64Array; slow: boolean }> {
-  const diagonal = await objective.curvatureDiagonal();
   const scaled = (v: Float64Array) => v.map((value, i) => (diagonal[i]! > 0 ? value / diagonal[i]! : value));
   const step = new Float64Array(gradient.length);
   const residual = gradient.map(v => -v);
