@@ -14,8 +14,14 @@ export function heldOutHow(split: Split): string {
   }
 }
 
+/** What one point of an algorithm's loss curve stands for. */
+export function stepWord(modelId: string | undefined, history: readonly FitProgress[]): string {
+  if (modelId === 'gradient-boosting') return 'round';
+  return history.some(point => point.validationLoss !== undefined) ? 'epoch' : 'step';
+}
+
 /** What a loss curve shows, as a sentence for its title. */
-export function lossTitle(history: readonly FitProgress[], running: boolean): string {
+export function lossTitle(history: readonly FitProgress[], running: boolean, word: string): string {
   const last = history.at(-1);
   if (!last || last.validationLoss === undefined) {
     const words = `from ${formatNumber(history[0]?.loss, 3)} to ${formatNumber(last?.loss, 3)}`;
@@ -23,6 +29,6 @@ export function lossTitle(history: readonly FitProgress[], running: boolean): st
   }
   const best = history.reduce((a, b) => ((b.validationLoss ?? Infinity) < (a.validationLoss ?? Infinity) ? b : a));
   if (best === last)
-    return running ? 'Still learning: both lines fall' : 'The last epoch was the best on rows set apart';
-  return `Best on rows set apart after epoch ${best.done}`;
+    return running ? 'Still learning: both lines fall' : `The last ${word} was the best on rows set apart`;
+  return `Best on rows set apart after ${word} ${best.done}`;
 }

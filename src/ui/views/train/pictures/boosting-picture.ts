@@ -1,8 +1,9 @@
 import type { BoostingState } from '../../../../core/models/gradient-boosting.ts';
 import { formatInteger } from '../../../format.ts';
 
-/** Bars beyond these would be too thin to read. */
+/** Bars beyond these would be too many, and shares below too small, to read. */
 const MOST_BARS = 20;
+const LEAST_SHARE = 0.0005;
 
 /** How the fit ended, as a sentence for the title of its curve. */
 export function endOf({ rounds, history, stopped }: BoostingState): string {
@@ -32,13 +33,20 @@ export interface ImportanceBars {
   readonly left: number;
 }
 
-/** Columns by their share of what all splits gained, largest first, without those that were never split on. */
+/** Columns by their share of what all splits gained, largest first, without those that gained next to nothing. */
 export function importanceBars({ importance }: BoostingState, features: readonly string[]): ImportanceBars {
-  const used = Array.from(importance.keys()).filter(c => importance[c]! > 0);
+  const used = Array.from(importance.keys()).filter(c => importance[c]! >= LEAST_SHARE);
   const order = used.sort((a, b) => importance[b]! - importance[a]!).slice(0, MOST_BARS);
   return {
     names: order.map(c => features[c]!),
     shares: order.map(c => importance[c]!),
     left: features.length - order.length,
   };
+}
+
+/** Losses that fall to a small part of themselves are read on a logarithmic axis; those of 0 and less cannot be. */
+export function axisFor({ history }: BoostingState): 'linear' | 'log' {
+  const all = history.flatMap(point => [point.loss, point.validationLoss ?? point.loss]);
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  return least > 0 && most > 30 * least ? 'log' : 'linear';
 }
