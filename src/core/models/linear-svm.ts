@@ -8,6 +8,7 @@ import { Descent } from './linear/descent.ts';
 import { linearSum } from './linear/linear-sum.ts';
 import { minimise } from './linear/newton.ts';
 import { RowLosses } from './linear/objective.ts';
+import { Parts } from './linear/parts.ts';
 import { fitSigmoid, type Sigmoid } from './linear/platt.ts';
 import { noIntervals, type Reading } from './linear/reading.ts';
 import { squaredHinge } from './linear/row-losses.ts';
@@ -69,7 +70,9 @@ export const linearSvm = defineModel({
     const sides = present.length === 2 ? [present[1]!] : present;
     const all = { x, codes: target.codes, weights };
     const balance = classWeight === 'balanced';
-    const found = await margins(all, sides, C, balance, context);
+    const parts = new Parts(context, x.width + 2);
+    const cost = { C, balance };
+    const found = await margins(all, sides, cost, parts, context);
 
     // Rows of each class go to the parts in turn, in the order of the table, so that chance has no hand in it.
     const seen = new Map<number, number>();
@@ -79,7 +82,7 @@ export const linearSvm = defineModel({
       return before % FOLDS;
     });
     const enough = present.every(k => classCounts(target)[k]! >= FOLDS);
-    const scores = enough ? await leftOut(all, folds, sides, C, balance, context) : scoresOf(all.x, found);
+    const scores = enough ? await leftOut(all, folds, sides, cost, parts, context) : scoresOf(all.x, found);
     const sigmoids: Sigmoid[] = [];
     for (const [k, side] of sides.entries()) {
       const own = Array.from(target.codes, code => code === side);
@@ -136,6 +139,11 @@ interface Rows {
   readonly weights: Float64Array | null;
 }
 
+interface Cost {
+  readonly C: number;
+  readonly balance: boolean;
+}
+
 interface Margin {
   readonly coefficients: Float64Array;
   readonly intercept: number;
@@ -146,12 +154,15 @@ interface Margin {
 async function margins(
   { x, codes, weights }: Rows,
   sides: readonly number[],
-  C: number,
-  balance: boolean,
+  cost: Cost,
+  parts: Parts,
   context: FitContext,
 ): Promise<Margin[]> {
   const means = columnMeans(x, weights);
-  const descent = new Descent(context, 'Newton steps', x.width + 1, x.rows, 200);
+  const { C, balance } = cost;
+  const { signal, finish, progress } = context;
+  const speaks = { signal, finish, ...(progress && { progress }) };
+  const descent = new Descent(speaks, 'Newton steps', x.width + 1, x.rows, 200);
   const rows = await context.kernels.linear.open(x, means, descent.between);
   try {
     const counts = new Map<number, number>();
@@ -160,16 +171,20 @@ async function margins(
     const total = [...counts.values()].reduce((a, b) => a + b, 0);
     const found: Margin[] = [];
     for (const side of sides) {
-      // As in LIBLINEAR: of several classes, the weight of a class counts where it stands against all others.
-      const costs = Float64Array.from(codes, (code, r) => {
-        const balanced = balance && (sides.length === 1 || code === side);
-        return C * weigh(r) * (balanced ? total / (counts.size * counts.get(code)!) : 1);
+      const [...part] = await parts.next(async () => {
+        // As in LIBLINEAR: of several classes, the weight of a class counts where it stands against all others.
+        const costs = Float64Array.from(codes, (code, r) => {
+          const balanced = balance && (sides.length === 1 || code === side);
+          return C * weigh(r) * (balanced ? total / (counts.size * counts.get(code)!) : 1);
+        });
+        const targets = Float64Array.from(codes, code => (code === side ? 1 : -1));
+        const objective = new RowLosses(rows, squaredHinge, targets, costs, 1);
+        const { theta, converged } = await minimise(objective, new Float64Array(x.width + 1), descent);
+        return [...theta, Number(converged)];
       });
-      const targets = Float64Array.from(codes, code => (code === side ? 1 : -1));
-      const objective = new RowLosses(rows, squaredHinge, targets, costs, 1);
-      const { theta, converged } = await minimise(objective, new Float64Array(x.width + 1), descent);
-      const coefficients = theta.slice(0, x.width);
-      found.push({ coefficients, intercept: theta[x.width]! - dot(coefficients, means, x.width), converged });
+      const coefficients = Float64Array.from(part.slice(0, x.width));
+      const intercept = part[x.width]! - dot(coefficients, means, x.width);
+      found.push({ coefficients, intercept, converged: part[x.width + 1] === 1 });
     }
     return found;
   } finally {
@@ -189,14 +204,14 @@ async function leftOut(
   all: Rows,
   folds: Int32Array,
   sides: readonly number[],
-  C: number,
-  balance: boolean,
+  cost: Cost,
+  parts: Parts,
   context: FitContext,
 ): Promise<Float64Array[]> {
   const scores = sides.map(() => new Float64Array(all.x.rows));
   for (let fold = 0; fold < FOLDS; fold++) {
     const out = Array.from(folds.keys()).filter(r => folds[r] === fold);
-    const found = await margins(take(all, Array.from(folds.keys()).filter(r => folds[r] !== fold)), sides, C, balance, context); // prettier-ignore
+    const found = await margins(take(all, Array.from(folds.keys()).filter(r => folds[r] !== fold)), sides, cost, parts, context); // prettier-ignore
     scoresOf(take(all, out).x, found).forEach((part, k) => out.forEach((r, i) => (scores[k]![r] = part[i]!)));
   }
   return scores;

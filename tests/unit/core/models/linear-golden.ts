@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { AnyModel, Matrix } from '../../../../src/core/model.ts';
+import type { AnyModel, FitContext, Matrix } from '../../../../src/core/model.ts';
 import { modelById } from '../../../../src/core/models/index.ts';
 import type { ParamValues } from '../../../../src/core/params.ts';
 import type { Target } from '../../../../src/core/target.ts';
@@ -50,13 +50,14 @@ export interface GoldenFit {
   readonly state: unknown;
 }
 
-export async function fitCase(given: LinearCase): Promise<GoldenFit> {
+export async function fitCase(given: LinearCase, context: Partial<FitContext> = {}): Promise<GoldenFit> {
   const model = modelById(given.model);
   const { x, y, weights } = tables[given.table]!;
   const rows = matrix(x.map(row => row.slice(0, given.columns)));
   const target = model.tasks.includes('classification') ? classification(y) : regression(y);
   const all = Float64Array.from(weights);
   const state = await fitModel(model, rows, target, {
+    ...context,
     params: given.params,
     ...(given.weighted && { weights: all }),
   });
