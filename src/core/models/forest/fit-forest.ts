@@ -2,7 +2,7 @@ import type { BinnedTable, GrownTree } from '../../../kernels/trees.ts';
 import { MISSING_BIN, MOST_BINS, MOST_ROWS } from '../../../kernels/trees.ts';
 import { StudioError } from '../../errors.ts';
 import type { GraphBuilder } from '../../graph/builder.ts';
-import type { Ref } from '../../graph/graph.ts';
+import type { Ref, Tree } from '../../graph/graph.ts';
 import type { FitContext, Matrix, ModelOutput } from '../../model.ts';
 import type { ParamsOf } from '../../params.ts';
 import type { Target } from '../../target.ts';
@@ -135,10 +135,14 @@ export async function fitForest(
   };
 }
 
+/** Trees of a forest that were lowered before: the same lists again, so that whoever keeps them by identity finds them. */
+const unpacked = new WeakMap<readonly PackedTree[], readonly Tree[]>();
+
 /** The mean of the trees. */
 export function lowerForest(state: ForestState, g: GraphBuilder, x: Ref): ModelOutput {
   const { task, outputs, unit, thresholds, trees } = state;
-  const all = trees.map(tree => unpackTree(tree, thresholds));
+  let all = unpacked.get(trees);
+  if (!all) unpacked.set(trees, (all = trees.map(tree => unpackTree(tree, thresholds))));
   const numbers = outputs === 2 ? 1 : outputs;
   const mean = g.binary('divide', g.trees(x, all, numbers), g.constant(trees.length));
   if (task === 'regression') return { task, prediction: g.binary('multiply', mean, g.constant(unit)) };
