@@ -3,6 +3,7 @@ import type { FeatureCost } from '../core/pipeline/feature-costs.ts';
 import { withDerived } from '../core/pipeline/edit.ts';
 import type { FeatureRelation, FeatureRelations } from '../core/pipeline/feature-relations.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
+import { type SelectionVerdict, selectionVerdicts } from '../core/pipeline/selection-verdicts.ts';
 import { predicts } from '../core/table/schema.ts';
 import { formulaEntry } from './formula-draft.svelte.ts';
 import { runJob } from './jobs.ts';
@@ -48,6 +49,8 @@ class FeatureWork {
   );
   /** The run that would be measured. */
   measurable = $derived(training.best ?? project.runs.findLast(r => r.status === 'done' && predicts(r.task)) ?? null); // prettier-ignore
+  /** What steps that choose columns made of each, in the run that would be measured. */
+  verdicts = $derived<ReadonlyMap<string, SelectionVerdict>>(this.measurable?.fitted ? selectionVerdicts(this.measurable.fitted) : new Map()); // prettier-ignore
   outdatedCosts = $derived(
     this.costs.size > 0 && project.dataset !== null && project.recipe !== null && keyOf(project.dataset.id, project.recipe) !== this.#costed, // prettier-ignore
   );

@@ -1,5 +1,6 @@
 import { defineRowOperation, allRows } from '../row-operation.ts';
 import { takeRowsOrMissing } from '../table/take-rows.ts';
+import { pacer } from '../work.ts';
 import { chosenColumn, inWords, namesWords } from './columns.ts';
 import { addAfterEach } from './past/add-after-each.ts';
 import { reachOf, reachUnits, reachWords, seriesOf, seriesParams, seriesWords } from './past/series.ts';
@@ -36,19 +37,22 @@ export const lag = defineRowOperation({
     const back = inWords([...new Set(lags)].map(amount => reachWords(amount, unit)), 'and'); // prettier-ignore
     return `Add ${namesWords(columns)} of ${back || 'no time yet'} before${seriesWords(time, by)}`;
   },
-  run(table, { columns, time, by, lags, unit }) {
+  async run(table, { columns, time, by, lags, unit }, { signal }) {
     const series = seriesOf('lag', table, time, by);
-    const sources = [...new Set(lags)].map(amount => {
+    const pause = pacer({ signal });
+    const sources: { readonly name: string; readonly rows: Int32Array }[] = [];
+    for (const amount of new Set(lags)) {
       const reach = reachOf('lag', table, time, amount, unit);
       const rows = new Int32Array(table.rows).fill(-1);
       for (const { rows: own, times } of series) {
-        own.forEach((row, at) => {
+        for (let at = 0; at < own.length; at++) {
+          if (at % 4096 === 0) await pause('lag', at, own.length);
           const from = lagPosition(times, at, reach);
-          if (from >= 0) rows[row] = own[from]!;
-        });
+          if (from >= 0) rows[own[at]!] = own[from]!;
+        }
       }
-      return { name: lagName(amount, unit), rows };
-    });
+      sources.push({ name: lagName(amount, unit), rows });
+    }
     const made = [...new Set(columns)].map(name => {
       const column = chosenColumn('lag', table, name);
       return [name, sources.map(s => [`${name} ${s.name}`, takeRowsOrMissing(column, s.rows)] as const)] as const;

@@ -2,6 +2,7 @@ import type { FeatureCost, FeatureRelation } from '../../../app/feature-work.sve
 import { checkDerived } from '../../../core/pipeline/derived-columns.ts';
 import { featureOrigin } from '../../../core/pipeline/feature-origin.ts';
 import type { FeatureImportance } from '../../../core/pipeline/permutation-importance.ts';
+import type { SelectionVerdict } from '../../../core/pipeline/selection-verdicts.ts';
 import type { Recipe } from '../../../core/pipeline/recipe.ts';
 import type { HeldOutScore } from '../../../core/table/leak-score.ts';
 import { profileOf, type TableProfile } from '../../../core/table/profile.ts';
@@ -25,6 +26,8 @@ export interface FeatureRow {
   /** How much worse a run does without it; null where none was measured. */
   readonly importance: FeatureImportance | null;
   readonly cost: FeatureCost | null;
+  /** What a step that chooses columns made of it in the last run; null where none did. */
+  readonly verdict: SelectionVerdict | null;
 }
 
 /** What was found out about features, by name. */
@@ -33,13 +36,14 @@ export interface FeatureFindings {
   readonly relations: readonly FeatureRelation[];
   readonly importance: readonly FeatureImportance[];
   readonly costs: ReadonlyMap<string, FeatureCost>;
+  readonly verdicts: ReadonlyMap<string, SelectionVerdict>;
 }
 
 /** The columns a model could see, derived ones first; ids, times, groups and the target are chosen in Source. */
 export function featureRows(
   recipe: Recipe,
   profile: TableProfile | null,
-  { scores, relations, importance, costs }: FeatureFindings,
+  { scores, relations, importance, costs, verdicts }: FeatureFindings,
 ): readonly FeatureRow[] {
   const rows = profile?.rows ?? 0;
   const related = new Map(relations.map(r => [r.name, r]));
@@ -50,6 +54,7 @@ export function featureRows(
     relation: related.get(name) ?? null,
     importance: worth.get(name) ?? null,
     cost: costs.get(name) ?? null,
+    verdict: verdicts.get(name) ?? null,
   });
   const derived = checkDerived(recipe).map(({ entry, check }): FeatureRow => ({
     name: entry.name,
@@ -86,6 +91,14 @@ function pathOf(recipe: Recipe, name: string): string {
 /** "0.031 ± 0.004". */
 export const importanceWords = ({ mean, sd }: FeatureImportance): string =>
   `${formatNumber(mean, 2)} ± ${formatNumber(sd, 1)}`;
+
+/** "left out: F 1.2, at most 3.4", and the step with it. */
+export function verdictWords({ step, kept, measure, score, limit }: SelectionVerdict): readonly [string, string] {
+  const beside =
+    limit === null ? '' : kept ? `, above ${formatNumber(limit, 3)}` : `, not above ${formatNumber(limit, 3)}`;
+  const words = `${kept ? 'kept' : 'left out'}${score === null ? '' : `: ${formatNumber(score, 3)}${beside}`}`;
+  return [words, `${step}: ${measure} ${words}`];
+}
 
 /** "3 columns", and "0.12 ms, 24 bytes a row". */
 export function costWords({ width, milliseconds, bytes }: FeatureCost): readonly [string, string] {

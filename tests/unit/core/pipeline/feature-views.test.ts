@@ -5,6 +5,7 @@ import { featureOrigin } from '../../../../src/core/pipeline/feature-origin.ts';
 import { featureRelations } from '../../../../src/core/pipeline/feature-relations.ts';
 import { withPreparedColumns, withRowOperations } from '../../../../src/core/pipeline/prepared-columns.ts';
 import { yieldTable } from '../../../../src/core/pipeline/prepare.ts';
+import { selectionVerdicts } from '../../../../src/core/pipeline/selection-verdicts.ts';
 import { proposeRecipe } from '../../../../src/core/pipeline/propose.ts';
 import type { Recipe } from '../../../../src/core/pipeline/recipe.ts';
 import { categoryColumn, datetimeColumn, numberColumn } from '../../../../src/core/table/column.ts';
@@ -79,4 +80,16 @@ test('a feature’s origin is the table, a formula or the operation that made it
   expect(featureOrigin(recipe, 'x')).toMatchObject({ from: 'table', words: 'from the table' });
   expect(featureOrigin(made, 'z')).toMatchObject({ from: 'table', words: '“x” of the table' });
   expect(featureOrigin(made, 'y lag 1')).toMatchObject({ from: 'rows', words: expect.stringMatching(/^Add “y” of 1 row before/) as string }); // prettier-ignore
+});
+
+test('what steps that choose columns found is told by column, the first that leaves one out last', () => {
+  const step = (columns: readonly string[], scores: readonly number[], limit: number) => ({
+    id: 'low-variance',
+    columns,
+    params: {},
+    state: { measure: 'variance', scores, kept: scores.map(s => s > limit), limit },
+  });
+  const found = selectionVerdicts({ steps: [step(['a', 'b'], [0.1, 3], 1), step(['a', 'b'], [9, 2], 4), { ...step([], [], 0), id: 'standardise' }] }); // prettier-ignore
+  expect(found.get('a')).toMatchObject({ kept: false, score: 0.1, limit: 1, measure: 'variance' });
+  expect(found.get('b')).toMatchObject({ kept: false, score: 2, limit: 4 });
 });
