@@ -20,7 +20,7 @@ export interface ClusterLook {
   /** Rows of each group, and those in none. */
   readonly sizes: readonly number[];
   readonly noise: number;
-  /** Of each group: the silhouettes of its rows, falling, thinned evenly; null where there are none. */
+  /** Of each group, the largest alone where there are many: the silhouettes of its rows, falling, thinned evenly; null where there are none. */
   readonly silhouettes: readonly (readonly number[])[] | null;
   /** Mean of all silhouettes. */
   readonly clear: number | null;
@@ -28,6 +28,8 @@ export interface ClusterLook {
   readonly columns: readonly ClusterColumn[];
 }
 
+/** Groups that are looked at one by one. */
+const MOST_GROUPS = 24;
 /** Bars that the silhouettes of all groups take together. */
 const MOST_BARS = 400;
 /** Enough rows for a picture. */
@@ -61,14 +63,15 @@ export const clusteringApi = {
     const seen = takeTableRows(table, train);
     const columns = run.fitted!.inputs.map(({ name, kind }) => ({ name, column: columnAs(seen, name, kind) }));
     const sample = silhouetteSample(points, width, labels, seed, SAMPLE);
-    const bars = sample && silhouetteBars(sample.rows, sample.values, labels, count);
+    const shown = Math.min(count, MOST_GROUPS);
+    const bars = sample && silhouetteBars(sample.rows, sample.values, labels, shown);
     return {
       sizes,
       noise: labels.length - sizes.reduce((a, b) => a + b, 0),
       silhouettes: bars,
       clear: sample && sample.values.reduce((a, b) => a + b, 0) / sample.values.length,
       sampled: sample?.sampled ?? false,
-      columns: clusterProfile(columns, labels, count),
+      columns: clusterProfile(columns, labels, shown),
     };
   },
 };
@@ -89,7 +92,7 @@ export async function clustersOfRun(
 
 function silhouetteBars(rows: Int32Array, values: Float64Array, labels: Int32Array, count: number): number[][] {
   const own = Array.from({ length: count }, () => [] as number[]);
-  rows.forEach((row, i) => own[labels[row]!]!.push(values[i]!));
+  rows.forEach((row, i) => own[labels[row]!]?.push(values[i]!));
   const share = Math.min(1, MOST_BARS / rows.length);
   return own.map(list => {
     list.sort((a, b) => b - a);

@@ -4,6 +4,8 @@ import type { ScatterSeries } from '../../charts/scatter-chart.ts';
 
 /** Levels with a colour of their own; the others share one. */
 const MOST_LEVELS = 6;
+/** Groups with a set of their own, the largest; the others share one. */
+const MOST_GROUPS = 12;
 /** Bands of a column of numbers, each with about as many rows. */
 const BANDS = 5;
 
@@ -35,9 +37,10 @@ export const groupName = (group: number): string => (group < 0 ? 'noise' : `Grou
 
 function groupParts(groups: Int32Array): Part[] {
   const found = [...new Set(groups)].sort((a, b) => a - b);
-  const named = found.filter(g => g >= 0);
+  const named = found.filter(g => g >= 0 && g < MOST_GROUPS);
   return [
     ...named.map(g => ({ name: groupName(g), colour: `var(--c${(g % 6) + 1})`, has: (i: number) => groups[i] === g })),
+    { name: 'smaller groups', colour: 'var(--ink-2)', has: (i: number) => groups[i]! >= MOST_GROUPS },
     ...(found[0] === -1 ? [{ name: groupName(-1), colour: 'var(--ink-3)', has: (i: number) => groups[i] === -1 }] : []),
   ];
 }

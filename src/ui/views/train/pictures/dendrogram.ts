@@ -3,6 +3,9 @@ import { leafOrder } from '../../../../core/stats/linkage.ts';
 import type { ChartData, ChartLayout } from '../../../charts/chart-types.ts';
 import { formatNumber } from '../../../format.ts';
 
+/** Branches whose rows are written below them; more stand too close. */
+const MOST_NAMED = 30;
+
 /** The last merges of an agglomerative clustering; leaf i is the group of `leaves[i]` rows. */
 export interface UpperTree {
   readonly leaves: readonly number[];
@@ -85,10 +88,9 @@ export function dendrogramLayout(tree: UpperTree, k: number): ChartLayout {
   const ends = { x0: -0.5, x1: leaves.length - 0.5, y0: height, y1: height };
   return {
     xaxis: {
-      title: { text: 'rows of each branch' },
-      tickvals: order.map((_, i) => i),
+      title: { text: leaves.length > MOST_NAMED ? '' : 'rows of each branch' },
+      tickvals: leaves.length > MOST_NAMED ? [] : order.map((_, i) => i),
       ticktext: order.map(leaf => String(leaves[leaf])),
-      tickangle: leaves.length > 20 ? -90 : 0,
       showgrid: false,
       range: [-0.7, leaves.length - 0.3],
     },
