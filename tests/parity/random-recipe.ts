@@ -20,6 +20,9 @@ const targetsOf: Record<Task, readonly string[]> = {
   anomaly: [],
 };
 
+/** Models of counts, which refuse columns that are below 0 in places. */
+const onlyCounts: ReadonlySet<string> = new Set(['multinomial-bayes', 'complement-bayes']);
+
 /** Settings that decide how long a fit takes, and how large an export is. */
 const small: ReadonlyMap<string, ParamValue> = new Map<string, ParamValue>([
   ['trees', 4],
@@ -137,9 +140,11 @@ export async function randomRecipe(
   const textStays = model.tags.includes('categories') && random.next() < 0.7;
   const finish = [
     ...(gapsStay ? [] : [{ id: 'impute', columns: named('float64'), params: {} }]),
-    ...(random.next() < 0.5 || task === 'clustering'
-      ? [{ id: 'standardise', columns: named('float64'), params: {} }]
-      : []),
+    ...(onlyCounts.has(model.id)
+      ? [{ id: 'min-max', columns: named('float64'), params: {} }]
+      : random.next() < 0.5 || task === 'clustering'
+        ? [{ id: 'standardise', columns: named('float64'), params: {} }]
+        : []),
     ...(textStays ? [] : [{ id: 'one-hot', columns: named('string'), params: {} }]),
   ];
   return { recipe: { ...recipe, steps: [...recipe.steps, ...finish.filter(s => s.columns.length)] }, refused };
