@@ -13,6 +13,13 @@ export const pictures: readonly Picture[] = [
   { models: ['decision-tree'], load: () => import('./TreePicture.svelte') },
   { models: ['random-forest', 'extra-trees'], load: () => import('./ForestPicture.svelte') },
   { models: linearModels.map(m => m.id), load: () => import('./CoefficientsPicture.svelte') },
+  { models: ['k-nearest'], load: () => import('./NearestPicture.svelte') },
+  {
+    models: ['gaussian-bayes', 'multinomial-bayes', 'complement-bayes', 'bernoulli-bayes'],
+    load: () => import('./BayesPicture.svelte'),
+  },
+  { models: ['rbf-svm'], load: () => import('./SvmPicture.svelte') },
+  { models: ['local-outlier-factor'], load: () => import('./OutlierPicture.svelte') },
   { models: ['voting', 'stacking', 'calibrated'], load: () => import('./CombinedPicture.svelte') },
   { models: ['gradient-boosting'], load: () => import('./BoostingPicture.svelte') },
   {
