@@ -81,3 +81,39 @@ test('groups are found by every algorithm of the family, looked at, exported and
       expect(found.worst).toBeLessThanOrEqual(1);
     }
   }));
+
+test('a long clustering shows how far it is, stops, and goes on from where it was', () =>
+  withStudio(async ({ page, open }) => {
+    await open('');
+    const value = (i: number, j: number) => (((i * 7919 + j * 104_729) % 1009) / 1009 + (i % 5)).toFixed(4);
+    const rows = Array.from({ length: 40_000 }, (_, i) => [0, 1, 2, 3, 4, 5].map(j => value(i, j)).join(','));
+    const asking = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose a file' }).first().click();
+    const text = ['a,b,c,d,e,f', ...rows].join('\n');
+    await (await asking).setFiles({ name: 'many.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await pressPrimary(page, /read the table/i);
+    await page
+      .locator('select')
+      .filter({ hasText: 'Nothing' })
+      .first()
+      .selectOption({ label: 'Nothing: find groups or strange rows' });
+    await open('#/train');
+    await page.getByLabel('Algorithm').selectOption({ label: 'HDBSCAN' });
+    await pressPrimary(page, /^\s*train\s*$/i);
+    await page
+      .getByText(/nearest rows/i)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await page.waitForTimeout(4000);
+    await page.getByRole('button', { name: 'Stop', exact: true }).first().click();
+    const row = page.getByRole('row', { name: /HDBSCAN/ });
+    await row.getByRole('button', { name: 'Continue' }).click();
+    await row.getByText('interrupted').waitFor({ state: 'detached', timeout: 20_000 });
+    await row.getByText(/training/).waitFor({ state: 'detached', timeout: 180_000 });
+    await row.getByRole('button', { name: /details/ }).click();
+    await heading(page, 'Where the groups lie').waitFor({ timeout: 60_000 });
+    await page
+      .getByText(/3,000 of [\d,]+ training rows, drawn at random/)
+      .first()
+      .waitFor();
+  }));
