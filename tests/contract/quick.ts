@@ -3,6 +3,7 @@ import type { ParamValues } from '../../src/core/params.ts';
 /** Small, so that a network trains in milliseconds; the laws are not about how well it learns. */
 export const quick = new Map<string, ParamValues>([
   ['neural-network', { hidden: [5], epochs: 2, batchSize: 8 }],
+  ['autoencoder', { hidden: [3], epochs: 2, batchSize: 8 }],
   ['gradient-boosting', { trees: 4, leaves: 4, rowsPerLeaf: 2 }],
   ['k-means', { k: 2, starts: 2 }],
   ['k-nearest', { neighbours: 1 }],

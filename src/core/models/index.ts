@@ -2,6 +2,7 @@ import { StudioError } from '../errors.ts';
 import type { AnyModel } from '../model.ts';
 import type { Task } from '../table/schema.ts';
 import { agglomerative } from './agglomerative.ts';
+import { autoencoder } from './autoencoder.ts';
 import { baseline } from './baseline.ts';
 import { randomForest } from './random-forest.ts';
 import { extraTrees } from './extra-trees.ts';
@@ -51,6 +52,7 @@ export const models = [
   ellipticEnvelope,
   isolationForest,
   localOutlierFactor,
+  autoencoder,
   voting,
   stacking,
   calibrated,
