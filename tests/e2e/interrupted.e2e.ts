@@ -20,6 +20,9 @@ test('a training cut off by closing the tab or by a reload goes on from where it
     await page.getByLabel('Algorithm').selectOption({ label: 'Neural network' });
     await page.getByText('More settings').click();
     for (const name of ['Most epochs', 'Patience']) await page.getByLabel(name).fill('10000');
+    // One row a step and wide layers: ten thousand epochs take minutes on any machine.
+    await page.getByLabel('Batch size').fill('1');
+    await page.getByLabel('Units of the hidden layers').fill('256, 256');
     await pressPrimary(page, /^\s*train\s*$/i);
 
     // A checkpoint is kept every three seconds.

@@ -33,8 +33,10 @@ export interface Trained {
   readonly how: string | null;
 }
 
-/** Milliseconds between checkpoints, at least; and numbers of a layer at once while the validation loss is taken. */
+/** Milliseconds between checkpoints, and between reports of later epochs, at least; numbers of a layer measured at once. */
 const CHECKPOINT_EVERY = 3000;
+const EPOCHS_TOLD = 100;
+const REPORT_EVERY = 100;
 const MEASURE_AT_ONCE = 1 << 18;
 
 /**
@@ -95,6 +97,7 @@ class Training {
   #steps: number;
   #rate = 0;
   #saved = performance.now();
+  #reported = 0;
 
   constructor(
     session: NetworkSession,
@@ -187,6 +190,7 @@ class Training {
       const { parameters, running } = await this.#session.read();
       this.#best = { epoch: this.#epoch, loss: validationLoss, parameters, running };
     }
+    if (!this.#reportDue()) return;
     this.#context.progress?.({
       phase: 'Training',
       done: this.#epoch,
@@ -195,6 +199,15 @@ class Training {
       ...(validationLoss === null ? {} : { validationLoss }),
       rate: this.#rate,
     });
+  }
+
+  /** Every epoch is told of at first; of thousands of quick ones only some, so that nobody is flooded. */
+  #reportDue(): boolean {
+    const now = performance.now();
+    const due =
+      this.#epoch <= EPOCHS_TOLD || this.#epoch === this.#settings.epochs || now - this.#reported > REPORT_EVERY;
+    if (due) this.#reported = now;
+    return due;
   }
 
   async #validationLoss(): Promise<number> {

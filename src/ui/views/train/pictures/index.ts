@@ -20,6 +20,7 @@ export const pictures: readonly Picture[] = [
   },
   { models: ['rbf-svm'], load: () => import('./SvmPicture.svelte') },
   { models: ['local-outlier-factor'], load: () => import('./OutlierPicture.svelte') },
+  { models: ['neural-network', 'autoencoder'], load: () => import('./NetworkPicture.svelte') },
   { models: ['voting', 'stacking', 'calibrated'], load: () => import('./CombinedPicture.svelte') },
   { models: ['gradient-boosting'], load: () => import('./BoostingPicture.svelte') },
   {

@@ -1,0 +1,90 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { create, globals } from 'webgpu';
+import type { NetworkKernels } from '../../../src/kernels/network.ts';
+import { networkKernels as referenceNetwork } from '../../../src/kernels/reference/network.ts';
+import { openWebGpu, type WebGpu } from '../../../src/kernels/webgpu/device.ts';
+import { networkKernels as graphicsNetwork } from '../../../src/kernels/webgpu/network.ts';
+import { networkKernels as processorNetwork } from '../../../src/kernels/wasm/network.ts';
+import { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
+import { networkSetup, networkSizes, type NetworkSize, timeSteps } from './network.ts';
+
+// What `npm run bench:gpu` bundles into one file and runs: kernels in Node, WebAssembly beside this file, WGSL through Dawn.
+
+interface Row {
+  readonly kernel: string;
+  readonly on: string;
+  readonly ms: number;
+  /** Billions of multiplications and additions a second. */
+  readonly speed: number;
+  /** Largest difference of a gradient from plain TypeScript's. */
+  readonly off: number;
+}
+
+/** Held for as long as the process runs: Dawn goes when it does. */
+let dawn: GPU | undefined;
+
+async function openGraphics(): Promise<WebGpu> {
+  Object.assign(globalThis, globals);
+  try {
+    dawn = create([]) as unknown as GPU;
+    return await openWebGpu(dawn);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `WebGPU found no graphics device (${why}). It needs the Vulkan loader (libvulkan.so.1; on Debian "apt-get install libvulkan1") and a driver. ` +
+        'Without a graphics card, VK_DRIVER_FILES=<vk_swiftshader_icd.json of a Chromium> gives a software adapter.',
+      { cause: error },
+    );
+  }
+}
+
+function openProcessor(): WasmThreads {
+  return WasmThreads.single(new WebAssembly.Module(readFileSync(new URL('./kernels-single.wasm', import.meta.url))));
+}
+
+async function measure(on: string, kernels: NetworkKernels, size: NetworkSize): Promise<Row> {
+  const setup = networkSetup(size);
+  const rows = Int32Array.from({ length: size.batch }, (_, i) => i);
+  const session = await kernels.open(setup);
+  const right = await referenceNetwork.open(setup);
+  const [found, wanted] = [await session.gradient(rows), await right.gradient(rows)];
+  const off = found.reduce((most, value, i) => Math.max(most, Math.abs(value - wanted[i]!)), 0);
+  const ms = await timeSteps(session, rows);
+  session.close();
+  return { kernel: size.name, on, ms, speed: size.work / ms / 1e6, off };
+}
+
+function print(rows: readonly Row[]): void {
+  const cells = rows.map(({ kernel, on, ms, speed, off }) => [kernel, on, ms.toPrecision(3), speed.toFixed(1), off.toExponential(1)]); // prettier-ignore
+  const all = [['kernel', 'on', 'ms a step', 'billion operations/s', 'off by'], ...cells];
+  const widths = all[0]!.map((_, c) => Math.max(...all.map(row => row[c]!.length)));
+  for (const row of all) console.log(row.map((cell, c) => (c < 2 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  ')); // prettier-ignore
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } } });
+  const gpu = await openGraphics();
+  const name = `${gpu.description}${gpu.software ? ' (software)' : ''}`;
+  console.log(`Graphics device: ${name}`);
+  const contenders: [string, NetworkKernels][] = [
+    ['WebAssembly, one thread', processorNetwork(openProcessor())],
+    [`WebGPU, ${name}`, graphicsNetwork(gpu)],
+  ];
+  const rows: Row[] = [];
+  for (const size of values.quick ? networkSizes.slice(0, 1) : networkSizes) {
+    // A software adapter is there to show that it runs; large networks would take minutes on it.
+    for (const [on, kernels] of gpu.software && size.work > 1e9 ? contenders.slice(0, 1) : contenders)
+      rows.push(await measure(on, kernels, size));
+  }
+  print(rows);
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ device: name, rows }, null, 2)}\n`);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);
