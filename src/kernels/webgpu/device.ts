@@ -73,7 +73,9 @@ export class WebGpu {
     } catch (error) {
       const { messages } = await module.getCompilationInfo();
       const wrong = messages.map(({ lineNum, message }) => `line ${lineNum}: ${message}`).join('; ');
-      throw new Error(`${this.description}: the program "${stage.entryPoint}" was refused: ${wrong || String(error)}`);
+      throw new Error(`${this.description}: the program "${stage.entryPoint}" was refused: ${wrong || String(error)}`, {
+        cause: error,
+      });
     }
   }
 
