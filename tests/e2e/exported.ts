@@ -20,6 +20,8 @@ interface Golden {
       readonly probabilities?: readonly (number | string)[];
       readonly prediction?: number | string;
       readonly cluster?: number;
+      readonly score?: number | string;
+      readonly anomaly?: number;
       readonly distances?: readonly (number | string)[];
     };
   }[];
@@ -49,8 +51,9 @@ export async function checkOnnx(download: Download): Promise<Checked> {
   const session = await InferenceSession.create(join(folder, 'model.onnx'), { logSeverityLevel: 3 });
   const feeds = new Map(schema.inputs.map(input => [input.name, tensorOf(input, golden)]));
   const results = await session.run(Object.fromEntries(feeds));
-  const labels = (results['label'] ?? results['cluster'])?.data as readonly string[] | undefined;
-  const numbers = (results['probabilities'] ?? results['prediction'] ?? results['distances'])!.data as Float64Array;
+  const labels = (results['label'] ?? results['cluster'] ?? results['anomaly'])?.data as readonly string[] | undefined;
+  const numbers = (results['probabilities'] ?? results['prediction'] ?? results['distances'] ?? results['score'])!
+    .data as Float64Array;
   const width = numbers.length / golden.rows.length;
   return compare(
     files,
@@ -73,15 +76,19 @@ export async function checkModule(download: Download): Promise<Checked> {
       prediction?: number;
       cluster?: number;
       distances?: readonly number[];
+      score?: number;
+      anomaly?: number;
     }[];
   };
   const answers = model.predictMany(golden.rows.map(row => row.in));
   return compare(
     files,
     golden,
-    answers.map(({ label, probabilities, prediction, cluster, distances }) => ({
-      label: cluster === undefined ? label : String(cluster),
-      numbers: probabilities ? golden.classes.map(name => probabilities[name]!) : (distances ?? [prediction!]),
+    answers.map(({ label, probabilities, prediction, cluster, distances, score, anomaly }) => ({
+      label: label ?? (cluster ?? anomaly)?.toString(),
+      numbers: probabilities
+        ? golden.classes.map(name => probabilities[name]!)
+        : (distances ?? [(prediction ?? score)!]),
     })),
   );
 }
@@ -119,9 +126,9 @@ function compare(files: readonly string[], golden: Golden, answers: readonly Ans
   const { abs, rel } = golden.tolerance;
   let [labelFlips, worst] = [0, 0];
   golden.rows.forEach(({ out }, r) => {
-    const expected = (out.probabilities ?? out.distances ?? [out.prediction!]).map(Number);
+    const expected = (out.probabilities ?? out.distances ?? [(out.prediction ?? out.score)!]).map(Number);
     const found = answers[r]!;
-    if (found.label !== (out.cluster === undefined ? out.label : String(out.cluster))) labelFlips++;
+    if (found.label !== (out.label ?? (out.cluster ?? out.anomaly)?.toString())) labelFlips++;
     if (found.numbers.length !== expected.length) worst = Infinity;
     expected.forEach((value, k) => {
       const difference = Object.is(value, found.numbers[k]) ? 0 : Math.abs(value - found.numbers[k]!);

@@ -1,0 +1,88 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { AXE, violations } from './axe.ts';
+import { checkModule, checkOnnx } from './exported.ts';
+import { withStudio } from './harness.ts';
+import { openSample, pressPrimary } from './steps.ts';
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first();
+
+async function expectNoViolations(page: Page): Promise<void> {
+  await page.evaluate(AXE);
+  expect(await violations(page)).toEqual([]);
+}
+
+async function train(page: Page, algorithm: string): Promise<void> {
+  await page.getByLabel('Algorithm').selectOption({ label: algorithm });
+  await pressPrimary(page, /^\s*train( again)?\s*$/i);
+  const row = page.getByRole('row', { name: new RegExp(`, details ${algorithm}`) }).last();
+  await row.getByText(/training/).waitFor({ state: 'detached', timeout: 60_000 });
+  await row.getByRole('button', { name: /details/ }).click();
+}
+
+test('strange rows are found, shown with what stands out, measured by marks, exported and verified', () =>
+  withStudio(async ({ page, open, screenshot }) => {
+    await open('');
+    await openSample(page, 'Open Loan decisions');
+    // The target marks the rows that should turn out strange; no model sees it.
+    await page.getByRole('radio', { name: 'Marks of strange rows' }).check();
+    await page.getByText(/The task is finding strange rows/).waitFor();
+    await screenshot('anomalies-source');
+
+    await open('#/train');
+    await page.getByText(/Find strange rows by/).waitFor();
+    await train(page, 'Elliptic envelope');
+    await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
+    await heading(page, /rows? of [\d,]+ flagged/).waitFor({ timeout: 60_000 });
+    await heading(page, /under the ROC curve/).waitFor();
+    await heading(page, 'The strangest rows').waitFor();
+    await page
+      .getByText(/deviations (above|below) the middle/)
+      .first()
+      .waitFor();
+    await expectNoViolations(page);
+    await screenshot('anomalies-evaluate');
+
+    await page.getByRole('button', { name: 'Open the vault' }).first().click();
+    await page.getByText(/opened from the vault/).waitFor({ timeout: 60_000 });
+    await open('#/serve');
+    for (const [target, check] of [
+      ['JavaScript module', checkModule],
+      ['ONNX model', checkOnnx],
+    ] as const) {
+      const arriving = page.waitForEvent('download', { timeout: 120_000 });
+      await page.getByRole('button', { name: `Check and download: ${target}` }).click();
+      const found = await check(await arriving);
+      expect(found.labelFlips).toBe(0);
+      expect(found.worst).toBeLessThanOrEqual(1);
+    }
+  }));
+
+test('an algorithm that answers only for its own rows is shown on these and refused elsewhere by name', () =>
+  withStudio(async ({ page, open, screenshot }) => {
+    await open('');
+    await openSample(page, 'Open Wine cultivars');
+    await page
+      .locator('select')
+      .filter({ hasText: 'Nothing' })
+      .first()
+      .selectOption({ label: 'Nothing: find groups or strange rows' });
+    await page.getByRole('radio', { name: 'Strange rows' }).check();
+    await page.getByText(/The task is finding strange rows/).waitFor();
+
+    await open('#/train');
+    await train(page, 'Local outlier factor');
+    await heading(page, /training rows? of \d+ flagged/).waitFor();
+    await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
+    await page.getByText('shown on the rows it was fitted on').waitFor();
+    await page.getByText(/For answers to new rows choose isolation forest/).waitFor();
+    await heading(page, 'The strangest rows').waitFor({ timeout: 60_000 });
+    expect(await page.getByRole('button', { name: 'Open the vault' }).count()).toBe(0);
+    await screenshot('anomalies-own-rows');
+
+    await open('#/serve');
+    await page.getByText('This model cannot leave the studio').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Serve here' }).count()).toBe(0);
+    await expectNoViolations(page);
+    await screenshot('anomalies-not-served');
+  }));
