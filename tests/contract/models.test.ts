@@ -6,7 +6,7 @@ import { modelById, models, modelsFor } from '../../src/core/models/index.ts';
 import { type Task, tasks } from '../../src/core/table/schema.ts';
 import type { Target } from '../../src/core/target.ts';
 import { fitModel, predict } from '../unit/core/models/harness.ts';
-import { countModels } from './count-models.ts';
+import { amountModels, countModels } from './count-models.ts';
 import { refusesBadParams } from './params.ts';
 import { quick } from './quick.ts';
 
@@ -57,11 +57,8 @@ const data = (task: Task, limit: { rows: number; width: number } = { rows: 24, w
       })),
   );
 
-/** Models of amounts and counts, which refuse targets below 0 (that is tested with them). */
-const amounts = new Set(['poisson', 'gamma', 'tweedie']);
-
 function allowed(model: AnyModel, y: Target): Target {
-  if (y.task !== 'regression' || !amounts.has(model.id)) return y;
+  if (y.task !== 'regression' || !amountModels.has(model.id)) return y;
   return { ...y, values: y.values.map(v => Math.abs(v) + 0.5) };
 }
 

@@ -18,7 +18,8 @@ import { rawColumns } from '../../src/export/raw-values.ts';
 import { outputColumns } from '../../src/export/served-model.ts';
 import { type OnnxRuntime, verifyJavaScript, verifyOnnx } from '../../src/export/verify.ts';
 import { countModels, scaledFor } from '../contract/count-models.ts';
-import { mixedTable, onlyAmounts, withAmount } from './mixed-table.ts';
+import { amountModels } from '../contract/count-models.ts';
+import { mixedTable, withAmount } from './mixed-table.ts';
 
 const targets = ['value', 'amount', 'two', 'three'];
 
@@ -77,7 +78,7 @@ const targetsOf: Record<Task, readonly Pick<Case, 'target' | 'threshold'>[]> = {
 };
 
 const targetsFor = (model: AnyModel, task: Task) =>
-  onlyAmounts.has(model.id) ? [{ target: 'amount' }] : targetsOf[task];
+  amountModels.has(model.id) ? [{ target: 'amount' }] : targetsOf[task];
 
 /** Every model of the list for every task it is for, with all columns and with one alone. */
 const cases: readonly (readonly [name: string, given: Case])[] = (models as readonly AnyModel[])

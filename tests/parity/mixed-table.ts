@@ -40,9 +40,6 @@ export function mixedTable(rows: number, seed: number, strange: boolean): Table 
   ]);
 }
 
-/** Models of amounts and counts, which cannot learn a target that is below 0 in places. */
-export const onlyAmounts: ReadonlySet<string> = new Set(['poisson', 'gamma', 'tweedie']);
-
 /** The table with one more target, above 0. */
 export function withAmount(table: Table): Table {
   const value = table.columns[table.names.indexOf('value')]!;

@@ -10,7 +10,7 @@ import type { AnyStep, Stream } from '../../src/core/step.ts';
 import { steps } from '../../src/core/steps/index.ts';
 import type { Field, Task } from '../../src/core/table/schema.ts';
 import type { Table } from '../../src/core/table/table.ts';
-import { onlyAmounts } from './mixed-table.ts';
+import { amountModels } from '../contract/count-models.ts';
 
 const targets = ['value', 'amount', 'two', 'three'];
 const targetsOf: Record<Task, readonly string[]> = {
@@ -79,7 +79,7 @@ export async function randomRecipe(
   random: Random,
 ): Promise<RandomRecipe> {
   const oneOf = <T>(list: readonly T[]): T => list[random.integer(list.length)]!;
-  const choice = onlyAmounts.has(model.id) ? ['amount'] : targetsOf[task];
+  const choice = amountModels.has(model.id) ? ['amount'] : targetsOf[task];
   const target = choice.length ? oneOf(choice) : undefined;
   const free = table.names.filter(name => !targets.includes(name));
   const always = oneOf(free);

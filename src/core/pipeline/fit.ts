@@ -2,7 +2,7 @@ import { reference } from '../../kernels/reference/index.ts';
 import { StudioError, throwIfCancelled } from '../errors.ts';
 import { numberBlock, takeBlock } from '../graph/block.ts';
 import { GraphBuilder } from '../graph/builder.ts';
-import { interpret } from '../graph/interpret.ts';
+import { interpret, type Outputs } from '../graph/interpret.ts';
 import type { FitContext, ModelTag } from '../model.ts';
 import { modelById } from '../models/index.ts';
 import { checkParams } from '../params.ts';
@@ -191,8 +191,13 @@ export function startStreams(recipe: Recipe, table: Table): readonly Stream[] {
         : [],
     ),
   );
-  const outputs = interpret(graph, inputs, table.rows);
-  return features.map(({ name }, i) => ({ name, block: outputs.get(String(i))! }));
+  // A column that no formula made is taken as it is; only the others are worth a run of the graph.
+  const raw = graph.outputs
+    .map(({ ref }) => graph.nodes[ref]!)
+    .map(n => (n.op === 'input' ? inputs.get(n.name)! : null));
+  const made = { ...graph, outputs: graph.outputs.filter((_, i) => !raw[i]) };
+  const outputs: Outputs = made.outputs.length ? interpret(made, inputs, table.rows) : new Map();
+  return features.map(({ name }, i) => ({ name, block: raw[i] ?? outputs.get(String(i))! }));
 }
 
 /** Fit each step on what the steps before it yield. `stages[0]` is what comes in, `stages[i]` what step i made of it. */

@@ -50,24 +50,18 @@ export function toMatrix(streams: readonly Stream[], takes: Takes = FINITE_NUMBE
   }
   const rows = streams.length ? blockRows(streams[0]!.block) : 0;
   const width = streams.length;
-  const data = new Float64Array(rows * width);
   const categories = streams.map(({ name }) => takes.levels.find(l => l.name === name)?.levels ?? null);
-  streams.forEach(({ name, block }, c) => {
-    if (block.type === 'string') return fillCodes(data, width, c, name, block, categories[c]!);
-    fillNumbers(data, width, c, name, block, takes.missing);
+  const columns = streams.map(({ name, block }, c) => {
+    if (block.type === 'string') return codesOf(name, block, categories[c]!);
+    refuseGaps(name, block, takes.missing);
+    return block.data;
   });
+  const data = layOut(columns, rows);
   const names = streams.map(s => s.name);
   return { rows, width, data, names, ...(takes.levels.length && { categories }) };
 }
 
-function fillCodes(
-  data: Float64Array,
-  width: number,
-  at: number,
-  name: string,
-  { codes, levels }: TextBlock,
-  known: readonly string[] | null,
-): void {
+function codesOf(name: string, { codes, levels }: TextBlock, known: readonly string[] | null): Float64Array {
   if (!known) {
     throw new StudioError(
       'fit/text',
@@ -77,25 +71,18 @@ function fillCodes(
   }
   const place = new Map(known.map((level, i) => [level, i]));
   const values = levels.map(level => place.get(level) ?? NaN);
-  for (let r = 0; r < codes.length; r++) data[r * width + at] = values[codes[r]!] ?? NaN;
+  return Float64Array.from(codes, code => values[code] ?? NaN);
 }
 
-function fillNumbers(
-  data: Float64Array,
-  width: number,
-  at: number,
-  name: string,
-  block: NumberBlock,
-  takesMissing: boolean,
-): void {
-  const rows = block.data.length;
+function refuseGaps(name: string, { data }: NumberBlock, takesMissing: boolean): void {
   let missing = 0;
   let infinite = 0;
-  for (let r = 0; r < rows; r++) {
-    const value = block.data[r]!;
+  for (let r = 0; r < data.length; r++) {
+    const value = data[r]!;
+    // The difference of a finite number to itself is 0; only NaN and infinity have none.
+    if (value - value === 0) continue;
     if (Number.isNaN(value)) missing++;
-    else if (!Number.isFinite(value)) infinite++;
-    data[r * width + at] = value;
+    else infinite++;
   }
   if (missing && !takesMissing) {
     throw new StudioError(
@@ -111,4 +98,21 @@ function fillNumbers(
       { name, infinite },
     );
   }
+}
+
+/** Rows laid out at a time: what is written then stays in cache while column after column comes. */
+const LAID_OUT = 256;
+
+/** Columns side by side, row-major. */
+function layOut(columns: readonly Float64Array[], rows: number): Float64Array {
+  const width = columns.length;
+  const data = new Float64Array(rows * width);
+  for (let from = 0; from < rows; from += LAID_OUT) {
+    const to = Math.min(rows, from + LAID_OUT);
+    for (let c = 0; c < width; c++) {
+      const column = columns[c]!;
+      for (let r = from, at = from * width + c; r < to; r++, at += width) data[at] = column[r]!;
+    }
+  }
+  return data;
 }
