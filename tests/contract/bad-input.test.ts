@@ -57,7 +57,7 @@ const cases: Readonly<Record<string, (task: Task) => Given | null>> = {
   '10,000 categories': task => {
     const category = categoryColumn(Array.from({ length: 10_000 }, (_, i) => `level ${i}`));
     return {
-      columns: [['a', many(10_000, noise)], ['c', category], ...targetOf(task, 10_000, wave)],
+      columns: [['a', many(10_000, wave)], ['c', category], ...targetOf(task, 10_000, wave)],
       steps: [{ id: 'frequency', columns: ['c'], params: {} }],
     };
   },
