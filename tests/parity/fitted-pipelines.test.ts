@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { interpret } from '../../src/core/graph/interpret.ts';
 import type { AnyModel } from '../../src/core/model.ts';
 import { models } from '../../src/core/models/index.ts';
-import { fit } from '../../src/core/pipeline/fit.ts';
+import { fit, fitSteps } from '../../src/core/pipeline/fit.ts';
 import { graphInputs } from '../../src/core/pipeline/predict.ts';
 import { proposeSteps } from '../../src/core/pipeline/propose.ts';
 import type { Recipe } from '../../src/core/pipeline/recipe.ts';
+import { readTarget } from '../../src/core/pipeline/target.ts';
 import { categoryColumn, numberColumn } from '../../src/core/table/column.ts';
 import type { Field, Task } from '../../src/core/table/schema.ts';
 import { makeTable, type Table } from '../../src/core/table/table.ts';
@@ -22,6 +23,18 @@ import { amountModels } from '../contract/count-models.ts';
 import { mixedTable, withAmount } from './mixed-table.ts';
 
 const targets = ['value', 'amount', 'two', 'three'];
+
+/** ONNX cannot count words and says so; that step is held by steps.test.ts, and here a text counts as one category. */
+const wordsAsCategories = (step: Recipe['steps'][number]): Recipe['steps'][number] =>
+  step.id === 'text-terms' ? { id: 'one-hot', columns: step.columns, params: {} } : step;
+
+/** The recipe with everything that reaches the model between 0 and 1: cycles of dates are not, as they come. */
+async function withoutNegatives(recipe: Recipe): Promise<Recipe> {
+  const all = Int32Array.from({ length: train.rows }, (_, i) => i);
+  const made = (await fitSteps(recipe, train, readTarget(recipe, train, all))).stages.at(-1)!;
+  const last = { id: 'min-max', columns: made.map(s => s.name), params: { clip: true } };
+  return { ...recipe, steps: [...recipe.steps, last] };
+}
 
 function recipeFor(
   table: Table,
@@ -52,7 +65,7 @@ function recipeFor(
       only === undefined ? [{ id: 'formula', name: 'late', role: 'feature', params: { expression: formula } }] : [],
     split: { kind: 'random', test: 0.2 },
     steps: [
-      ...scaledFor(model.id, proposeSteps(table, features)),
+      ...scaledFor(model.id, proposeSteps(table, features)).map(wordsAsCategories),
       ...(only === undefined ? [{ id: 'impute', columns: ['late'], params: { strategy: 'mean' } }] : []),
     ],
     model,
@@ -104,7 +117,8 @@ const identity = { name: 'mixed', version: '1', recipeSha256: 'f00d', createdAt:
 describe.each(cases)('%s', (_, { model, task, target, threshold, only }) => {
   test('interpreter, module and ONNX Runtime agree on 10,000 rows with gaps and unknown values', async () => {
     const params = model.id === 'neural-network' ? { hidden: [12, 8], epochs: 4 } : {};
-    const recipe = recipeFor(train, task, target, { id: model.id, params }, threshold, only);
+    const proposed = recipeFor(train, task, target, { id: model.id, params }, threshold, only);
+    const recipe = countModels.has(model.id) ? await withoutNegatives(proposed) : proposed;
     const rows = Int32Array.from({ length: train.rows }, (_, i) => i);
     const pkg = packageFitted(await fit(recipe, train, rows), identity);
 

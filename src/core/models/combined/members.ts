@@ -18,6 +18,7 @@ import { extraTrees } from '../extra-trees.ts';
 import { gradientBoosting } from '../gradient-boosting.ts';
 import { kNearest } from '../k-nearest.ts';
 import { linearModels } from '../linear-family.ts';
+import { rbfSvm } from '../rbf-svm.ts';
 import { randomForest } from '../random-forest.ts';
 import type { Piece } from './pieces.ts';
 
@@ -44,6 +45,7 @@ export const joinable = [
   complementBayes,
   gaussianBayes,
   multinomialBayes,
+  rbfSvm,
 ] as const satisfies readonly AnyModel[];
 
 /** A choice among them, for forms. */
