@@ -12,7 +12,7 @@ import { table } from './table.ts';
 
 /**
  * `npm run bench -- csv parquet …`: our times in headless Chromium beside those of other tools on the same file, round
- * by round in turn, as medians. `--only TEXT` takes those comparisons of training and prediction that have it in their name. Data and the peers' Python environment are made once, in .bench.
+ * by round in turn, as medians. `--only TEXT` takes those comparisons of training and prediction that have it in their name, `--runs N` makes N rounds. Data and the peers' Python environment are made once, in .bench.
  */
 const CACHE = '.bench';
 const FULL: Budget = { runs: 5, seconds: 600 };
@@ -47,6 +47,7 @@ async function main(): Promise<void> {
       json: { type: 'string' },
       only: { type: 'string', default: '' },
       plot: { type: 'string' },
+      runs: { type: 'string' },
     },
   });
   const chosen = chosenCases(positionals);
@@ -68,7 +69,8 @@ async function main(): Promise<void> {
     };
     for (const { name, comparisons } of chosen) {
       const all = await comparisons(bench);
-      const budget = values.quick ? { ...QUICK, seconds: QUICK.seconds / all.length } : FULL;
+      const usual = values.quick ? { ...QUICK, seconds: QUICK.seconds / all.length } : FULL;
+      const budget = { ...usual, runs: values.runs === undefined ? usual.runs : Number(values.runs) };
       for (const comparison of all) {
         say(`Measuring ${name}: ${comparison.what}.`);
         rows.push(...(await measure(name, comparison, budget)));
