@@ -18,9 +18,11 @@ export async function runJob<T>(label: string, work: (job: Job) => Promise<T>, a
   const abort = new AbortController();
   const startedAt = Date.now();
   let due = after === 0;
+  let over = false;
   let [fraction, detail]: [number | null, string | undefined] = [null, undefined];
   const show = () => {
-    if (!due) return;
+    // Reports may come late, when another job has the place.
+    if (!due || over) return;
     status.job = { label, fraction, startedAt, stop: () => abort.abort(), ...(detail === undefined ? {} : { detail }) };
   };
   const timer = setTimeout(() => {
@@ -38,6 +40,7 @@ export async function runJob<T>(label: string, work: (job: Job) => Promise<T>, a
     if (error instanceof StudioError && error.code === 'rpc/cancelled') return undefined;
     throw error;
   } finally {
+    over = true;
     clearTimeout(timer);
     if (status.job?.startedAt === startedAt) status.job = null;
   }

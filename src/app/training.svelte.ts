@@ -178,7 +178,7 @@ class Training {
     try {
       const done = await runJob(`Training: ${label}`, job => {
         job.signal.addEventListener('abort', () => stop.abort());
-        const follow = this.#follow(history, job.report);
+        const follow = this.#follow(recipe, history, job.report);
         return call({ signal: stop.signal, onProgress: follow });
       });
       if (done) this.#fresh.add(done.id);
@@ -196,6 +196,7 @@ class Training {
 
   /** Gather progress as it streams in and redraw a few times a second. */
   #follow(
+    recipe: Recipe,
     earlier: readonly FitProgress[],
     report: (fraction: number | null, detail?: string) => void,
   ): (update: TrainProgress) => void {
@@ -204,7 +205,8 @@ class Training {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const draw = (): void => {
       timer = undefined;
-      if (!latest || !this.active) return;
+      // What comes late must not be taken for progress of the next run.
+      if (!latest || this.active?.recipe !== recipe) return;
       const { runId, number, update } = latest;
       const part = update.total > 0 ? Math.min(1, update.done / update.total) : 0;
       const fraction = update.stage === 'fit' ? part * FIT_SHARE : FIT_SHARE + part * (1 - FIT_SHARE);
