@@ -45,9 +45,15 @@ test('a neural network: chosen, trained while one watches, stopped, continued, l
     await row.getByText('ended early').waitFor({ timeout: 30_000 });
 
     await row.getByRole('button', { name: /details/ }).first().click(); // prettier-ignore
-    await page.getByRole('figure', { name: /How the loss fell/ }).waitFor();
-    await page.getByRole('figure', { name: 'Learning rate' }).waitFor();
-    await page.getByText(/The weights of epoch [\d,]+ are kept\./).waitFor();
+    await page
+      .getByRole('figure', { name: /How the loss fell/ })
+      .first()
+      .waitFor();
+    await page.getByRole('figure', { name: 'Learning rate' }).first().waitFor();
+    await page
+      .getByText(/The weights of epoch [\d,]+ are kept\./)
+      .first()
+      .waitFor();
     await page.waitForTimeout(800);
     await screenshot('family-neural-picture');
 

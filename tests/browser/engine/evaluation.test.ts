@@ -88,7 +88,8 @@ describe('an interrupted training of a network', () => {
   beforeAll(async () => {
     const made = await bring(id, 'wine.csv', 'cultivar');
     datasetId = made.dataset.id;
-    const params = { hidden: [8], epochs: 10_000, patience: 10_000, batchSize: 16 };
+    // Large enough to be under way still when the first checkpoint is due.
+    const params = { hidden: [128, 128], epochs: 10_000, patience: 10_000, batchSize: 16 };
     recipe = { ...made.recipe, model: { id: 'neural-network', params } };
   });
 
