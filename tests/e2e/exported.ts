@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { unzipSync } from 'fflate';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Download } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 // What a stranger does with a download: unpack it, run it, and hold it to the golden rows that came with it.
 
@@ -136,4 +137,18 @@ function compare(files: readonly string[], golden: Golden, answers: readonly Ans
     });
   });
   return { files, rows: golden.rows.length, labelFlips, worst };
+}
+
+/** In Export & serve: take the module and the ONNX model, and demand that both answer outside as the studio did. */
+export async function agreeOutside(page: Page): Promise<void> {
+  for (const [target, check] of [
+    ['JavaScript module', checkModule],
+    ['ONNX model', checkOnnx],
+  ] as const) {
+    const arriving = page.waitForEvent('download', { timeout: 120_000 });
+    await page.getByRole('button', { name: `Check and download: ${target}` }).click();
+    const found = await check(await arriving);
+    expect(found.labelFlips).toBe(0);
+    expect(found.worst).toBeLessThanOrEqual(1);
+  }
 }
