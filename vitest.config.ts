@@ -44,16 +44,9 @@ export default defineConfig({
         optimizeDeps: {
           // parquet-wasm and onnxruntime find their .wasm files beside their modules.
           exclude: ['parquet-wasm', 'onnxruntime-web'],
-          // Loaded when first needed; found late, they would make vite bundle anew and reload in the middle of a test.
-          include: [
-            '@duckdb/duckdb-wasm',
-            '@tensorflow/tfjs-core',
-            '@tensorflow/tfjs-core/dist/register_all_gradients',
-            '@tensorflow/tfjs-backend-cpu',
-            '@tensorflow/tfjs-backend-wasm',
-            '@tensorflow/tfjs-backend-webgpu',
-            're2js',
-          ],
+          // Dependencies are found by reading everything that may ask for one, workers too: a dependency found late
+          // would make vite bundle anew and reload in the middle of a test.
+          entries: ['tests/browser/**/*.ts', 'workers/**/*.ts'],
         },
         test: {
           name: 'browser',

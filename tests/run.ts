@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './tools/find-browser.ts';
-import { sumOf, tally, type Tally } from './tools/tally.ts';
+import { failedTests, sumOf, tally, type Tally } from './tools/tally.ts';
 
 /**
  * `npm test`: everything, in order, ending in one line of totals. `npm test -- unit`, `browser`, `e2e` or `policy` runs
@@ -49,9 +49,15 @@ function build(): boolean {
   return node([join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn']) === 0;
 }
 
-function runPart(part: Part, filters: readonly string[]): Tally {
+interface PartResult extends Tally {
+  readonly failedTests: readonly string[];
+}
+
+function runPart(part: Part, filters: readonly string[]): PartResult {
   console.log(`\n— ${part.name}`);
-  if (part.needsBuild && !build()) return { passed: 0, failed: 1, skipped: 0 };
+  if (part.needsBuild && !build()) {
+    return { passed: 0, failed: 1, skipped: 0, failedTests: ['the studio could not be built'] };
+  }
   const output = join(RESULTS, `${part.name}.json`);
   const exitCode = node([
     join('node_modules', 'vitest', 'vitest.mjs'),
@@ -61,7 +67,8 @@ function runPart(part: Part, filters: readonly string[]): Tally {
     ...part.filters,
     ...filters,
   ]);
-  return tally(readIfThere(output), exitCode);
+  const report = readIfThere(output);
+  return { ...tally(report, exitCode), failedTests: failedTests(report, process.cwd()) };
 }
 
 function readIfThere(path: string): string | null {
@@ -83,6 +90,7 @@ function main(): void {
 
   const tallies = parts.map(part => ({ part, ...runPart(part, filters) }));
   console.log('');
+  for (const name of tallies.flatMap(result => result.failedTests)) console.log(`failed: ${name}`);
   for (const { part, passed, failed, skipped } of tallies) {
     console.log(`${part.name.padEnd(8)} ${passed} passed, ${failed} failed, ${skipped} skipped`);
   }

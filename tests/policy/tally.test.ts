@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sumOf, tally } from '../tools/tally.ts';
+import { failedTests, sumOf, tally } from '../tools/tally.ts';
 
 const report = (fields: object): string =>
   JSON.stringify({
@@ -25,4 +25,23 @@ test('totals add up over the parts', () => {
   const one = { passed: 1, failed: 2, skipped: 3 };
   expect(sumOf([one, one])).toEqual({ passed: 2, failed: 4, skipped: 6 });
   expect(sumOf([])).toEqual({ passed: 0, failed: 0, skipped: 0 });
+});
+
+test('failed tests are named with their files, and a file that does not load stands for itself', () => {
+  const testResults = [
+    {
+      name: '/here/tests/a.test.ts',
+      status: 'failed',
+      assertionResults: [
+        { fullName: 'the shell opens', status: 'failed' },
+        { fullName: 'the shell closes', status: 'passed' },
+      ],
+    },
+    { name: '/here/tests/b.test.ts', status: 'failed', assertionResults: [] },
+  ];
+  expect(failedTests(report({ testResults }), '/here')).toEqual([
+    'tests/a.test.ts > the shell opens',
+    'tests/b.test.ts',
+  ]);
+  expect(failedTests(null, '/here')).toEqual([]);
 });

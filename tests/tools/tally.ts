@@ -11,7 +11,13 @@ interface Report {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly TestFile[];
+}
+
+interface TestFile {
+  readonly name: string;
+  readonly status: string;
+  readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
 }
 
 /**
@@ -40,4 +46,21 @@ export function sumOf(tallies: readonly Tally[]): Tally {
     failed: tallies.reduce((sum, { failed }) => sum + failed, 0),
     skipped: tallies.reduce((sum, { skipped }) => sum + skipped, 0),
   };
+}
+
+/**
+ * The name of each failed test with its file, so that the end of a long output says what to look at. A file that could
+ * not be loaded stands for itself.
+ *
+ * @param report as for `tally`
+ * @param root the folder that names of files are shown from
+ */
+export function failedTests(report: string | null, root: string): string[] {
+  if (report === null) return [];
+  const found = JSON.parse(report) as Report;
+  return found.testResults.flatMap(({ name, status, assertionResults }) => {
+    const file = name.startsWith(`${root}/`) ? name.slice(root.length + 1) : name;
+    if (status === 'failed' && assertionResults.length === 0) return [file];
+    return assertionResults.filter(test => test.status === 'failed').map(test => `${file} > ${test.fullName}`);
+  });
 }
