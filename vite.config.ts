@@ -33,6 +33,8 @@ export default defineConfig({
     }),
   ],
   worker: { format: 'es' },
+  // What only workers import is found before the first page opens; found late, it would reload the page amid work.
+  optimizeDeps: { entries: ['index.html', 'workers/**/*.ts'], exclude: ['parquet-wasm', 'onnxruntime-web'] },
   build: {
     target: 'es2023',
     // No data: addresses: everything is a file of our own origin, as the content policy asks.
