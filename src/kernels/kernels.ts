@@ -13,6 +13,13 @@ export interface Kernels {
   /** What a person knows it by: "this processor, 4 threads, WebAssembly". */
   readonly description: string;
   readonly threads: number;
+  /**
+   * An array for so many numbers, where the loops reach it without a copy if that can be; what lies in it is undefined.
+   * Loops take any other array as well, they only have to copy it. It must be given back, in a `finally`.
+   */
+  room(length: number): Float64Array;
+  /** Nothing may read the array afterwards. Arrays that are no room, or were given back before, are left alone. */
+  giveBack(room: Float64Array): void;
   readonly graph: GraphKernels;
   readonly trees: TreeKernels;
   readonly linear: LinearKernels;

@@ -17,7 +17,7 @@ import type { Fitted, FittedStep } from './fitted.ts';
 import { foldsOf } from './folds.ts';
 import { positional, refuseDuplicates, startFlow } from './flow.ts';
 import { describeInputs } from './inputs.ts';
-import { learnLevels, toMatrix } from './matrix.ts';
+import { learnLevels, type MakeRoom, toMatrix } from './matrix.ts';
 import { parseRecipe, type Recipe, type StepEntry } from './recipe.ts';
 import { setApart } from './split.ts';
 import { columnAs, columnBlock } from './streams.ts';
@@ -33,7 +33,7 @@ export type FitOptions = Omit<FitContext, 'random' | 'validation' | 'weights' | 
  * have run already (prepareRows, splitRows); every given row must have a target.
  */
 export const fit = (recipe: Recipe, table: Table, rows: Int32Array, options: FitOptions = {}): Promise<Fitted> =>
-  learn(recipe, table, rows, null, options);
+  inRooms(options, room => learn(recipe, table, rows, null, room, options));
 
 /**
  * The mistake that `fit` makes impossible: the steps learn from `stepRows`, the model from `rows`. Only cheat.ts calls
@@ -45,13 +45,28 @@ export const fitWithStepsFrom = (
   table: Table,
   rows: Int32Array,
   options: FitOptions = {},
-): Promise<Fitted> => learn(recipe, table, rows, stepRows, options);
+): Promise<Fitted> => inRooms(options, room => learn(recipe, table, rows, stepRows, room, options));
+
+/** Matrices lie where the kernels reach them, and end with the fit, however it ends. */
+async function inRooms<T>({ kernels = reference }: FitOptions, work: (room: MakeRoom) => Promise<T>): Promise<T> {
+  const rooms: Float64Array[] = [];
+  try {
+    return await work(length => {
+      const room = kernels.room(length);
+      rooms.push(room);
+      return room;
+    });
+  } finally {
+    for (const room of rooms) kernels.giveBack(room);
+  }
+}
 
 async function learn(
   recipe: Recipe,
   table: Table,
   rows: Int32Array,
   stepRows: Int32Array | null,
+  room: MakeRoom,
   options: FitOptions,
 ): Promise<Fitted> {
   const checked = parseRecipe(recipe);
@@ -78,10 +93,10 @@ async function learn(
     : await ownSteps(checked, learning, target, options);
   const levels = learnLevels(model, streams);
   const takes = { missing: model.tags.includes('missing'), levels };
-  const x = toMatrix(streams, takes);
+  const x = toMatrix(streams, takes, room);
   const validation = stopsEarly
     ? {
-        x: toMatrix(applyFlow(checked, steps, takeTableRows(seen, parts.test)), takes),
+        x: toMatrix(applyFlow(checked, steps, takeTableRows(seen, parts.test)), takes, room),
         y: readTarget(checked, seen, parts.test, classesOf(target)),
         weights: readWeights(checked, seen, parts.test),
       }

@@ -17,6 +17,11 @@ export interface Takes {
   readonly levels: readonly ColumnLevels[];
 }
 
+/** Makes the array that a matrix is laid out in; see `Kernels.room`. */
+export type MakeRoom = (length: number) => Float64Array;
+
+const anywhere: MakeRoom = length => new Float64Array(length);
+
 const FINITE_NUMBERS: Takes = { missing: false, levels: [] };
 
 /** For a model tagged `categories`: the levels of every text column among the training rows, by code unit. */
@@ -41,7 +46,7 @@ export function matrixRef(g: GraphBuilder, streams: readonly NamedRef[], levels:
 }
 
 /** The design matrix. Text that no step turned into numbers, and values that are missing still, are refused by name. */
-export function toMatrix(streams: readonly Stream[], takes: Takes = FINITE_NUMBERS): Matrix {
+export function toMatrix(streams: readonly Stream[], takes: Takes = FINITE_NUMBERS, room: MakeRoom = anywhere): Matrix {
   if (!streams.length) {
     throw new StudioError(
       'fit/no-columns',
@@ -56,7 +61,7 @@ export function toMatrix(streams: readonly Stream[], takes: Takes = FINITE_NUMBE
     refuseGaps(name, block, takes.missing);
     return block.data;
   });
-  const data = layOut(columns, rows);
+  const data = layOut(columns, rows, room);
   const names = streams.map(s => s.name);
   return { rows, width, data, names, ...(takes.levels.length && { categories }) };
 }
@@ -104,9 +109,9 @@ function refuseGaps(name: string, { data }: NumberBlock, takesMissing: boolean):
 const LAID_OUT = 256;
 
 /** Columns side by side, row-major. */
-function layOut(columns: readonly Float64Array[], rows: number): Float64Array {
+function layOut(columns: readonly Float64Array[], rows: number, room: MakeRoom): Float64Array {
   const width = columns.length;
-  const data = new Float64Array(rows * width);
+  const data = room(rows * width);
   for (let from = 0; from < rows; from += LAID_OUT) {
     const to = Math.min(rows, from + LAID_OUT);
     for (let c = 0; c < width; c++) {

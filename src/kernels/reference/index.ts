@@ -10,6 +10,8 @@ export const reference: Kernels = {
   device: 'js',
   description: 'this processor, with plain JavaScript',
   threads: 1,
+  room: length => new Float64Array(length),
+  giveBack: () => {},
   graph: graphKernels,
   trees: treeKernels,
   linear: linearKernels,

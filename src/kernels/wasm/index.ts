@@ -13,6 +13,8 @@ export function wasmKernels(threads: WasmThreads): Kernels {
     device: 'wasm',
     description: `this processor, ${how}`,
     threads: threads.threads,
+    room: length => threads.memory.room(length),
+    giveBack: room => threads.memory.giveBack(room),
     graph: graphKernels(threads),
     trees: treeKernels(threads),
     linear: linearKernels(threads),

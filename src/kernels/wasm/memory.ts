@@ -1,5 +1,7 @@
 const PAGE = 65_536;
 const ALIGNMENT = 16;
+/** Larger rooms are plain arrays: this memory never shrinks, and the loops need some of it too. */
+const LARGEST_ROOM = 2 ** 29;
 
 /** A free stretch of memory. */
 interface Gap {
@@ -11,6 +13,11 @@ interface Gap {
 export interface Region {
   /** Address of `bytes` bytes, a multiple of 16; what lies there is undefined. Throws RangeError when memory is full. */
   allocate(bytes: number): number;
+  /**
+   * The address of these numbers, for loops that only read them: where they lie if that is a room or a part of one, else
+   * that of a copy in this region.
+   */
+  place(values: Float64Array): number;
   close(): void;
 }
 
@@ -23,6 +30,9 @@ export class WasmMemory {
   readonly memory: WebAssembly.Memory;
   readonly #gaps: Gap[] = [];
   readonly #taken = new Map<number, number>();
+  readonly #rooms = new WeakSet<Float64Array>();
+  /** Each growth of shared memory makes a new buffer over the same bytes; these are those that rooms were made on. */
+  readonly #buffers = new WeakSet<ArrayBufferLike>();
   #end: number;
 
   constructor(memory: WebAssembly.Memory, firstFree: number) {
@@ -68,6 +78,33 @@ export class WasmMemory {
     }
   }
 
+  /**
+   * An array in this memory, to be handed to `giveBack`; what lies in it is undefined. Only in shared memory does it stay
+   * valid when the memory grows, so without it, and where it is full, this is an array like any other.
+   */
+  room(length: number): Float64Array {
+    const bytes = 8 * length;
+    if (this.memory.buffer instanceof ArrayBuffer || bytes > LARGEST_ROOM) return new Float64Array(length);
+    try {
+      const room = this.f64(this.allocate(bytes), length);
+      this.#rooms.add(room);
+      this.#buffers.add(room.buffer);
+      return room;
+    } catch (error) {
+      if (error instanceof RangeError) return new Float64Array(length);
+      throw error;
+    }
+  }
+
+  giveBack(room: Float64Array): void {
+    if (this.#rooms.delete(room)) this.free(room.byteOffset);
+  }
+
+  /** Where the numbers of a room or of a part of one lie; undefined for arrays that are not in this memory. */
+  addressOf(values: Float64Array): number | undefined {
+    return this.#buffers.has(values.buffer) ? values.byteOffset : undefined;
+  }
+
   /** For work that allocates many stretches and ends with all of them: close it in a `finally`. */
   region(): Region {
     const own: number[] = [];
@@ -75,6 +112,14 @@ export class WasmMemory {
       allocate: bytes => {
         const at = this.allocate(bytes);
         own.push(at);
+        return at;
+      },
+      place: values => {
+        const known = this.addressOf(values);
+        if (known !== undefined) return known;
+        const at = this.allocate(8 * values.length);
+        own.push(at);
+        this.f64(at, values.length).set(values);
         return at;
       },
       close: () => {

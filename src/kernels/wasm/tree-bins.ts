@@ -75,15 +75,18 @@ export async function place(
       return [at, column.kind === 'number' ? 0 : column.levels];
     });
     const step = Math.max(threads.threads, Math.floor(PIECE / width));
-    const block = region.allocate(8 * step * width);
+    const given = memory.addressOf(data);
+    const block = given === undefined ? region.allocate(8 * step * width) : 0;
     memory.i32(plans, 2 * width).set(tells.flat());
     for (let from = 0; from < rows; from += step) {
       const count = Math.min(step, rows - from);
-      memory.f64(block, count * width).set(data.subarray(from * width, (from + count) * width));
+      if (given === undefined)
+        memory.f64(block, count * width).set(data.subarray(from * width, (from + count) * width));
+      const at = given === undefined ? block : given + 8 * from * width;
       threads.parallel(
         'binsPlace',
         pieces(0, count, threads.threads).map(([a, b]) => {
-          return [block + 8 * a * width, b - a, width, plans, bins.quads, rows, from + a];
+          return [at + 8 * a * width, b - a, width, plans, bins.quads, rows, from + a];
         }),
       );
       await pause?.();

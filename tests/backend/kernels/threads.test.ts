@@ -69,4 +69,62 @@ describe.each([
     expect(() => threads.memory.free(large + 16)).toThrow(RangeError);
     threads.memory.free(large);
   });
+
+  test('numbers are placed where they lie in a room, and copied from anywhere else', () => {
+    const { memory } = threads;
+    const values = fc.array(fc.double(), { maxLength: 50 });
+    fc.assert(
+      fc.property(fc.array(values, { maxLength: 12 }), fc.nat(3_000_000), (lists, more) => {
+        const rooms = lists.map(list => {
+          const room = memory.room(list.length);
+          room.set(list);
+          return room;
+        });
+        // Grown, so that rooms made before and after are views of several buffers over one memory.
+        const grown = memory.allocate(more);
+        const region = memory.region();
+        for (const [i, list] of lists.entries()) {
+          const [room, plain] = [rooms[i]!, Float64Array.from(list)];
+          for (const given of [room, room.subarray(list.length >> 1), plain, plain.subarray(list.length >> 1)]) {
+            const at = region.place(given);
+            expect(at % 8).toBe(0);
+            expect(memory.f64(at, given.length)).toEqual(given);
+            expect(at === memory.addressOf(given)).toBe(given.buffer === room.buffer && count > 1);
+          }
+          expect(room).toEqual(plain);
+        }
+        region.close();
+        memory.free(grown);
+        for (const room of rooms) memory.giveBack(room);
+        expect(memory.used).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a room is given back once, and arrays that are none are left alone', () => {
+    const { memory } = threads;
+    const first = memory.room(100);
+    const held = memory.used;
+    expect(held).toBe(count > 1 ? 800 : 0);
+    memory.giveBack(new Float64Array(100));
+    memory.giveBack(first.subarray(0));
+    expect(memory.used).toBe(held);
+    memory.giveBack(first);
+    const second = memory.room(100);
+    memory.giveBack(first);
+    expect(memory.used).toBe(held);
+    memory.giveBack(second);
+    expect(memory.used).toBe(0);
+  });
+
+  test('a room larger than half a gibibyte is an array like any other', () => {
+    const { memory } = threads;
+    const before = memory.memory.buffer.byteLength;
+    const room = memory.room(2 ** 26 + 1);
+    expect(memory.addressOf(room)).toBeUndefined();
+    expect(room.length).toBe(2 ** 26 + 1);
+    expect(memory.memory.buffer.byteLength).toBe(before);
+    memory.giveBack(room);
+  });
 });

@@ -88,6 +88,15 @@ describe('boosting', () => {
       for (const kernels of others.values()) {
         expect(await boost(kernels, data, { loss, limits: { ...limits, leaves: 15 } })).toStrictEqual(expected);
       }
+      for (const { memory, threads: count } of threads) {
+        const room = memory.room(rows * width);
+        room.set(data.table.data);
+        const there = { ...data, table: { ...data.table, data: room } };
+        const kernels = others.get(`WebAssembly on ${count}`)!;
+        expect(await boost(kernels, there, { loss, limits: { ...limits, leaves: 15 } })).toStrictEqual(expected);
+        memory.giveBack(room);
+        expect(memory.used).toBe(0);
+      }
     });
   }
 
