@@ -24,7 +24,14 @@ export async function openBrowser(cache: string, say: (line: string) => void): P
     logLevel: 'error',
     base: './',
     worker: { format: 'es' },
-    build: { outDir: join(process.cwd(), site), emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
+    // TensorFlow.js starts its threads from the text of one of its functions, which renamed variables break.
+    build: {
+      outDir: join(process.cwd(), site),
+      emptyOutDir: true,
+      target: 'es2023',
+      assetsInlineLimit: 0,
+      minify: false,
+    },
   });
   const server = await serveFolder(site, { port: 0, isolate: true });
   const browser = await chromium.launch({

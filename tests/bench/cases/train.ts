@@ -1,5 +1,6 @@
 import type { Bench, BenchCase, Comparison } from '../bench.ts';
 import { labelledFile, writeLabelled } from '../data/labelled.ts';
+import { tensorComparisons } from '../tensor-peers.ts';
 import { quickly, sizeOf, type Subject, subjects } from '../subjects.ts';
 
 /** Fitting on a table in memory, ours with the whole pipeline around it, the peer on a matrix. */
@@ -16,7 +17,7 @@ async function compare(bench: Bench, work: 'train' | 'predict'): Promise<Compari
   for (const subject of all.filter(s => bench.wanted(`${s.name}, ${sizeOf(s)}`))) {
     comparisons.push(await comparison(bench, work, subject));
   }
-  return comparisons;
+  return work === 'train' ? [...comparisons, ...(await tensorComparisons(bench))] : comparisons;
 }
 
 /** One subject, ours and the peer's. */

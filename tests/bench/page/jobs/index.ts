@@ -11,6 +11,7 @@ export const jobs: ReadonlyMap<string, () => Promise<Job>> = new Map([
   ['parquet', () => import('./parquet.ts')],
   ['profile', () => import('./profile.ts')],
   ['learner', () => import('./learner.ts')],
+  ['tensorflow', () => import('./tensorflow.ts')],
   ['csv-duckdb', () => import('./csv-duckdb.ts')],
   ['csv-udsv', () => import('./csv-udsv.ts')],
   ['csv-papaparse', () => import('./csv-papaparse.ts')],

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../../src/core/metrics/outcome.ts';
+import type { DeviceName } from '../../../../src/core/model.ts';
 import { outcomeOf } from '../../../../src/core/pipeline/evaluate.ts';
 import { fit } from '../../../../src/core/pipeline/fit.ts';
 import type { Fitted } from '../../../../src/core/pipeline/fitted.ts';
@@ -13,21 +14,24 @@ import { openKernels } from '../../../../src/engine/kernels.ts';
 import { needsTensors } from '../../../../src/engine/run.ts';
 import type { Measured } from '../../bench.ts';
 import type { Subject } from '../../subjects.ts';
+import { rocAuc } from '../roc-auc.ts';
 
 interface Options {
   readonly work: 'train' | 'predict';
   readonly repeats: number;
   readonly subject: Subject;
+  /** The device a network trains on; the quickest unless given. */
+  readonly device?: DeviceName;
 }
 
 /** Fit a recipe on the training rows, or predict the rows held out, several times over, with what was fitted. */
 export async function run([file]: readonly File[], options: object): Promise<Measured> {
-  const { work, repeats, subject } = options as Options;
+  const { work, repeats, subject, device } = options as Options;
   const { rows, test } = subject.data;
   const table = await readTable(file!, subject);
   const recipe = recipeOf(subject, table);
   const { kernels } = needsTensors(recipe)
-    ? await openDevice(undefined, recipeWork(recipe))
+    ? await openDevice(device, recipeWork(recipe))
     : { kernels: await openKernels() };
   const range = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, i) => from + i);
 
@@ -92,19 +96,6 @@ function scoreOf(outcome: Outcome, fitted: Fitted): number {
     default:
       throw new Error(`There is no score for ${fitted.task}.`);
   }
-}
-
-function rocAuc(scores: Float64Array, truth: Int32Array): number {
-  const order = Array.from(scores.keys()).sort((a, b) => scores[a]! - scores[b]!);
-  let [ranks, positive] = [0, 0];
-  for (let i = 0; i < order.length;) {
-    let end = i;
-    while (end < order.length && scores[order[end]!] === scores[order[i]!]) end++;
-    for (let j = i; j < end; j++) if (truth[order[j]!] === 1) ranks += (i + end + 1) / 2;
-    i = end;
-  }
-  for (const y of truth) positive += y;
-  return (ranks - (positive * (positive + 1)) / 2) / (positive * (truth.length - positive));
 }
 
 function explained(points: Float64Array, width: number, centres: readonly number[]): number {
