@@ -1,9 +1,11 @@
 import type { Between, LinearRows, NumberRows } from './linear.ts';
 
-export type PassName = 'scores' | 'adjoint' | 'gram' | 'squares' | 'logLoss' | 'logLossBend';
+export type PassName = 'scores' | 'adjoint' | 'gram' | 'squares' | 'moments' | 'logLoss' | 'logLossBend';
 
 /** Memory of some kind (`B` is a place in it, of float64 numbers) and the passes over it. */
 export interface PassRunner<B> {
+  /** Where these numbers lie, if the passes reach them there. */
+  placeOf(values: Float64Array): B | undefined;
   /** What lies there is undefined. */
   allocate(length: number): B;
   /** What lies there now; take it anew after every `allocate`. */
@@ -22,13 +24,16 @@ const upToMultiple = (n: number, of: number) => Math.ceil(n / of) * of;
 /** Multiply-adds between two looks at the clock, about. */
 const SLICE = 8e6;
 
+/** Numbers copied between two such looks. */
+const COPIED = 4e6;
+
 /** Rows cut into ranges and passes into slices, the same for every kind of memory: only the loops themselves differ. */
 export class RowPasses<B> implements LinearRows {
   readonly rows: number;
   readonly stride: number;
   readonly #run: PassRunner<B>;
   readonly #between: Between;
-  /** Numbers from one row to the next, and from one output to the next in numbers by row. */
+  /** Numbers from one output to the next in parameters, and in numbers by row. */
   readonly #wide: number;
   readonly #step: number;
   /** Rows of one range, their first rows, and rows handled at once within a pass. */
@@ -39,7 +44,7 @@ export class RowPasses<B> implements LinearRows {
   readonly #buffers = new Map<string, { readonly place: B; readonly length: number }>();
   #classes = 0;
 
-  private constructor(run: PassRunner<B>, { rows, width }: NumberRows, between: Between) {
+  private constructor(run: PassRunner<B>, { rows, width }: NumberRows, x: B, between: Between) {
     this.#run = run;
     this.#between = between;
     this.rows = rows;
@@ -50,27 +55,28 @@ export class RowPasses<B> implements LinearRows {
     const most = Math.max(2, Math.min(16, Math.floor(5e6 / this.#wide ** 2)));
     this.#length = upToMultiple(Math.max(256, rows / most), 4);
     this.#starts = Array.from({ length: Math.ceil(this.#step / this.#length) }, (_, i) => i * this.#length);
-    this.#block = Math.max(8, Math.min(256, upToMultiple(Math.floor(12_000 / this.#wide), 4)));
-    this.#x = run.allocate(this.#step * this.#wide);
+    // What a block takes stays in the first cache from the scores to the gradient.
+    this.#block = Math.max(4, Math.min(128, upToMultiple(Math.floor(4096 / this.#wide), 4)));
+    this.#x = x;
   }
 
+  /** Rows that the passes do not reach where they lie are copied. */
   static async open<B>(run: PassRunner<B>, given: NumberRows, shift: Float64Array, between: Between) {
-    const opened = new RowPasses(run, given, between);
     const { rows, width, data } = given;
-    const wide = opened.#wide;
-    const at = run.view(opened.#x, opened.#step * wide);
-    at.fill(0, rows * wide);
-    const slice = Math.ceil(SLICE / 4 / wide);
-    for (let start = 0; start < rows; start += slice) {
-      await between('Laying out the rows', start, rows);
-      const end = Math.min(rows, start + slice);
-      for (let r = start; r < end; r++) {
-        for (let j = 0; j < width; j++) at[r * wide + j] = data[r * width + j]! - shift[j]!;
-        at[r * wide + width] = 1;
-        for (let j = width + 1; j < wide; j++) at[r * wide + j] = 0;
-      }
+    const known = run.placeOf(data);
+    const place = known ?? run.allocate(rows * width);
+    for (let start = 0; start < rows * width && known === undefined; start += COPIED) {
+      await between('Laying out the rows', start, rows * width);
+      const part = data.subarray(start, Math.min(rows * width, start + COPIED));
+      run.view(run.at(place, start), part.length).set(part);
     }
+    const opened = new RowPasses(run, given, place, between);
+    opened.centre(shift);
     return opened;
+  }
+
+  centre(shift: Float64Array): void {
+    this.#run.view(this.#buffer('shift', this.#wide), this.#wide).set(shift);
   }
 
   async scores(parameters: Float64Array, outputs: number): Promise<Float64Array> {
@@ -78,7 +84,8 @@ export class RowPasses<B> implements LinearRows {
     const theta = this.#parameters(parameters, outputs);
     const out = this.#buffer('scores', outputs * step);
     await this.#pass('scores', outputs * this.#wide, (_, from, to) => [
-      ...[this.#x, this.#wide, from, to, theta, outputs, out, step, 0],
+      ...this.#at(from, to),
+      ...[theta, outputs, out, step, 0],
     ]);
     return this.#byRow(out, outputs);
   }
@@ -91,7 +98,8 @@ export class RowPasses<B> implements LinearRows {
     const view = this.#run.view(given, outputs * step);
     for (let k = 0; k < outputs; k++) view.set(residuals.subarray(k * rows, (k + 1) * rows), k * step);
     await this.#pass('adjoint', outputs * this.#wide, (range, from, to) => [
-      ...[this.#x, this.#wide, from, to, given, outputs, step, 0, this.#sumsOf(sums, range, outputs)],
+      ...this.#at(from, to),
+      ...[given, outputs, step, 0, this.#sumsOf(sums, range, outputs)],
     ]);
     return this.#total(sums, outputs);
   }
@@ -105,7 +113,8 @@ export class RowPasses<B> implements LinearRows {
     const sums = this.#buffer('gram', this.#starts.length * wide * wide);
     this.#run.view(sums, this.#starts.length * wide * wide).fill(0);
     await this.#pass('gram', (wide * wide) / 2, (range, from, to) => [
-      ...[this.#x, wide, from, to, given, this.#run.at(sums, range * wide * wide)],
+      ...this.#at(from, to),
+      ...[given, this.#run.at(sums, range * wide * wide)],
       this.#run.at(scratch, range * needed),
     ]);
     const view = this.#run.view(sums, this.#starts.length * wide * wide);
@@ -125,14 +134,26 @@ export class RowPasses<B> implements LinearRows {
     const given = this.#byRowIn('weights of squares', weights);
     const sums = this.#sums(1);
     await this.#pass('squares', this.#wide, (range, from, to) => [
-      ...[this.#x, this.#wide, from, to, given, this.#sumsOf(sums, range, 1)],
+      ...this.#at(from, to),
+      ...[given, this.#sumsOf(sums, range, 1)],
     ]);
     return this.#total(sums, 1);
   }
 
+  async moments(): Promise<{ sums: Float64Array; squares: Float64Array }> {
+    const [codes, weights] = [this.#buffer('codes', this.#step), this.#buffer('weights', this.#step)];
+    const sums = this.#sums(this.#classes + 1);
+    await this.#pass('moments', 4 * this.#wide, (range, from, to) => {
+      const own = this.#sumsOf(sums, range, this.#classes + 1);
+      return [...this.#at(from, to), codes, weights, own, this.#run.at(own, this.#classes * this.#wide)];
+    });
+    const all = this.#total(sums, this.#classes + 1);
+    return { sums: all.subarray(0, this.#classes * this.stride), squares: all.subarray(this.#classes * this.stride) };
+  }
+
   classes(codes: Int32Array, weights: Float64Array, classes: number): void {
     this.#classes = classes;
-    this.#byRowIn('codes', Float64Array.from(codes));
+    this.#byRowIn('codes', new Float64Array(codes));
     this.#byRowIn('weights', weights);
     this.#buffer('probabilities', this.#outputs * this.#step);
   }
@@ -148,7 +169,8 @@ export class RowPasses<B> implements LinearRows {
     const scratch = this.#scratch(outputs);
     this.#run.view(values, 2 * this.#starts.length).fill(0);
     await this.#pass('logLoss', 2 * outputs * (this.#wide + 20), (range, from, to) => [
-      ...[this.#x, this.#wide, from, to, theta, outputs, codes, weights, probabilities, step],
+      ...this.#at(from, to),
+      ...[theta, outputs, codes, weights, probabilities, step],
       ...[this.#run.at(values, 2 * range), this.#sumsOf(sums, range, outputs)],
       ...[this.#run.at(scratch, range * outputs * this.#block), this.#block],
     ]);
@@ -165,7 +187,8 @@ export class RowPasses<B> implements LinearRows {
     const sums = this.#sums(outputs);
     const scratch = this.#scratch(outputs);
     await this.#pass('logLossBend', 2 * outputs * this.#wide, (range, from, to) => [
-      ...[this.#x, this.#wide, from, to, theta, outputs, weights, probabilities, step],
+      ...this.#at(from, to),
+      ...[theta, outputs, weights, probabilities, step],
       ...[this.#sumsOf(sums, range, outputs), this.#run.at(scratch, range * outputs * this.#block), this.#block],
     ]);
     return this.#total(sums, outputs);
@@ -181,6 +204,11 @@ export class RowPasses<B> implements LinearRows {
 
   get #outputs(): number {
     return this.#classes === 2 ? 1 : this.#classes;
+  }
+
+  /** What every pass begins with. */
+  #at(from: number, to: number): readonly (B | number)[] {
+    return [this.#x, this.stride - 1, this.#buffer('shift', this.#wide), this.rows, from, to];
   }
 
   /** The same slice of every range at once, slice after slice; `work` is multiply-adds a row. */

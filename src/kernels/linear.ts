@@ -10,10 +10,7 @@ export interface NumberRows {
 
 /** The loops over all rows that linear models spend their time in. */
 export interface LinearKernels {
-  /**
-   * Copies the rows in, each less `shift` and with a 1 behind it for the intercept. Everything opened must be
-   * closed.
-   */
+  /** The rows are read where they lie if the loops reach them there, else copied in. Everything opened must be closed. */
   open(rows: NumberRows, shift: Float64Array, between: Between): Promise<LinearRows>;
 }
 
@@ -25,6 +22,8 @@ export interface LinearKernels {
 export interface LinearRows {
   readonly rows: number;
   readonly stride: number;
+  /** Another shift from here on. */
+  centre(shift: Float64Array): void;
   /** z_r · parameters: `[outputs, rows]`. */
   scores(parameters: Float64Array, outputs: number): Promise<Float64Array>;
   /** Sum over r of residual_r z_r: `[outputs, stride]`. */
@@ -33,8 +32,10 @@ export interface LinearRows {
   gram(weights: Float64Array | null): Promise<Float64Array>;
   /** Sum over r of weight_r z_r², the diagonal of `gram`. */
   squares(weights: Float64Array): Promise<Float64Array>;
-  /** Gives each row its class, 0..classes-1, and its weight, for the two passes below. Two classes share one output. */
+  /** Gives each row its class, 0..classes-1, and its weight, for the passes below. Two classes share one output. */
   classes(codes: Int32Array, weights: Float64Array, classes: number): void;
+  /** Sums of weight_r z_r over the rows of each class, `[classes, stride]`, and of weight_r z_r² over all, `[stride]`. */
+  moments(): Promise<{ readonly sums: Float64Array; readonly squares: Float64Array }>;
   /** Sum over r of weight_r (-log p of the row's class) and its gradient; sigmoid for one output, softmax for more. */
   logLoss(parameters: Float64Array): Promise<{ readonly value: number; readonly gradient: Float64Array }>;
   /** The second derivatives at the parameters that `logLoss` last saw, times a direction. */

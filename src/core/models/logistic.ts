@@ -1,8 +1,9 @@
 import { defineModel } from '../model.ts';
 import type { ClassificationTarget } from '../target.ts';
 import { classCounts, presentClasses, requireClassification, requireFinite, requireMatrix } from './check-data.ts';
-import { columnMoments, dot } from './linear/centre.ts';
+import { dot } from './linear/centre.ts';
 import { CholeskyFactor } from './linear/cholesky.ts';
+import { beginning, classMoments } from './linear/class-moments.ts';
 import { bothClasses, type KnownClasses, spread } from './linear/class-scores.ts';
 import { Descent } from './linear/descent.ts';
 import { linearSum } from './linear/linear-sum.ts';
@@ -102,21 +103,31 @@ export const logistic = defineModel({
     const weights = rowWeights(target, counted, classWeight === 'balanced' ? present.length : 0);
     const l1 = penalty === 'l1' ? 1 : penalty === 'elastic net' ? l1Ratio : 0;
     const l2 = penalty === 'none' ? 0 : 1 - l1;
-    const { means, deviations } = columnMoments(x, counted);
-    requireFinite(LABEL, 'the columns', deviations);
-
     const outputs = present.length === 2 ? 1 : present.length;
     const size = outputs * (x.width + 1);
     const total = weights.reduce((a, b) => a + b, 0);
     const descent = new Descent(context, 'Newton steps', size, total, iterations);
-    const rows = await context.kernels.linear.open(x, means, descent.between);
+    const origin = x.data.slice(0, x.width);
+    const rows = await context.kernels.linear.open(x, origin, descent.between);
     try {
-      const objective = new LogLikelihood(rows, codes, weights, present.length, l2 / C);
-      const sample = { x, means, codes, weights, classes: present.length, penalty: l2 / C };
-      const start = descent.start(await fromSample(sample, size, context));
+      const penalty = l2 / C;
+      const objective = new LogLikelihood(rows, codes, weights, present.length, penalty);
+      const moments = await classMoments(rows, origin, present.length);
+      const { means, deviations } = moments;
+      requireFinite(LABEL, 'the columns', deviations);
+      rows.centre(means);
+      const begin = beginning(moments, penalty);
+      const sample = { x, means, codes, weights, classes: present.length, penalty };
+      const near = (await fromSample(sample, begin.theta, context)) ?? begin;
+      const start = descent.start(near.theta);
       const bounds = start.map((_, i) => ((i + 1) % rows.stride === 0 ? 0 : l1 / C));
       const minimum =
-        l1 > 0 ? await minimiseWithL1(objective, bounds, start, descent) : await minimise(objective, start, descent);
+        l1 > 0
+          ? await minimiseWithL1(objective, bounds, start, descent)
+          : await minimise(objective, start, descent, {
+              inverse: near.inverse,
+              known: start === begin.theta ? begin : null,
+            });
       const reading = await intervals({ objective, minimum, means, deviations, l1, l2, descent });
       return { classes: target.classes.length, present, ...weightsOf(minimum, means, outputs), reading };
     } finally {

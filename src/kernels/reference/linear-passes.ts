@@ -1,29 +1,43 @@
 import { expOfNegative, logFromOne, logOfOnePlus } from './exponential.ts';
 
 /**
- * The passes over rows, in plain TypeScript and in the order in which the compiled ones add. Rows are `stride` numbers
- * wide, a multiple of 4; `from` and `to` are multiples of 4 too.
+ * The passes over rows, in plain TypeScript and in the order in which the compiled ones add. Rows are as they were given,
+ * `width` numbers each; z_r is a row less `shift`, then a 1. All else is padded to `stride`, the multiple of 4 above
+ * width. `from` and `to` are multiples of 4, so that `to` may lie beyond the last row.
  */
 
-/** The sum of a_j b_j in four lanes: of every fourth j, then (0 + 2) + (1 + 3). */
-function dot(a: Float64Array, at: number, b: Float64Array, start: number, stride: number): number {
+const strideOf = (width: number) => (width + 4) & ~3;
+
+/** z_r in four lanes: the sum of every fourth product, then (0 + 2) + (1 + 3). */
+function dot(
+  x: Float64Array,
+  at: number,
+  width: number,
+  shift: Float64Array,
+  parameters: Float64Array,
+  start: number,
+): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
-  for (let j = 0; j < stride; j += 4) {
-    s0 += a[at + j]! * b[start + j]!;
-    s1 += a[at + j + 1]! * b[start + j + 1]!;
-    s2 += a[at + j + 2]! * b[start + j + 2]!;
-    s3 += a[at + j + 3]! * b[start + j + 3]!;
+  let j = 0;
+  for (; j + 4 <= width; j += 4) {
+    s0 += (x[at + j]! - shift[j]!) * parameters[start + j]!;
+    s1 += (x[at + j + 1]! - shift[j + 1]!) * parameters[start + j + 1]!;
+    s2 += (x[at + j + 2]! - shift[j + 2]!) * parameters[start + j + 2]!;
+    s3 += (x[at + j + 3]! - shift[j + 3]!) * parameters[start + j + 3]!;
   }
-  return s0 + s2 + (s1 + s3);
+  const left = (i: number) => (j + i < width ? (x[at + j + i]! - shift[j + i]!) * parameters[start + j + i]! : j + i === width ? parameters[start + j + i]! : 0); // prettier-ignore
+  return s0 + left(0) + (s2 + left(2)) + (s1 + left(1) + (s3 + left(3)));
 }
 
-/** out[k * step + r - origin] = row r · parameters of output k. */
+/** out[k * step + r - origin] = z_r · parameters of output k. */
 export function scores(
   x: Float64Array,
-  stride: number,
+  width: number,
+  shift: Float64Array,
+  rows: number,
   from: number,
   to: number,
   parameters: Float64Array,
@@ -32,17 +46,21 @@ export function scores(
   step: number,
   origin: number,
 ): void {
+  const end = Math.min(to, rows);
+  const stride = strideOf(width);
   for (let k = 0; k < outputs; k++) {
-    for (let r = from; r < to; r++) {
-      out[k * step + r - origin] = dot(x, r * stride, parameters, k * stride, stride);
+    for (let r = from; r < end; r++) {
+      out[k * step + r - origin] = dot(x, r * width, width, shift, parameters, k * stride);
     }
   }
 }
 
-/** sum[k * stride + j] += residuals[k * step + r - origin] * x[r, j], rows in ascending order. */
+/** sum[k, j] += residuals[k * step + r - origin] z_rj, rows in ascending order. */
 export function adjoint(
   x: Float64Array,
-  stride: number,
+  width: number,
+  shift: Float64Array,
+  rows: number,
   from: number,
   to: number,
   residuals: Float64Array,
@@ -51,49 +69,87 @@ export function adjoint(
   origin: number,
   sum: Float64Array,
 ): void {
+  const end = Math.min(to, rows);
+  const stride = strideOf(width);
   for (let k = 0; k < outputs; k++) {
-    for (let r = from; r < to; r++) {
+    for (let r = from; r < end; r++) {
       const v = residuals[k * step + r - origin]!;
-      for (let j = 0; j < stride; j++) sum[k * stride + j]! += v * x[r * stride + j]!;
+      for (let j = 0; j < width; j++) sum[k * stride + j]! += v * (x[r * width + j]! - shift[j]!);
+      sum[k * stride + width]! += v;
     }
   }
 }
 
-/** The lower triangle of sum[i, j] += (weights[r] * x[r, i]) * x[r, j], rows in ascending order. */
+/** z_r into `out`. */
+function lay(x: Float64Array, width: number, shift: Float64Array, r: number, out: Float64Array): void {
+  for (let j = 0; j < width; j++) out[j] = x[r * width + j]! - shift[j]!;
+  out[width] = 1;
+}
+
+/** The lower triangle of sum[i, j] += (weights[r] z_ri) z_rj, rows in ascending order. */
 export function gram(
   x: Float64Array,
-  stride: number,
+  width: number,
+  shift: Float64Array,
+  rows: number,
   from: number,
   to: number,
   weights: Float64Array,
   sum: Float64Array,
 ): void {
-  for (let r = from; r < to; r++) {
-    const at = r * stride;
-    const weight = weights[r]!;
-    for (let i = 0; i < stride; i++) {
-      const v = weight * x[at + i]!;
+  const end = Math.min(to, rows);
+  const stride = strideOf(width);
+  const z = new Float64Array(width + 1);
+  for (let r = from; r < end; r++) {
+    lay(x, width, shift, r, z);
+    for (let i = 0; i <= width; i++) {
+      const v = weights[r]! * z[i]!;
       if (v === 0) continue;
-      for (let j = 0; j <= i; j++) sum[i * stride + j]! += v * x[at + j]!;
+      for (let j = 0; j <= i; j++) sum[i * stride + j]! += v * z[j]!;
     }
   }
 }
 
-/** sum[j] += weights[r] * (x[r, j] * x[r, j]). */
+/** sum[j] += weights[r] (z_rj z_rj). */
 export function squares(
   x: Float64Array,
-  stride: number,
+  width: number,
+  shift: Float64Array,
+  rows: number,
   from: number,
   to: number,
   weights: Float64Array,
   sum: Float64Array,
 ): void {
-  for (let r = from; r < to; r++) {
-    for (let j = 0; j < stride; j++) {
-      const v = x[r * stride + j]!;
-      sum[j]! += weights[r]! * (v * v);
-    }
+  const end = Math.min(to, rows);
+  const z = new Float64Array(width + 1);
+  for (let r = from; r < end; r++) {
+    lay(x, width, shift, r, z);
+    for (let j = 0; j <= width; j++) sum[j]! += weights[r]! * (z[j]! * z[j]!);
   }
+}
+
+/** sums[code of r, j] += weights[r] z_rj, and squares as above. */
+export function moments(
+  x: Float64Array,
+  width: number,
+  shift: Float64Array,
+  rows: number,
+  from: number,
+  to: number,
+  codes: Float64Array,
+  weights: Float64Array,
+  sums: Float64Array,
+  sum: Float64Array,
+): void {
+  const end = Math.min(to, rows);
+  const stride = strideOf(width);
+  const z = new Float64Array(width + 1);
+  for (let r = from; r < end; r++) {
+    lay(x, width, shift, r, z);
+    for (let j = 0; j <= width; j++) sums[codes[r]! * stride + j]! += weights[r]! * z[j]!;
+  }
+  squares(x, width, shift, rows, from, to, weights, sum);
 }
 
 /**
@@ -102,7 +158,9 @@ export function squares(
  */
 export function logLoss(
   x: Float64Array,
-  stride: number,
+  width: number,
+  shift: Float64Array,
+  rows: number,
   from: number,
   to: number,
   parameters: Float64Array,
@@ -117,8 +175,8 @@ export function logLoss(
   block: number,
 ): void {
   for (let start = from; start < to; start += block) {
-    const end = Math.min(to, start + block);
-    scores(x, stride, start, end, parameters, outputs, scratch, block, start);
+    const end = Math.min(to, start + block, rows);
+    scores(x, width, shift, rows, start, end, parameters, outputs, scratch, block, start);
     for (let r = start; r < end; r++) {
       const loss =
         outputs === 1
@@ -126,7 +184,7 @@ export function logLoss(
           : softmaxRow(scratch, r - start, block, outputs, codes[r]!, weights[r]!, probabilities, r, step);
       value[r % 2]! += weights[r]! * loss;
     }
-    adjoint(x, stride, start, end, scratch, outputs, block, start, gradient);
+    adjoint(x, width, shift, rows, start, end, scratch, outputs, block, start, gradient);
   }
 }
 
@@ -181,7 +239,9 @@ function softmaxRow(
 /** Second derivatives of the log loss times a direction: residual weight p (a - mean a), a the scores of the direction. */
 export function logLossBend(
   x: Float64Array,
-  stride: number,
+  width: number,
+  shift: Float64Array,
+  rows: number,
   from: number,
   to: number,
   direction: Float64Array,
@@ -194,8 +254,8 @@ export function logLossBend(
   block: number,
 ): void {
   for (let start = from; start < to; start += block) {
-    const end = Math.min(to, start + block);
-    scores(x, stride, start, end, direction, outputs, scratch, block, start);
+    const end = Math.min(to, start + block, rows);
+    scores(x, width, shift, rows, start, end, direction, outputs, scratch, block, start);
     for (let r = start; r < end; r++) {
       let mean = 0;
       for (let k = 0; k < outputs; k++) mean += probabilities[k * step + r]! * scratch[k * block + r - start]!;
@@ -204,6 +264,6 @@ export function logLossBend(
         scratch[at] = weights[r]! * probabilities[k * step + r]! * (scratch[at]! - mean);
       }
     }
-    adjoint(x, stride, start, end, scratch, outputs, block, start, sum);
+    adjoint(x, width, shift, rows, start, end, scratch, outputs, block, start, sum);
   }
 }

@@ -1,14 +1,15 @@
 import type { LinearKernels } from '../linear.ts';
 import { RowPasses, type PassName, type PassRunner } from '../linear-rows.ts';
-import { adjoint, gram, logLoss, logLossBend, scores, squares } from './linear-passes.ts';
+import { adjoint, gram, logLoss, logLossBend, moments, scores, squares } from './linear-passes.ts';
 
-const passes = { scores, adjoint, gram, squares, logLoss, logLossBend } as Record<
+const passes = { scores, adjoint, gram, squares, moments, logLoss, logLossBend } as Record<
   PassName,
   (...args: readonly (Float64Array | number)[]) => void
 >;
 
 const run: PassRunner<Float64Array> = {
   allocate: length => new Float64Array(length),
+  placeOf: values => values,
   view: (place, length) => place.subarray(0, length),
   at: (place, offset) => place.subarray(offset),
   parallel: (name, calls) => calls.forEach(args => passes[name](...args)),

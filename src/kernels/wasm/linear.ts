@@ -8,6 +8,7 @@ const exportNames: Record<PassName, string> = {
   adjoint: 'linearAdjoint',
   gram: 'linearGram',
   squares: 'linearSquares',
+  moments: 'linearMoments',
   logLoss: 'linearLogLoss',
   logLossBend: 'linearLogLossBend',
 };
@@ -17,6 +18,7 @@ function runner(threads: WasmThreads): PassRunner<number> {
   const { memory } = threads;
   const region = memory.region();
   return {
+    placeOf: values => memory.addressOf(values),
     allocate: length => region.allocate(8 * length),
     view: (place, length) => memory.f64(place, length) as Float64Array,
     at: (place, offset) => place + 8 * offset,

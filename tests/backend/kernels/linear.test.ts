@@ -52,6 +52,7 @@ async function everything(kernels: LinearKernels, { rows, width, classes, seed }
       gram: await x.gram(weights),
       plainGram: await x.gram(null),
       squares: await x.squares(weights),
+      moments: await x.moments(),
       logLoss: await x.logLoss(theta),
       probabilities: x.probabilities(),
       bend: await x.logLossBend(draw(theta.length, -1, 1)),

@@ -2,6 +2,7 @@ import { dot } from './centre.ts';
 import { solvePositiveDefinite } from './cholesky.ts';
 import type { Descent } from './descent.ts';
 import { largest, type Objective } from './objective.ts';
+import { quasiNewton, type Rough } from './quasi-newton.ts';
 
 export interface Minimum {
   readonly theta: Float64Array;
@@ -26,15 +27,37 @@ const STILL = 0.01;
 /** Up to here one matrix of second derivatives costs no more than the passes that do without it; or is affordable. */
 const DIRECT = { size: 200, affordable: 2500 };
 
+/** What is still to gain where steps without second derivatives end; that of the last of Newton's steps is its square. */
+const SMALLEST_REST = 1e-12;
+
+/** Rows times parameters squared from where a matrix of second derivatives costs more than several looks. */
+const MUCH = 3e7;
+
 /**
- * Newton's method with backtracking on a convex objective. Steps come from the Cholesky decomposition of the second
- * derivatives, or, where that matrix is large, from conjugate gradients (Nocedal and Wright 2006, algorithm 7.1). It ends
- * when a step promises less than `smallestGain` of the first value.
+ * The least of a convex objective: by steps that need no second derivatives where these would be dear and a rough inverse
+ * is known, and by Newton's method where that is slow.
  */
 export async function minimise(
   objective: Objective,
   start: Float64Array,
   descent: Descent,
+  rough: Rough | null = null,
+): Promise<Minimum> {
+  if (!rough || objective.rows * objective.size ** 2 < MUCH) return newton(objective, start, descent);
+  const { slow, ...found } = await quasiNewton(objective, start, descent, rough, SMALLEST_REST);
+  return slow ? newton(objective, found.theta, descent, found.iterations) : found;
+}
+
+/**
+ * Newton's method with backtracking on a convex objective. Steps come from the Cholesky decomposition of the second
+ * derivatives, or, where that matrix is large, from conjugate gradients (Nocedal and Wright 2006, algorithm 7.1). It ends
+ * when a step promises less than `smallestGain` of the first value.
+ */
+export async function newton(
+  objective: Objective,
+  start: Float64Array,
+  descent: Descent,
+  first = descent.first,
   smallestGain = SMALLEST_GAIN,
 ): Promise<Minimum> {
   let direct = objective.size <= DIRECT.size;
@@ -43,7 +66,7 @@ export async function minimise(
   const scale = Math.abs(value);
   const steepest = largest(gradient);
   let diagonal: Float64Array | null = null;
-  for (let iteration = descent.first; iteration <= descent.limit; iteration++) {
+  for (let iteration = first; iteration <= descent.limit; iteration++) {
     await descent.report(iteration, value, theta);
     let step = direct ? await solveDirectly(objective, gradient) : null;
     if (!step) {

@@ -1,12 +1,17 @@
 import type { LinearRows } from '../../../kernels/linear.ts';
 
+/** A value and its gradient. */
+export interface Look {
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+
 /** A convex function of `size` parameters that Newton's method can go down. */
 export interface Objective {
   readonly size: number;
   /** Rows it adds up over: what one look at it costs. */
   readonly rows: number;
-  /** The value and its gradient. */
-  at(theta: Float64Array): Promise<{ readonly value: number; readonly gradient: Float64Array }>;
+  at(theta: Float64Array): Promise<Look>;
   /** Second derivatives at the parameters last looked at, row-major `[size, size]`. */
   curvature(): Promise<Float64Array>;
   /** Second derivatives times a vector, at the parameters last looked at. */
@@ -50,7 +55,7 @@ export class RowLosses implements Objective {
     this.#bends = new Float64Array(x.rows);
   }
 
-  async at(theta: Float64Array): Promise<{ value: number; gradient: Float64Array }> {
+  async at(theta: Float64Array): Promise<Look> {
     const scores = await this.#x.scores(theta, 1);
     const slopes = new Float64Array(this.rows);
     let value = 0;

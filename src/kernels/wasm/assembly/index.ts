@@ -18,7 +18,8 @@ export function addUp(at: usize, count: i32, out: usize): void {
 export * from './distances';
 export * from './distances-exact';
 export * from './distances-nearest';
-export * from './linear';
+export { linearAdjoint, linearGram, linearGramScratch, linearMoments, linearScores, linearSquares } from './linear';
+export { linearLogLoss, linearLogLossBend } from './linear-loss';
 export { networkTrain, networkMeasure } from './network';
 export { networkGradient, networkAdam, networkMoments } from './network-adam';
 
