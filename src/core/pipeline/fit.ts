@@ -10,14 +10,16 @@ import { randomStream } from '../random.ts';
 import type { StepContext, Stream } from '../step.ts';
 import { applyLowered } from '../steps/apply.ts';
 import { stepById } from '../steps/index.ts';
+import { everyRow } from '../table/gather.ts';
 import type { Table } from '../table/table.ts';
-import { takeTableRows } from '../table/table.ts';
+import { pickTableRows, takeTableRows } from '../table/table.ts';
 import type { Target } from '../target.ts';
+import { pacer } from '../work.ts';
 import type { Fitted, FittedStep } from './fitted.ts';
 import { foldsOf } from './folds.ts';
 import { positional, refuseDuplicates, startFlow } from './flow.ts';
 import { describeInputs } from './inputs.ts';
-import { learnLevels, type MakeRoom, toMatrix } from './matrix.ts';
+import { learnLevels, type MakeRoom, toMatrixInTurns } from './matrix.ts';
 import { parseRecipe, type Recipe, type StepEntry } from './recipe.ts';
 import { setApart } from './split.ts';
 import { columnAs, columnBlock } from './streams.ts';
@@ -28,9 +30,11 @@ export type FitOptions = Omit<FitContext, 'random' | 'validation' | 'weights' | 
   Partial<Pick<FitContext, 'kernels'>>;
 
 /**
- * The only way to learn. It sees the given rows of the table and no others: they are copied out before anything else
- * happens. Rows for early stopping are set apart inside them, before any step is fitted. Row operations and the split
- * have run already (prepareRows, splitRows); every given row must have a target.
+ * The only way to learn. It sees the given rows of the table and no others: they are picked out before anything else
+ * happens, and from then on nothing but copies of them can be reached (see `PickedNumbers`), whole columns for what asks
+ * for those, and for the rest blocks of rows, transposed straight into the model's matrix. Rows for early stopping are set
+ * apart inside them, before any step is fitted. Row operations and the split have run already (prepareRows, splitRows);
+ * every given row must have a target.
  */
 export const fit = (recipe: Recipe, table: Table, rows: Int32Array, options: FitOptions = {}): Promise<Fitted> =>
   inRooms(options, room => learn(recipe, table, rows, null, room, options));
@@ -79,24 +83,27 @@ async function learn(
       { model: model.id, task: checked.task },
     );
   }
-  const seen = takeTableRows(table, rows);
-  const all = everyRow(seen);
+  const seen = pickTableRows(table, rows);
+  const all = everyRow(seen.rows);
   const apart = model.tags.includes('early-stopping') ? (params as { validation: number }).validation : 0;
   const stopsEarly = apart > 0;
   const parts = stopsEarly ? setApart(checked, seen, all, apart) : { train: all, test: new Int32Array(0) };
   const target = readTarget(checked, seen, parts.train);
   refuseDegenerate(target, parts.train.length);
 
-  const learning = stopsEarly ? takeTableRows(seen, parts.train) : seen;
+  const learning = stopsEarly ? pickTableRows(seen, parts.train) : seen;
   const { steps, streams } = stepRows
     ? await stepsFrom(checked, takeTableRows(table, stepRows), learning, options)
     : await ownSteps(checked, learning, target, options);
   const levels = learnLevels(model, streams);
   const takes = { missing: model.tags.includes('missing'), levels };
-  const x = toMatrix(streams, takes, room);
+  const pace = pacer(options);
+  const laidOut = (from: readonly Stream[]) =>
+    toMatrixInTurns(from, takes, room, (done, total) => pace('Laying out the rows', done, total));
+  const x = await laidOut(streams);
   const validation = stopsEarly
     ? {
-        x: toMatrix(applyFlow(checked, steps, takeTableRows(seen, parts.test)), takes, room),
+        x: await laidOut(applyFlow(checked, steps, pickTableRows(seen, parts.test))),
         y: readTarget(checked, seen, parts.test, classesOf(target)),
         weights: readWeights(checked, seen, parts.test),
       }
@@ -106,7 +113,7 @@ async function learn(
     kernels: reference,
     ...options,
     weights: readWeights(checked, seen, parts.train),
-    folds: k => foldsOf(checked, learning, everyRow(learning), k),
+    folds: k => foldsOf(checked, learning, everyRow(learning.rows), k),
     random: randomStream(checked.seed, `model/${model.id}`),
     validation: knownOnly(validation),
   };
@@ -139,8 +146,8 @@ async function ownSteps(recipe: Recipe, table: Table, target: Target, context: S
 }
 
 async function stepsFrom(recipe: Recipe, source: Table, table: Table, context: StepWork): Promise<Learned> {
-  const all = Int32Array.from({ length: source.rows }, (_, i) => i);
-  const { steps } = await fitSteps(recipe, source, readTarget(recipe, source, all), context);
+  const target = readTarget(recipe, source, everyRow(source.rows));
+  const { steps } = await fitSteps(recipe, source, target, context);
   return { steps, streams: applyFlow(recipe, steps, table) };
 }
 
@@ -148,8 +155,6 @@ function deviceOf(tags: readonly ModelTag[], { kernels }: FitContext): Fitted['d
   if (tags.includes('kernels')) return { name: kernels.device, description: kernels.description };
   return null;
 }
-
-const everyRow = ({ rows }: Table): Int32Array => Int32Array.from({ length: rows }, (_, i) => i);
 
 /** In so few rows it may be chance that no class occurs twice. */
 const FEW_ROWS = 10;

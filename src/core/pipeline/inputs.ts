@@ -1,6 +1,8 @@
 import { GraphBuilder } from '../graph/builder.ts';
 import { type Column, countMissing } from '../table/column.ts';
+import { everyRow } from '../table/gather.ts';
 import { missingColumn } from '../table/missing-column.ts';
+import { PickedNumbers, pickedNumbers } from '../table/picked-numbers.ts';
 import { findColumn, type Table, withColumn } from '../table/table.ts';
 import type { InputField } from './fitted.ts';
 import { positional, startFlow } from './flow.ts';
@@ -28,8 +30,7 @@ export function describeInputs(recipe: Recipe, table: Table): readonly InputFiel
         kind,
         ...(unit === undefined ? {} : { unit }),
         ...(integer === undefined ? {} : { integer }),
-        ...seenValues(column),
-        missingShare: table.rows ? countMissing(column) / table.rows : 0,
+        ...whatHolds(column, table.rows),
       };
     });
 }
@@ -42,16 +43,15 @@ export const withInputs = (inputs: readonly Pick<InputField, 'name' | 'kind'>[],
     table,
   );
 
-function seenValues(column: Column): Partial<InputField> {
-  if (column.kind === 'category') return { levels: frequentFirst(column.codes, column.levels).slice(0, MOST_LEVELS) };
-  if (column.kind !== 'number' && column.kind !== 'datetime') return {};
-  let min = Infinity;
-  let max = -Infinity;
-  for (const v of column.values) {
-    if (v < min) min = v;
-    if (v > max) max = v;
+function whatHolds(column: Column, rows: number): Pick<InputField, 'min' | 'max' | 'levels' | 'missingShare'> {
+  const share = (missing: number) => ({ missingShare: rows ? missing / rows : 0 });
+  if (column.kind === 'number' || column.kind === 'datetime') {
+    const numbers = pickedNumbers(column) ?? new PickedNumbers(column.values, everyRow(rows));
+    const { min, max, missing } = numbers.extent;
+    return { ...(min <= max && { min, max }), ...share(missing) };
   }
-  return min <= max ? { min, max } : {};
+  const levels = column.kind === 'category' && frequentFirst(column.codes, column.levels).slice(0, MOST_LEVELS);
+  return { ...(levels && { levels }), ...share(countMissing(column)) };
 }
 
 /** Equally frequent levels by code unit: their order in the column depends on rows that are not seen here. */

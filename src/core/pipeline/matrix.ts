@@ -1,9 +1,11 @@
 import { StudioError } from '../errors.ts';
-import { blockRows, type NumberBlock, type TextBlock } from '../graph/block.ts';
+import { blockRows, type TextBlock } from '../graph/block.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { Ref } from '../graph/graph.ts';
 import type { AnyModel, Matrix } from '../model.ts';
 import type { NamedRef, Stream } from '../step.ts';
+import { everyRow } from '../table/gather.ts';
+import { PickedNumbers, pickedNumbers } from '../table/picked-numbers.ts';
 
 /** The levels of a text column that a model takes as it is; the place in the list is the code. */
 export interface ColumnLevels {
@@ -47,22 +49,56 @@ export function matrixRef(g: GraphBuilder, streams: readonly NamedRef[], levels:
 
 /** The design matrix. Text that no step turned into numbers, and values that are missing still, are refused by name. */
 export function toMatrix(streams: readonly Stream[], takes: Takes = FINITE_NUMBERS, room: MakeRoom = anywhere): Matrix {
+  const parts = layOut(streams, takes, room);
+  for (;;) {
+    const { done, value } = parts.next();
+    if (done) return value;
+  }
+}
+
+/** The same, letting messages arrive on the way; `pause` throws when cancelled. */
+export async function toMatrixInTurns(
+  streams: readonly Stream[],
+  takes: Takes,
+  room: MakeRoom,
+  pause: (done: number, total: number) => Promise<void>,
+): Promise<Matrix> {
+  const parts = layOut(streams, takes, room);
+  for (;;) {
+    const { done, value } = parts.next();
+    if (done) return value;
+    await pause(value, blockRows(streams[0]!.block));
+  }
+}
+
+/** Numbers laid out between two looks at the clock: a few milliseconds. */
+const PART = 1 << 20;
+
+/** Part by part; yields how many rows are done. */
+function* layOut(streams: readonly Stream[], takes: Takes, room: MakeRoom): Generator<number, Matrix> {
   if (!streams.length) {
     throw new StudioError(
       'fit/no-columns',
       'No column reaches the model: the steps have taken all of them away. Texts without a word that comes up in enough rows leave none; ask for fewer rows there, or give another column the role "feature".',
     );
   }
-  const rows = streams.length ? blockRows(streams[0]!.block) : 0;
+  const rows = blockRows(streams[0]!.block);
   const width = streams.length;
-  const categories = streams.map(({ name }) => takes.levels.find(l => l.name === name)?.levels ?? null);
-  const columns = streams.map(({ name, block }, c) => {
-    if (block.type === 'string') return codesOf(name, block, categories[c]!);
-    refuseGaps(name, block, takes.missing);
-    return block.data;
-  });
-  const data = layOut(columns, rows, room);
   const names = streams.map(s => s.name);
+  const categories = streams.map(({ name }) => takes.levels.find(l => l.name === name)?.levels ?? null);
+  const every = everyRow(rows);
+  const columns = streams.map(({ name, block }, c) => {
+    if (block.type === 'string') return new PickedNumbers(codesOf(name, block, categories[c]!), every);
+    return pickedNumbers(block) ?? new PickedNumbers(block.data, every);
+  });
+  const data = room(rows * width);
+  const part = Math.ceil(PART / width);
+  for (let from = 0; from < rows; from += part) {
+    const to = Math.min(rows, from + part);
+    PickedNumbers.layOut(columns, data, from, to);
+    yield to;
+  }
+  streams.forEach(({ name, block }, c) => block.type === 'float64' && refuseGaps(name, columns[c]!, takes.missing));
   return { rows, width, data, names, ...(takes.levels.length && { categories }) };
 }
 
@@ -79,16 +115,8 @@ function codesOf(name: string, { codes, levels }: TextBlock, known: readonly str
   return Float64Array.from(codes, code => values[code] ?? NaN);
 }
 
-function refuseGaps(name: string, { data }: NumberBlock, takesMissing: boolean): void {
-  let missing = 0;
-  let infinite = 0;
-  for (let r = 0; r < data.length; r++) {
-    const value = data[r]!;
-    // The difference of a finite number to itself is 0; only NaN and infinity have none.
-    if (value - value === 0) continue;
-    if (Number.isNaN(value)) missing++;
-    else infinite++;
-  }
+function refuseGaps(name: string, { extent }: PickedNumbers, takesMissing: boolean): void {
+  const { missing, infinite } = extent;
   if (missing && !takesMissing) {
     throw new StudioError(
       'fit/missing',
@@ -103,21 +131,4 @@ function refuseGaps(name: string, { data }: NumberBlock, takesMissing: boolean):
       { name, infinite },
     );
   }
-}
-
-/** Rows laid out at a time: what is written then stays in cache while column after column comes. */
-const LAID_OUT = 256;
-
-/** Columns side by side, row-major. */
-function layOut(columns: readonly Float64Array[], rows: number, room: MakeRoom): Float64Array {
-  const width = columns.length;
-  const data = room(rows * width);
-  for (let from = 0; from < rows; from += LAID_OUT) {
-    const to = Math.min(rows, from + LAID_OUT);
-    for (let c = 0; c < width; c++) {
-      const column = columns[c]!;
-      for (let r = from, at = from * width + c; r < to; r++, at += width) data[at] = column[r]!;
-    }
-  }
-  return data;
 }

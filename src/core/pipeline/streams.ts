@@ -2,6 +2,7 @@ import { StudioError } from '../errors.ts';
 import { type NumberBlock, numberBlock, type TextBlock, textBlock } from '../graph/block.ts';
 import { castColumn } from '../table/cast.ts';
 import { type Column, type ColumnKind, toCategory } from '../table/column.ts';
+import { madeOf, pickedNumbers } from '../table/picked-numbers.ts';
 import { findColumn, type Table } from '../table/table.ts';
 
 /** The block type a column of this kind enters the graph as. */
@@ -13,7 +14,7 @@ export function columnBlock(column: Column): NumberBlock | TextBlock {
   switch (column.kind) {
     case 'number':
     case 'datetime':
-      return numberBlock(column.values);
+      return pickedBlock(column) ?? numberBlock(column.values);
     case 'boolean':
       return numberBlock(Float64Array.from(column.values, v => (v < 0 ? NaN : v)));
     case 'category':
@@ -25,6 +26,21 @@ export function columnBlock(column: Column): NumberBlock | TextBlock {
     default:
       return column satisfies never;
   }
+}
+
+/** Picked numbers stay so until a step or a formula asks for them. */
+function pickedBlock(column: Column): NumberBlock | undefined {
+  const numbers = pickedNumbers(column);
+  return (
+    numbers &&
+    madeOf<NumberBlock>(numbers, {
+      type: 'float64',
+      width: 1,
+      get data() {
+        return numbers.values;
+      },
+    })
+  );
 }
 
 /** A column of the table under the kind the recipe declares for it; values that do not fit become missing. */

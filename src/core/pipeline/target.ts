@@ -2,6 +2,7 @@ import { StudioError } from '../errors.ts';
 import { predicts } from '../table/schema.ts';
 import { cellText, type Column, isMissing, toCategory } from '../table/column.ts';
 import { findColumn, type Table } from '../table/table.ts';
+import { gatherCodes, gatherNumbers } from '../table/gather.ts';
 import type { Target } from '../target.ts';
 import { type Recipe, targetName } from './recipe.ts';
 import { columnAs } from './streams.ts';
@@ -43,12 +44,16 @@ export function readTarget(recipe: Recipe, table: Table, rows: ArrayLike<number>
         { name },
       );
     }
-    return { task: 'regression', values: Float64Array.from(rows, r => column.values[r]!) };
+    return { task: 'regression', values: gatherNumbers(column.values, rows) };
   }
-  const { texts, codes } = codesOf(column);
-  const known = classes ?? sortClasses(Array.from(rows, r => texts[codes[r]!]).filter(t => t !== undefined));
+  const { texts, codes: all } = codesOf(column);
+  const codes = gatherCodes(all, rows);
+  const occurs = new Uint8Array(texts.length);
+  for (const code of codes) if (code >= 0) occurs[code] = 1;
+  const known = classes ?? sortClasses(texts.filter((_, code) => occurs[code]));
   const moved = texts.map(t => known.indexOf(t));
-  return { task: 'classification', codes: Int32Array.from(rows, r => moved[codes[r]!] ?? -1), classes: known };
+  for (let i = 0; i < codes.length; i++) codes[i] = moved[codes[i]!] ?? -1;
+  return { task: 'classification', codes, classes: known };
 }
 
 /**

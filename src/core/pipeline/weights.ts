@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import { gatherNumbers } from '../table/gather.ts';
 import type { Table } from '../table/table.ts';
 import type { Recipe } from './recipe.ts';
 import { columnAs } from './streams.ts';
@@ -12,7 +13,7 @@ export function readWeights(recipe: Recipe, table: Table, rows: ArrayLike<number
   if (name === undefined || !rows.length) return undefined;
   const column = columnAs(table, name, 'number');
   if (column.kind !== 'number') return undefined;
-  const weights = Float64Array.from(rows, r => column.values[r]!);
+  const weights = gatherNumbers(column.values, rows);
   const wrong = weights.find(w => !(w >= 0 && Number.isFinite(w)));
   if (wrong !== undefined) {
     throw new StudioError(

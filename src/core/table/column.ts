@@ -1,3 +1,5 @@
+import { gatherCodes, gatherNumbers } from './gather.ts';
+
 /** A column of a table: plain typed arrays, views over Arrow buffers where possible. Missing has one form per kind. */
 export type Column = NumberColumn | DatetimeColumn | CategoryColumn | BooleanColumn | TextColumn;
 export type ColumnKind = Column['kind'];
@@ -180,15 +182,11 @@ export function takeRows(column: Column, rows: ArrayLike<number>): Column {
   switch (column.kind) {
     case 'number':
     case 'datetime':
-      return { kind: column.kind, values: gather(column.values, rows, new Float64Array(rows.length)) };
+      return { kind: column.kind, values: gatherNumbers(column.values, rows) };
     case 'boolean':
-      return { kind: 'boolean', values: gather(column.values, rows, new Int8Array(rows.length)) };
+      return { kind: 'boolean', values: gatherTruths(column.values, rows) };
     case 'category':
-      return {
-        kind: 'category',
-        codes: gather(column.codes, rows, new Int32Array(rows.length)),
-        levels: column.levels,
-      };
+      return { kind: 'category', codes: gatherCodes(column.codes, rows), levels: column.levels };
     case 'text':
       return takeText(column, rows);
     default:
@@ -196,8 +194,8 @@ export function takeRows(column: Column, rows: ArrayLike<number>): Column {
   }
 }
 
-/** A plain loop: typed arrays' own `from` asks an iterator for every row. */
-function gather<T extends Float64Array | Int32Array | Int8Array>(values: T, rows: ArrayLike<number>, out: T): T {
+function gatherTruths(values: Int8Array, rows: ArrayLike<number>): Int8Array {
+  const out = new Int8Array(rows.length);
   for (let i = 0; i < out.length; i++) out[i] = values[rows[i]!]!;
   return out;
 }

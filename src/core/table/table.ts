@@ -1,5 +1,7 @@
 import { StudioError } from '../errors.ts';
 import { columnLength, takeRows, type Column } from './column.ts';
+import { gatherCodes } from './gather.ts';
+import { pickedColumn, PickedNumbers, pickedNumbers } from './picked-numbers.ts';
 
 /**
  * A table: columns of equal length under distinct names. Names come from strangers' files, so they are kept in an
@@ -44,6 +46,21 @@ export function getColumn(table: Table, name: string): Column {
 
 export function takeTableRows(table: Table, rows: ArrayLike<number>): Table {
   return { rows: rows.length, names: table.names, columns: table.columns.map(c => takeRows(c, rows)) };
+}
+
+/** The same, but a column of numbers is copied only when its values are asked for, or while it is laid out. */
+export function pickTableRows(table: Table, rows: Int32Array): Table {
+  const known = new Map<Int32Array, Int32Array>();
+  const among = (outer: Int32Array): Int32Array => {
+    const found = known.get(outer) ?? gatherCodes(outer, rows);
+    known.set(outer, found);
+    return found;
+  };
+  const pick = (column: Column): Column => {
+    if (column.kind !== 'number' && column.kind !== 'datetime') return takeRows(column, rows);
+    return pickedColumn(column.kind, pickedNumbers(column)?.pick(among) ?? new PickedNumbers(column.values, rows));
+  };
+  return { rows: rows.length, names: table.names, columns: table.columns.map(pick) };
 }
 
 /** The table with a column added, or replaced in place where the name exists. */
