@@ -14,7 +14,15 @@ declare class TextDecoder {
 }
 declare const performance: { now(): number };
 declare function structuredClone<T>(value: T): T;
-declare function setTimeout(f: () => void, ms?: number): unknown;
+interface MessagePort {
+  onmessage: (() => void) | null;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+declare class MessageChannel {
+  readonly port1: MessagePort;
+  readonly port2: MessagePort;
+}
 declare const crypto: {
   readonly subtle: { digest(algorithm: string, bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
 };

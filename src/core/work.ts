@@ -10,6 +10,20 @@ export interface WorkContext {
 const stretch = 40;
 
 /**
+ * Resolves when messages that have arrived meanwhile had their turn. It is a message itself, because browsers make a timer
+ * that was set by a timer wait for 4 ms, a tenth of a stretch.
+ */
+export const nextTurn = (): Promise<void> =>
+  new Promise(resolve => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+
+/**
  * A function to call between pieces of long work. It reports progress, throws `rpc/cancelled` when the caller has
  * asked to stop, and lets the event loop run once enough time has gone by.
  */
@@ -19,7 +33,7 @@ export function pacer(context: WorkContext): (phase: string, done: number, total
     throwIfCancelled(context.signal);
     if (performance.now() - last < stretch) return;
     context.progress?.({ phase, done, total });
-    await new Promise<void>(resolve => setTimeout(resolve, 0));
+    await nextTurn();
     last = performance.now();
     throwIfCancelled(context.signal);
   };

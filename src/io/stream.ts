@@ -1,4 +1,5 @@
 import { StudioError, throwIfCancelled } from '../core/errors.ts';
+import { nextTurn } from '../core/work.ts';
 import type { ReadContext } from './result.ts';
 
 export type ByteSource = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -24,7 +25,7 @@ export async function* pieces(source: ByteSource, total: number | null, ctx: Rea
       done += piece.length;
       if (performance.now() - turnStart < turnMilliseconds) continue;
       ctx.progress?.(done, total);
-      await new Promise<void>(resolve => setTimeout(resolve, 0));
+      await nextTurn();
       turnStart = performance.now();
     }
   }

@@ -1,5 +1,6 @@
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { throwIfCancelled } from '../../core/errors.ts';
+import { nextTurn } from '../../core/work.ts';
 import type { ReadContext } from '../result.ts';
 
 export interface ZipFile {
@@ -29,7 +30,7 @@ export async function writeZip(files: readonly ZipFile[], at: Date, ctx: ReadCon
       const piece = bytes.slice(from, from + pieceBytes);
       entry.push(piece, from + pieceBytes >= bytes.length);
       ctx.progress?.((done += piece.length), total);
-      await new Promise<void>(resolve => setTimeout(resolve, 0));
+      await nextTurn();
     }
   }
   zip.end();

@@ -1,5 +1,6 @@
 import * as arrow from 'apache-arrow';
 import { StudioError, throwIfCancelled } from '../../core/errors.ts';
+import { nextTurn } from '../../core/work.ts';
 import { malformed } from '../arrow/chunks.ts';
 import { fromArrow } from '../arrow/read-arrow.ts';
 import { randomBytes, type RandomBytes } from '../random-bytes.ts';
@@ -127,7 +128,7 @@ async function decodeGroups(
     const table = decode(parquet, bytes, name);
     schema ??= table.schema;
     batches.push(...table.batches);
-    await new Promise<void>(resolve => setTimeout(resolve, 0));
+    await nextTurn();
   }
   throwIfCancelled(ctx.signal);
   ctx.progress?.(total, total);

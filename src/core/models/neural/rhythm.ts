@@ -1,3 +1,5 @@
+import { nextTurn } from '../../work.ts';
+
 /** Milliseconds of work between two chances for messages to arrive, and between two reports within an epoch. */
 const STRETCH = 30;
 const REPORT = 200;
@@ -27,7 +29,7 @@ export class Rhythm {
     if (spent > 2 * STRETCH) this.#steps = Math.max(1, this.#steps >> 1);
     this.#since = 0;
     if (spent < STRETCH) return false;
-    await new Promise<void>(resolve => setTimeout(resolve, 0));
+    await nextTurn();
     this.#rested = performance.now();
     const report = this.#rested - this.#reported > REPORT;
     if (report) this.#reported = this.#rested;
