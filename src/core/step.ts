@@ -2,6 +2,7 @@ import type { Kernels } from '../kernels/kernels.ts';
 import type { NumberBlock, TextBlock } from './graph/block.ts';
 import type { GraphBuilder } from './graph/builder.ts';
 import type { Ref } from './graph/graph.ts';
+import type { Fold } from './model.ts';
 import type { ParamSpec, ParamsOf } from './params.ts';
 import type { Random } from './random.ts';
 import type { Task } from './table/schema.ts';
@@ -22,6 +23,13 @@ export interface NamedRef {
 
 export interface StepContext extends WorkContext {
   readonly random: Random;
+  /** How much each row counts, above 0: rows that count for nothing are not among those given. Absent: all count the same. */
+  readonly weights?: Float64Array | undefined;
+  /**
+   * Which rows may teach which their own values (`ownRows`): each row stands in one `test`, and its `train` are the rows
+   * whose target may reach it, in the manner of the recipe's split. Absent: folds at random.
+   */
+  ownFolds?(k: number): readonly Fold[];
   /** Fast loops; absent: the plain TypeScript ones, which give the same. */
   readonly kernels?: Kernels | undefined;
 }
@@ -58,6 +66,11 @@ export interface Step<S extends ParamSpec = ParamSpec, State = unknown> {
   readonly help: string;
   readonly group: StepGroup;
   readonly accepts: Accepts;
+  /**
+   * Whether rows count by their weight (the column with the role "weight") when it learns: `used` by `fit`, or `unused`,
+   * where there is no such notion in the field and every row counts once. Absent: how often a row is there does not matter.
+   */
+  readonly weights?: 'used' | 'unused';
   readonly params: S;
   /** The tasks it can be used for, where it learns from the target; absent is all. */
   readonly tasks?: readonly Task[];
@@ -81,7 +94,10 @@ export interface Step<S extends ParamSpec = ParamSpec, State = unknown> {
 export const defineStep = <const S extends ParamSpec, State>(step: Step<S, State>): Step<S, State> => step;
 
 /** A step whose parameter and state types have been forgotten, for lists. */
-export interface AnyStep extends Pick<Step, 'id' | 'label' | 'help' | 'group' | 'accepts' | 'params' | 'tasks'> {
+export interface AnyStep extends Pick<
+  Step,
+  'id' | 'label' | 'help' | 'group' | 'accepts' | 'weights' | 'params' | 'tasks'
+> {
   fit(columns: readonly Stream[], target: Target, params: never, context: StepContext): unknown;
   ownRows?(
     columns: readonly Stream[],

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { textBlock } from '../../src/core/graph/block.ts';
 import { checkParams } from '../../src/core/params.ts';
-import { applyStep, fit } from '../../src/core/pipeline/fit.ts';
+import { applyStep, fit, fitSteps } from '../../src/core/pipeline/fit.ts';
 import { predict } from '../../src/core/pipeline/predict.ts';
 import type { Recipe } from '../../src/core/pipeline/recipe.ts';
 import { randomStream } from '../../src/core/random.ts';
 import type { AnyStep, Stream } from '../../src/core/step.ts';
 import { steps } from '../../src/core/steps/index.ts';
 import { categoryColumn, numberColumn } from '../../src/core/table/column.ts';
-import { makeTable } from '../../src/core/table/table.ts';
+import { makeTable, type Table } from '../../src/core/table/table.ts';
 import type { Target } from '../../src/core/target.ts';
 
 /** Steps whose training rows must not see what was learned from their own target. */
@@ -97,6 +97,100 @@ test.each(own.map(s => [s.id, s] as const))('%s: has the columns of the fitted s
     }),
     { numRuns: 150, seed: 4 },
   ),
+);
+
+/** A recipe of one step over a case's columns, with a number beside them by which the split goes. */
+function besides(
+  step: AnyStep,
+  { streams }: Case,
+  part: readonly number[],
+  kind: 'group' | 'time',
+): { recipe: Recipe; table: Table } {
+  const texts = streams.map(({ name, block }) => [name, categoryColumn(block.type === 'string' ? Array.from(block.codes, c => levels[c] ?? null) : [])] as const); // prettier-ignore
+  const recipe: Recipe = {
+    version: 1,
+    task: 'clustering',
+    columns: [
+      ...streams.map(({ name }) => ({ name, kind: 'category' as const, role: 'feature' as const })),
+      { name: 'part', kind: 'number', role: 'aside' },
+    ],
+    rows: [],
+    derive: [],
+    split: { kind, column: 'part', test: 0.2 },
+    steps: [{ id: step.id, columns: streams.map(s => s.name), params: {} }],
+    model: { id: 'k-means', params: {} },
+    seed: 4,
+  };
+  return { recipe, table: makeTable([...texts, ['part', numberColumn([...part])]]) };
+}
+
+/** In groups of a few, or at times of which some come twice; now and then there is none. */
+const partsFor = (rows: number, most: number) =>
+  fc.array(fc.oneof({ weight: 9, arbitrary: fc.nat(most) }, { weight: 1, arbitrary: fc.constant(NaN) }), { minLength: rows, maxLength: rows }); // prettier-ignore
+
+const rowsOf = ({ streams }: Case): number =>
+  streams[0]!.block.type === 'string' ? streams[0]!.block.codes.length : 0;
+
+const withParts = (step: AnyStep, most: number) =>
+  caseFor(step).chain(given => fc.tuple(fc.constant(given), partsFor(rowsOf(given), most)));
+
+const valuesIn = async ({ recipe, table }: { recipe: Recipe; table: Table }, target: Target) =>
+  (await fitSteps(recipe, table, target)).stages[1]!.map(numbersOf);
+
+test.each(own.map(s => [s.id, s] as const))(
+  '%s: with a split by groups, no row of a group teaches another',
+  (_, step) =>
+    fc.assert(
+      fc.asyncProperty(
+        withParts(step, 6),
+        fc.nat(),
+        fc.integer({ min: 2, max: 9 }),
+        async ([given, part], at, folds) => {
+          const made = besides(step, given, part, 'group');
+          const recipe = { ...made.recipe, steps: made.recipe.steps.map(s => ({ ...s, params: { folds } })) };
+          const row = at % part.length;
+          const group = part.flatMap((p, i) => (i === row || p === part[row] ? [i] : []));
+          const before = await valuesIn({ ...made, recipe }, given.target);
+          const after = await valuesIn({ ...made, recipe }, group.reduce(otherwise, given.target));
+          for (const i of group) expect(after.map(v => v[i])).toStrictEqual(before.map(v => v[i]));
+        },
+      ),
+      { numRuns: 150, seed: 11 },
+    ),
+);
+
+test.each(own.map(s => [s.id, s] as const))('%s: with a split by time, only an earlier row teaches', (_, step) =>
+  fc.assert(
+    fc.asyncProperty(withParts(step, 20), fc.nat(), async ([given, part], at) => {
+      const made = besides(step, given, part, 'time');
+      // A row without a time is among the first, as the split has it.
+      const time = part.map(p => (Number.isNaN(p) ? -1 : p));
+      const row = at % part.length;
+      const first = Math.min(...time);
+      // The rows of the very first time teach each other, because nobody comes before them, but no row teaches itself.
+      const unseen = time.flatMap((t, i) => (i === row || t > time[row]! || (t === time[row] && t > first) ? [i] : []));
+      const before = await valuesIn(made, given.target);
+      const after = await valuesIn(made, unseen.reduce(otherwise, given.target));
+      expect(after.map(v => v[row])).toStrictEqual(before.map(v => v[row]));
+    }),
+    { numRuns: 300, seed: 12 },
+  ),
+);
+
+test.each(own.map(s => [s.id, s] as const))(
+  '%s: late rows are taught by most of the rows before them',
+  async (_, step) => {
+    const rows = 400;
+    const codes = Int32Array.from({ length: rows }, (_row, i) => i % 2);
+    const streams = [{ name: 'first', block: textBlock(codes, levels) }];
+    const target: Target = { task: 'classification', classes: ['x', 'y'], codes };
+    const time = Array.from({ length: rows }, (_row, i) => i);
+    const [values] = await valuesIn(besides(step, { streams, target }, time, 'time'), target);
+    const learned = await step.fit(streams, target, checkParams(step.id, step.params, {}) as never, { random: randomStream(1, 'law') }); // prettier-ignore
+    const later = numbersOf(applyStep({ id: step.id, columns: ['first'], params: {}, state: learned }, streams)[0]!);
+    // What two of five rows in the middle know is nearly what all know in the end.
+    for (let i = 160; i < rows; i++) expect(Math.abs(values![i]! - later[i]!)).toBeLessThan(0.25 * Math.abs(later[0]! - later[1]!)); // prettier-ignore
+  },
 );
 
 /**

@@ -19,7 +19,9 @@ import type { Fitted, FittedStep } from './fitted.ts';
 import { foldsOf } from './folds.ts';
 import { positional, refuseDuplicates, startFlow } from './flow.ts';
 import { describeInputs } from './inputs.ts';
+import { countingPlaces, learnStep } from './learn-step.ts';
 import { learnLevels, type MakeRoom, toMatrixInTurns } from './matrix.ts';
+import { ownFolds } from './own-folds.ts';
 import { parseRecipe, type Recipe, type StepEntry } from './recipe.ts';
 import { setApart } from './split.ts';
 import { columnAs, columnBlock } from './streams.ts';
@@ -136,7 +138,7 @@ async function learn(
 }
 
 /** What fitting steps may be handed: a way to stop, to hear of progress, and fast loops. */
-type StepWork = Omit<StepContext, 'random'>;
+type StepWork = Omit<StepContext, 'random' | 'weights' | 'ownFolds'>;
 
 type Learned = { readonly steps: readonly FittedStep[]; readonly streams: readonly Stream[] };
 
@@ -220,7 +222,10 @@ export function startStreams(recipe: Recipe, table: Table): readonly Stream[] {
   return features.map(({ name }, i) => ({ name, block: raw[i] ?? outputs.get(String(i))! }));
 }
 
-/** Fit each step on what the steps before it yield. `stages[0]` is what comes in, `stages[i]` what step i made of it. */
+/**
+ * Fit each step on what the steps before it yield, over all rows of the table. `stages[0]` is what comes in, `stages[i]`
+ * what step i made of it.
+ */
 export async function fitSteps(
   recipe: Recipe,
   table: Table,
@@ -231,7 +236,7 @@ export async function fitSteps(
   const stages = [startStreams(recipe, table)];
   for (const i of recipe.steps.keys()) {
     throwIfCancelled(context.signal);
-    const { fitted, streams } = await fitStep(recipe, i, stages[i]!, target, context);
+    const { fitted, streams } = await fitStep(recipe, i, table, stages[i]!, target, context);
     steps.push(fitted);
     stages.push(streams);
     await Promise.resolve();
@@ -239,10 +244,14 @@ export async function fitSteps(
   return { steps, stages };
 }
 
-/** Fit the recipe's step at a place on the streams that reach it; with it, what the model is to be trained on. */
+/**
+ * Fit the recipe's step at a place on the streams that reach it, which are over the rows of the table; with it, what the
+ * model is to be trained on.
+ */
 export async function fitStep(
   recipe: Recipe,
   at: number,
+  table: Table,
   streams: readonly Stream[],
   target: Target,
   { signal, progress, kernels }: StepWork = {},
@@ -258,12 +267,16 @@ export async function fitStep(
   }
   const params = checkParams(step.id, step.params, entry.params);
   const chosen = chooseStreams(entry, streams);
-  const contextFor = (name: string): StepContext => ({ random: randomStream(recipe.seed, name), signal, kernels, ...(progress && { progress }) }); // prettier-ignore
-  const state = await step.fit(chosen, target, params as never, contextFor(`step/${at}`));
+  const weights = readWeights(recipe, table, everyRow(table.rows));
+  const counting = () => countingPlaces(weights) ?? everyRow(table.rows);
+  const contextFor = (purpose: 'fit' | 'own'): StepContext => {
+    const random = randomStream(recipe.seed, purpose === 'own' ? `step/${at}/own` : `step/${at}`);
+    return { random, weights, ownFolds: k => ownFolds(recipe, table, counting(), k, random), signal, kernels, ...(progress && { progress }) }; // prettier-ignore
+  };
+  const { state, own } = await learnStep(step, chosen, target, params, contextFor);
   const fitted = { id: entry.id, columns: entry.columns, params, state };
-  if (!step.ownRows || !chosen.length) return { fitted, streams: applyStep(fitted, streams) };
-  const own = await step.ownRows(chosen, target, params as never, contextFor(`step/${at}/own`));
-  return { fitted, streams: replaceStreams(streams, entry.columns, own, step.label) };
+  const made = own ? replaceStreams(streams, entry.columns, own, step.label) : applyStep(fitted, streams);
+  return { fitted, streams: made };
 }
 
 /** What the fitted steps make of the rows of another table. */

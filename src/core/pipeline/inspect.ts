@@ -109,7 +109,7 @@ export async function inspectPipeline(
 
   for (const [at, { id }] of recipe.steps.entries()) {
     try {
-      ({ streams } = await fitStep(recipe, at, streams, target, { signal }));
+      ({ streams } = await fitStep(recipe, at, seen, streams, target, { signal }));
       stages.push({ label: stepById(id).label, streams: streams.map(s => summariseStream(s, sample)) });
     } catch (error) {
       return stopped('step', at, error);

@@ -3,6 +3,8 @@ export interface SplitTarget {
   /** Class codes where `classes` is above 0, else numbers. */
   readonly values: ArrayLike<number>;
   readonly classes: number;
+  /** How much each row counts, above 0; absent: all count the same. */
+  readonly weights?: ArrayLike<number> | undefined;
 }
 
 export interface ColumnTree {
@@ -24,10 +26,11 @@ interface Part {
  * A decision tree over one column, grown best first: the leaf whose best cut lowers the impurity most is cut next, until
  * there are as many leaves as asked for (Friedman's best-first order, as scikit-learn's trees with max_leaf_nodes).
  * Impurity is entropy for classes and variance for numbers; a threshold lies half way between two neighbours. Of equal
- * cuts the first is taken. `x` is ascending (without NaN; -Infinity may stand for missing), `y` in its order.
+ * cuts the first is taken. Weights make rows count for more in the impurity; a leaf has so many rows whatever they weigh.
+ * `x` is ascending (without NaN; -Infinity may stand for missing), `y` in its order.
  */
 export function growColumnTree(x: Float64Array, y: SplitTarget, most: number, leastRows: number): ColumnTree {
-  const measure = y.classes ? entropyOf(y.values, y.classes) : squaresOf(y.values);
+  const measure = y.classes ? entropyOf(y) : squaresOf(y);
   const total = measure.total(0, x.length);
   const least = 1e-12 * total;
   const open = [bestCut(x, measure, 0, x.length, leastRows)];
@@ -70,54 +73,71 @@ function bestCut(x: Float64Array, measure: Impurity, from: number, to: number, l
 }
 
 /** Sum of squares about the mean. The numbers are centred and scaled first, so that no square overflows. */
-function squaresOf(values: ArrayLike<number>): Impurity {
+function squaresOf({ values, weights }: SplitTarget): Impurity {
   const n = values.length;
+  const weightOf = (i: number) => (weights ? weights[i]! : 1);
+  const massOf = massBetween(n, weights);
+  const whole = massOf(0, n);
   let mean = 0;
-  for (let i = 0; i < n; i++) mean += values[i]! / n;
+  for (let i = 0; i < n; i++) mean += (values[i]! * weightOf(i)) / whole;
   let largest = 0;
   for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(values[i]! / 2 - mean / 2));
   const scaled = Float64Array.from(values, v => (largest > 0 ? (v / 2 - mean / 2) / largest : 0));
-  const sumOf = (from: number, to: number) => scaled.subarray(from, to).reduce((s, v) => s + v, 0);
+  const weighed = weights ? scaled.map((v, i) => v * weights[i]!) : scaled;
+  const sumOf = (from: number, to: number) => weighed.subarray(from, to).reduce((s, v) => s + v, 0);
   return {
     total(from, to) {
-      const squares = scaled.subarray(from, to).reduce((s, v) => s + v * v, 0);
-      return squares - sumOf(from, to) ** 2 / Math.max(1, to - from);
+      let squares = 0;
+      for (let i = from; i < to; i++) squares += weighed[i]! * scaled[i]!;
+      return squares - sumOf(from, to) ** 2 / (massOf(from, to) || 1);
     },
     scan(from, to, at) {
       const all = sumOf(from, to);
+      const rest = all ** 2 / massOf(from, to);
       let left = 0;
       for (let cut = from + 1; cut < to; cut++) {
-        left += scaled[cut - 1]!;
-        at(cut, left ** 2 / (cut - from) + (all - left) ** 2 / (to - cut) - all ** 2 / (to - from));
+        left += weighed[cut - 1]!;
+        at(cut, left ** 2 / massOf(from, cut) + (all - left) ** 2 / massOf(cut, to) - rest);
       }
     },
   };
 }
 
-/** Rows times entropy, in nats: n ln n - Σ n_k ln n_k, kept up to date row by row. */
-function entropyOf(codes: ArrayLike<number>, classes: number): Impurity {
+/** How much rows [from, to) weigh together: their number without weights. */
+function massBetween(n: number, weights: ArrayLike<number> | undefined): (from: number, to: number) => number {
+  if (!weights) return (from, to) => to - from;
+  const below = new Float64Array(n + 1);
+  for (let i = 0; i < n; i++) below[i + 1] = below[i]! + weights[i]!;
+  return (from, to) => below[to]! - below[from]!;
+}
+
+/** Rows times entropy, in nats: n ln n - Σ n_k ln n_k, with weights their sums for counts, kept up to date row by row. */
+function entropyOf({ values: codes, classes, weights }: SplitTarget): Impurity {
+  const weightOf = (i: number) => (weights ? weights[i]! : 1);
+  const massOf = massBetween(codes.length, weights);
   const term = (n: number) => (n > 0 ? n * Math.log(n) : 0);
   const countsOf = (from: number, to: number) => {
     const counts = new Float64Array(classes);
-    for (let i = from; i < to; i++) counts[codes[i]!]!++;
+    for (let i = from; i < to; i++) counts[codes[i]!]! += weightOf(i);
     return counts;
   };
-  const total = (counts: Float64Array, rows: number) => term(rows) - counts.reduce((s, n) => s + term(n), 0);
+  const total = (counts: Float64Array, mass: number) => term(mass) - counts.reduce((s, n) => s + term(n), 0);
   return {
-    total: (from, to) => total(countsOf(from, to), to - from),
+    total: (from, to) => total(countsOf(from, to), massOf(from, to)),
     scan(from, to, at) {
       const right = countsOf(from, to);
       const left = new Float64Array(classes);
-      const all = total(right, to - from);
+      const all = total(right, massOf(from, to));
       let inLeft = 0;
       let inRight = right.reduce((s, n) => s + term(n), 0);
       for (let cut = from + 1; cut < to; cut++) {
         const code = codes[cut - 1]!;
-        inLeft += term(left[code]! + 1) - term(left[code]!);
-        inRight += term(right[code]! - 1) - term(right[code]!);
-        left[code]!++;
-        right[code]!--;
-        at(cut, all - (term(cut - from) - inLeft) - (term(to - cut) - inRight));
+        const weight = weightOf(cut - 1);
+        inLeft += term(left[code]! + weight) - term(left[code]!);
+        inRight += term(right[code]! - weight) - term(right[code]!);
+        left[code]! += weight;
+        right[code]! -= weight;
+        at(cut, all - (term(massOf(from, cut)) - inLeft) - (term(massOf(cut, to)) - inRight));
       }
     },
   };

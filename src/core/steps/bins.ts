@@ -2,15 +2,14 @@ import { StudioError } from '../errors.ts';
 import type { NumberBlock } from '../graph/block.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { Ref } from '../graph/graph.ts';
-import type { Random } from '../random.ts';
 import { ascendingOrder } from '../stats/ascending-order.ts';
 import { kMeansOnLine } from '../stats/k-means-line.ts';
-import { sortedQuantile } from '../stats/quantile.ts';
+import { sortedQuantile, weightedQuantile } from '../stats/quantile.ts';
 import { growColumnTree } from '../stats/split-column.ts';
-import { defineStep, type Stream } from '../step.ts';
+import { defineStep, type StepContext, type Stream } from '../step.ts';
 import type { Target } from '../target.ts';
 import { pacer } from '../work.ts';
-import { sortedValues } from './column-values.ts';
+import { finiteValues, finiteWeights } from './column-values.ts';
 import { drawRows } from './draw-rows.ts';
 
 /** Of more training values, this many are drawn at random for k-means, whose cost grows with values times bins. */
@@ -28,7 +27,7 @@ interface ColumnState {
 
 /**
  * A number as the number of the interval it lies in, from 0, or as one column an interval. Intervals are equally wide,
- * hold equally many training values (type 7 quantiles), lie around k-means centres (KBinsDiscretizer of scikit-learn), or
+ * hold equally many training values (type 7 quantiles; averaged inverted ones with weights that differ), lie around k-means centres (KBinsDiscretizer of scikit-learn), or
  * come from a decision tree of the target on the column alone (entropy or variance, grown best first). What lies beyond
  * the training values belongs to the outermost intervals. Missing stays missing, or is in none of the columns.
  */
@@ -38,6 +37,7 @@ export const bins = defineStep({
   help: 'Turns a number into the interval it lies in, such as an age group (binning). A model then need not assume that the effect grows evenly; what differs within an interval is lost.',
   group: 'Shape',
   accepts: 'number',
+  weights: 'used',
   params: {
     strategy: {
       kind: 'choice',
@@ -69,7 +69,7 @@ export const bins = defineStep({
     const found: ColumnState[] = [];
     for (const column of columns) {
       await pace('Looking for intervals', found.length, columns.length);
-      const edges = strategy === 'tree' ? treeEdges(column, target, count, least) : innerEdges(valuesOf(column, strategy, context.random), strategy, count); // prettier-ignore
+      const edges = strategy === 'tree' ? treeEdges(column, target, count, least, context.weights) : innerEdges(valuesOf(column, strategy, context), strategy, count); // prettier-ignore
       found.push({ edges, above: strategy !== 'tree', separate: output === 'columns' });
     }
     return found;
@@ -107,14 +107,25 @@ function intervalNames(edges: readonly number[]): string[] {
   ];
 }
 
-/** Ascending; for k-means not too many. */
-function valuesOf(column: Stream, strategy: string, random: Random): Float64Array {
-  const sorted = sortedValues(column);
-  if (strategy !== 'k-means') return sorted;
-  return Float64Array.from(drawRows(sorted.length, MOST_VALUES, random), i => sorted[i]!);
+interface Values {
+  readonly sorted: Float64Array;
+  readonly weights: Float64Array | undefined;
 }
 
-function innerEdges(sorted: Float64Array, strategy: string, count: number): number[] {
+/** Ascending, with their weights where these differ; for k-means not too many. */
+function valuesOf(column: Stream, strategy: string, { random, weights: given }: StepContext): Values {
+  const values = finiteValues(column);
+  const weights = given?.some(w => w !== given[0]) ? finiteWeights(column, given) : undefined;
+  const order = weights ? ascendingOrder(values) : null;
+  const sorted = order ? Float64Array.from(order, r => values[r]!) : values.sort();
+  const inOrder = order && Float64Array.from(order, r => weights![r]!);
+  if (strategy !== 'k-means') return { sorted, weights: inOrder ?? undefined };
+  const drawn = drawRows(sorted.length, MOST_VALUES, random);
+  const taken = (from: Float64Array) => Float64Array.from(drawn, i => from[i]!);
+  return { sorted: taken(sorted), weights: inOrder ? taken(inOrder) : undefined };
+}
+
+function innerEdges({ sorted, weights }: Values, strategy: string, count: number): number[] {
   const low = sorted[0] ?? 0;
   const high = sorted.at(-1) ?? 0;
   if (low === high) return [];
@@ -122,10 +133,15 @@ function innerEdges(sorted: Float64Array, strategy: string, count: number): numb
   const inner = Array.from({ length: count - 1 }, (_, i) => (i + 1) / count);
   if (strategy === 'equal-widths') return distinct(inner.map(share => (high - low < Infinity ? low + (high - low) * share : between(share))), low, 0); // prettier-ignore
   if (strategy === 'equal-counts') {
-    const all = inner.map(p => sortedQuantile(sorted, p));
+    let sum = 0;
+    const sums = weights?.map(w => (sum += w));
+    const all = inner.map((p, i) =>
+      // Shares as scikit-learn has them, in percent, because it asks whether a sum of weights is exactly one.
+      sums ? weightedQuantile(sorted, sums, ((i + 1) * (100 / count)) / 100) : sortedQuantile(sorted, p),
+    );
     return distinct(all, low, NARROWEST).filter(e => high - e > NARROWEST);
   }
-  const centres = kMeansOnLine(sorted.map(v => (v / 2 - low / 2) / (high / 2 - low / 2)), count); // prettier-ignore
+  const centres = kMeansOnLine(sorted.map(v => (v / 2 - low / 2) / (high / 2 - low / 2)), count, weights); // prettier-ignore
   const edges = Array.from(centres.subarray(1), (c, i) => between((c + centres[i]!) / 2));
   return distinct(edges, low, NARROWEST).filter(e => high - e > NARROWEST);
 }
@@ -137,7 +153,13 @@ function distinct(edges: readonly number[], low: number, apart: number): number[
   return kept;
 }
 
-function treeEdges({ block, name }: Stream, target: Target, count: number, least: number): number[] {
+function treeEdges(
+  { block, name }: Stream,
+  target: Target,
+  count: number,
+  least: number,
+  given: Float64Array | undefined,
+): number[] {
   if (target.task !== 'classification' && target.task !== 'regression') {
     throw new StudioError(
       'recipe/step-task',
@@ -150,5 +172,6 @@ function treeEdges({ block, name }: Stream, target: Target, count: number, least
   const y = target.task === 'regression' ? target.values : target.codes;
   const values = Float64Array.from(rows, r => y[r]!);
   const classes = target.task === 'classification' ? target.classes.length : 0;
-  return growColumnTree(Float64Array.from(rows, r => data[r]!), { values, classes }, count, least).thresholds.map(t => t + 0); // prettier-ignore
+  const weights = given && Float64Array.from(rows, r => given[r]!);
+  return growColumnTree(Float64Array.from(rows, r => data[r]!), { values, classes, weights }, count, least).thresholds.map(t => t + 0); // prettier-ignore
 }

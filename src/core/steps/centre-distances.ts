@@ -20,15 +20,29 @@ export const centreDistances = defineStep({
   help: 'Finds groups of similar rows among the training rows and says of each row how far it is from the middle of each group (k-means). A simple model can then treat one kind of row differently from another.',
   group: 'Reduce',
   accepts: 'number',
+  weights: 'used',
   params: {
     groups: { kind: 'number', integer: true, default: 8, min: 2, max: 100, label: 'Groups' },
     ...reduceParams('distance to group'),
     keep: { ...reduceParams('').keep, default: true },
   },
-  async fit(columns, _target, { groups, scaled, keep, name }, { random, kernels = reference, ...work }) {
+  async fit(
+    columns,
+    _target,
+    { groups, scaled, keep, name },
+    { random, weights, kernels = reference, signal, progress },
+  ) {
     const rows = drawRows(columns[0]?.block.type === 'float64' ? columns[0].block.data.length : 0, MOST_ROWS, random);
-    const { spreads, ...points } = unitMatrix(columns, scaled, rows);
-    const context: FitContext = { random, kernels, folds: () => [], ...work };
+    const { spreads, ...points } = unitMatrix(columns, scaled, rows, weights);
+    const own = weights && Float64Array.from(rows, r => weights[r]!);
+    const context: FitContext = {
+      random,
+      kernels,
+      weights: own,
+      folds: () => [],
+      signal,
+      ...(progress && { progress }),
+    };
     const centres = await centresOf({ ...points, names: columns.map(c => c.name) }, groups, context);
     const k = columns.length ? centres.length / columns.length : 0;
     return { spreads, centres, k, keep, name };

@@ -12,6 +12,16 @@ export const finiteValues = ({ block }: Stream): Float64Array =>
 /** The same in ascending order. */
 export const sortedValues = (column: Stream): Float64Array => finiteValues(column).sort();
 
+/** The weights of a column's finite values. */
+export const finiteWeights = ({ block }: Stream, weights: Float64Array | undefined): Float64Array | undefined =>
+  weights?.filter((_, r) => Number.isFinite((block as NumberBlock).data[r]));
+
+/** Divided by their mean, so that all weights together are as many as there are rows. */
+export function relativeWeights(weights: Float64Array | undefined): Float64Array | undefined {
+  const mean = weights && weights.reduce((sum, w) => sum + w, 0) / weights.length;
+  return weights?.map(w => w / mean!);
+}
+
 export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The texts that occur in a column, most frequent first, equally frequent ones in code-unit order. */
@@ -30,20 +40,29 @@ export interface Spread {
   readonly sd: number;
 }
 
-/** Mean and population sd in one pass (Welford 1962); 0 and 0 where there is no value. */
-export function centreAndSpread(values: Float64Array): Spread {
+/**
+ * Mean and population sd in one pass (Welford 1962; with weights, which are above 0, West 1979); 0 and 0 where there is no
+ * value.
+ */
+export function centreAndSpread(values: Float64Array, weights?: Float64Array): Spread {
   let mean = 0;
   let squares = 0;
+  let total = 0;
   values.forEach((v, i) => {
+    const weight = weights ? weights[i]! : 1;
     const d = v - mean;
-    mean += d / (i + 1);
-    squares += d * (v - mean);
+    total += weight;
+    mean += (d * weight) / total;
+    squares += weight * d * (v - mean);
   });
-  const sd = Math.sqrt(squares / Math.max(values.length, 1));
+  const sd = Math.sqrt(squares / (total || 1));
   if (Number.isFinite(mean) && Number.isFinite(sd)) return { mean, sd };
   // Squares of values beyond 1e154 overflow; over the largest of them nothing does.
   const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  const scaled = centreAndSpread(values.map(v => v / largest));
+  const scaled = centreAndSpread(
+    values.map(v => v / largest),
+    weights,
+  );
   return { mean: scaled.mean * largest, sd: scaled.sd * largest };
 }
 

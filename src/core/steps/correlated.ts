@@ -15,6 +15,7 @@ export const correlated = defineStep({
   help: 'Of columns that go almost perfectly together, such as a height in metres and in feet, only the first is kept; the others become 0. Coefficients and importances are then easier to read. The order of the columns decides which one stays.',
   group: 'Choose columns',
   accepts: 'number',
+  weights: 'unused',
   params: {
     limit: { kind: 'number', default: 0.95, min: 0.1, max: 1, label: 'Strongest correlation allowed' },
   },

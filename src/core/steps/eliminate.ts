@@ -18,6 +18,7 @@ export const eliminate = defineStep({
   help: 'Fits a linear model with all columns, drops the one it relies on least, and begins again with the rest until the wanted number is left (recursive elimination). Those dropped become 0.',
   group: 'Choose columns',
   accepts: 'number',
+  weights: 'used',
   params: {
     keep: { kind: 'number', integer: true, default: 10, min: 1, max: 10_000, label: 'Columns kept' },
     share: {
@@ -54,10 +55,10 @@ export const eliminate = defineStep({
 });
 
 /** Squared ridge coefficients of the columns in the list, summed over the targets. */
-function strengths({ gram, moments, rows }: LinearProblem, list: readonly number[], alpha: number): Float64Array {
+function strengths({ gram, moments, total }: LinearProblem, list: readonly number[], alpha: number): Float64Array {
   const width = Math.sqrt(gram.length);
   const sums = new Float64Array(list.length);
-  const entry = (i: number, j: number) => gram[i * width + j]! + (i === j ? alpha / rows : 0);
+  const entry = (i: number, j: number) => gram[i * width + j]! + (i === j ? alpha / total : 0);
   for (const own of moments) {
     const a = Float64Array.from(list.flatMap(i => list.map(j => entry(i, j))));
     const w = solvePositiveDefinite(

@@ -14,6 +14,7 @@ export const frequency = defineStep({
   help: 'Puts the share of training rows with the same value in the place of a category (frequency encoding). One column for any number of values; two values that are equally frequent become the same.',
   group: 'Encode',
   accepts: 'text',
+  weights: 'unused',
   params: {
     as: { kind: 'choice', default: 'share', options: ['share', 'count'], label: 'Written as' },
   },

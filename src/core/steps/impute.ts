@@ -19,6 +19,7 @@ export const impute = defineStep({
   help: 'Puts a typical value where there is none, so that a row with a gap can still be used. The typical value is learned from the training rows only.',
   group: 'Fill gaps',
   accepts: 'any',
+  weights: 'unused',
   params: {
     strategy: {
       kind: 'choice',

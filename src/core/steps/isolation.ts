@@ -25,6 +25,7 @@ export const isolation = defineStep({
   help: 'Finds rows that stand alone when all columns are seen together, even if each value is usual by itself: a height of 1.95 m and a weight of 40 kg (isolation forest). It adds a column that says so; the model can make use of it, and no row is dropped.',
   group: 'Outliers',
   accepts: 'number',
+  weights: 'unused',
   params: {
     adds: {
       kind: 'choice',

@@ -32,6 +32,7 @@ export const iterative = defineStep({
   help: 'Predicts each missing value from the other columns of this step, and repeats it a few times, because those have gaps too (iterative imputation). Good where columns go together, such as height and weight.',
   group: 'Fill gaps',
   accepts: 'number',
+  weights: 'unused',
   params: {
     rounds: { kind: 'number', integer: true, default: 5, min: 1, max: 20, label: 'Rounds' },
     alpha: {

@@ -12,7 +12,8 @@ const MOST_ROWS = 10_000;
 
 /** All that least squares needs to know of columns and targets, both standardised: their products, averaged over rows. */
 export interface LinearProblem {
-  readonly rows: number;
+  /** How many rows there are, or the sum of their weights. */
+  readonly total: number;
   /** `[columns, columns]`. */
   readonly gram: Float64Array;
   /** One of each target: its products with the columns. */
@@ -23,18 +24,20 @@ export interface LinearProblem {
 export async function linearProblem(
   columns: readonly Stream[],
   target: Target,
-  { random }: StepContext,
+  { random, weights }: StepContext,
   pace: ReturnType<typeof pacer>,
 ): Promise<LinearProblem | null> {
   const signals = targetSignals(target);
   if (!signals.length) return null;
   const rows = drawRows(signals[0]!.values.length, MOST_ROWS, random);
   const y = signals.map(({ values }) => {
-    const { mean, sd } = centreAndSpread(values);
+    const { mean, sd } = centreAndSpread(values, weights);
     return Float64Array.from(rows, r => (sd > 0 ? (values[r]! / 2 - mean / 2) / (sd / 2) : 0));
   });
-  const { data, width } = unitMatrix(columns, true, rows);
-  const { gram, moments } = await gramMatrix(data, width, y, pace);
-  const own = (t: number) => Float64Array.from({ length: width }, (_, i) => moments[i * y.length + t]!);
-  return { rows: rows.length, gram, moments: y.map((_, t) => own(t)) };
+  const { data, width } = unitMatrix(columns, true, rows, weights);
+  const own = weights && Float64Array.from(rows, r => weights[r]!);
+  const { gram, moments } = await gramMatrix(data, width, y, pace, own);
+  const momentsOf = (t: number) => Float64Array.from({ length: width }, (_, i) => moments[i * y.length + t]!);
+  const total = own ? own.reduce((sum, w) => sum + w, 0) : rows.length;
+  return { total, gram, moments: y.map((_, t) => momentsOf(t)) };
 }

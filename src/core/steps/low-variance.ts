@@ -12,6 +12,7 @@ export const lowVariance = defineStep({
   help: 'A column with the same value in nearly every row tells a model nothing. Columns whose variance is not above the limit become 0. Variance depends on the unit, so look at the scales before you raise the limit.',
   group: 'Choose columns',
   accepts: 'number',
+  weights: 'unused',
   params: {
     limit: {
       kind: 'number',

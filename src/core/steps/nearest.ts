@@ -17,6 +17,7 @@ export const nearest = defineStep({
   help: 'Fills a gap with what the most similar training rows have there (k-nearest neighbours). Similar means close in the other columns of this step, each on its own scale. The model keeps those training rows, and so does everything it is exported to.',
   group: 'Fill gaps',
   accepts: 'number',
+  weights: 'unused',
   params: {
     neighbours: {
       kind: 'number',

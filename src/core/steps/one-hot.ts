@@ -11,6 +11,7 @@ export const oneHot = defineStep({
   help: 'Turns a category into one yes-or-no column for each of its values, because models calculate with numbers (one-hot encoding). A value never seen in training is no to all of them.',
   group: 'Encode',
   accepts: 'text',
+  weights: 'unused',
   params: {
     maximum: {
       kind: 'number',

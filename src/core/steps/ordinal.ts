@@ -16,6 +16,7 @@ export const ordinal = defineStep({
   help: 'Numbers the values of a category: small 0, medium 1, large 2 (ordinal encoding). Right where the values have an order; where they have none, a model believes in one that is not there.',
   group: 'Encode',
   accepts: 'text',
+  weights: 'unused',
   params: {
     order: {
       kind: 'choice',

@@ -17,6 +17,7 @@ export const outliers = defineStep({
   help: 'Finds values far from the rest of their column (by IQR or z-score) and pulls them to the edge of what is usual, or takes them as missing. First ask whether they are mistakes: a rare value can be the most telling one.',
   group: 'Outliers',
   accepts: 'number',
+  weights: 'unused',
   params: {
     method: {
       kind: 'choice',

@@ -21,6 +21,7 @@ export const principal = defineStep({
   help: 'Makes a few new columns out of many that go together, losing as little of their variation as can be (PCA). Models get faster and steadier; but each new column is a mixture that is hard to name.',
   group: 'Reduce',
   accepts: 'number',
+  weights: 'unused',
   params: {
     count: { kind: 'number', integer: true, default: 5, min: 1, max: 500, label: 'Components' },
     whiten: { kind: 'flag', default: false, label: 'Let all vary equally', help: 'Divides each by its standard deviation.' }, // prettier-ignore

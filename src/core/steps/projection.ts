@@ -15,6 +15,7 @@ export const projection = defineStep({
   help: 'Mixes many columns at random into fewer, in such a way that rows that were far apart stay far apart. It is quick for thousands of columns, where principal components take too long.',
   group: 'Reduce',
   accepts: 'number',
+  weights: 'used',
   params: {
     count: { kind: 'number', integer: true, default: 50, min: 1, max: 1000, label: 'New columns' },
     kind: {
@@ -26,8 +27,8 @@ export const projection = defineStep({
     },
     ...reduceParams('projection'),
   },
-  fit: (columns, _target, { count, kind, scaled, keep, name }, { random }) => ({
-    spreads: unitMatrix(columns, scaled, new Int32Array(0)).spreads,
+  fit: (columns, _target, { count, kind, scaled, keep, name }, { random, weights }) => ({
+    spreads: unitMatrix(columns, scaled, new Int32Array(0), weights).spreads,
     weights: (kind === 'sparse' ? sparse : gaussian)(columns.length, count, random),
     count,
     keep,

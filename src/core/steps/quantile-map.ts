@@ -19,6 +19,7 @@ export const quantileMap = defineStep({
   help: 'Replaces each value by its rank among the training values, from 0 to 1, or by the matching value of a bell curve (quantile map). Any shape becomes the same, and outliers lose their distance; so do real differences.',
   group: 'Shape',
   accepts: 'number',
+  weights: 'unused',
   params: {
     output: { kind: 'choice', default: 'uniform', options: ['uniform', 'normal'], label: 'Shape afterwards' },
     quantiles: {

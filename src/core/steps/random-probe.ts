@@ -19,7 +19,7 @@ const LEAF_SHARE = 0.05;
  * about them, and the same is measured: those are probes, with the very distributions the columns have. A column is kept
  * whose share lies above the highest that any column reached on any shuffled target (the largest-statistic permutation
  * test of Westfall and Young 1993): with `probes` shuffles the chance that noise is kept at all is 1 / (probes + 1).
- * A missing value lies below all others for the trees. What tells something only together with other columns is not
+ * A weight goes with its target value, shuffled or not. A missing value lies below all others for the trees. What tells something only together with other columns is not
  * seen. Without a target all are kept.
  */
 export const randomProbe = defineStep({
@@ -28,6 +28,7 @@ export const randomProbe = defineStep({
   help: 'Shuffles the target so that no column can know anything about it, and looks how well columns still seem to predict it by chance. Columns that do no better with the real target become 0 (random probes). A column that helps only together with another is not noticed.',
   group: 'Choose columns',
   accepts: 'number',
+  weights: 'used',
   params: {
     probes: {
       kind: 'number',
@@ -45,12 +46,14 @@ export const randomProbe = defineStep({
     const classes = target.task === 'classification' ? target.classes.length : 0;
     const rows = drawRows(all.length, MOST_ROWS, context.random);
     const y = Float64Array.from(rows, r => all[r]!);
+    const { weights } = context;
+    const w = weights && Float64Array.from(rows, r => weights[r]!);
     const least = Math.max(1, Math.floor(LEAF_SHARE * rows.length));
     const sorted = columns.map(({ block }) =>
       sortedColumn(Float64Array.from(rows, r => (block as NumberBlock).data[r]!)),
     );
     const pace = pacer(context);
-    const explained = async (values: Float64Array, done: number): Promise<number[]> => {
+    const explained = async (place: (i: number) => number, done: number): Promise<number[]> => {
       const shares: number[] = [];
       for (const { x, order } of sorted) {
         await pace(
@@ -58,15 +61,17 @@ export const randomProbe = defineStep({
           done * columns.length + shares.length,
           (probes + 1) * columns.length,
         );
-        shares.push(growColumnTree(x, { values: Float64Array.from(order, i => values[i]!), classes }, LEAVES, least).explained); // prettier-ignore
+        const values = Float64Array.from(order, i => y[place(i)]!);
+        const own = w && Float64Array.from(order, i => w[place(i)]!);
+        shares.push(growColumnTree(x, { values, classes, weights: own }, LEAVES, least).explained);
       }
       return shares;
     };
-    const scores = await explained(y, 0);
+    const scores = await explained(i => i, 0);
     let noise = 0;
     for (let probe = 1; probe <= probes; probe++) {
-      const shuffled = Float64Array.from(context.random.permutation(y.length), i => y[i]!);
-      noise = Math.max(noise, ...(await explained(shuffled, probe)));
+      const shuffled = context.random.permutation(y.length);
+      noise = Math.max(noise, ...(await explained(i => shuffled[i]!, probe)));
     }
     return selectAbove(MEASURE, scores, noise);
   },

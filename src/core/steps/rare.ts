@@ -14,6 +14,7 @@ export const rare = defineStep({
   help: 'Turns the values of a category that hardly ever occur into a single “other”. A model cannot learn much from three rows; together they may say something.',
   group: 'Encode',
   accepts: 'text',
+  weights: 'unused',
   params: {
     share: {
       kind: 'number',

@@ -13,6 +13,7 @@ export const robustScale = defineStep({
   help: 'Shifts a column so that its median is 0 and scales it by the spread of its middle values (robust scaling). Unlike standardising, a few extreme values hardly change the result.',
   group: 'Scale',
   accepts: 'number',
+  weights: 'unused',
   params: {
     low: { kind: 'number', default: 25, min: 0, max: 100, label: 'From percentile' },
     high: { kind: 'number', default: 75, min: 0, max: 100, label: 'To percentile' },

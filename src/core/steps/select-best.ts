@@ -17,6 +17,7 @@ export const selectBest = defineStep({
   help: 'Compares each column with the target and keeps those that go with it best; the others become 0. It looks at the target, so it must never see rows it is measured on: among many columns some always fit by chance.',
   group: 'Choose columns',
   accepts: 'number',
+  weights: 'unused',
   params: {
     keep: { kind: 'number', integer: true, default: 10, min: 1, max: 10_000, label: 'Columns kept' },
     by: {

@@ -17,6 +17,7 @@ export const selectLasso = defineStep({
   help: 'Fits a linear model that pays for every column it uses, so that it does without those that add nothing to the others (lasso, an L1 penalty). They become 0. Unlike looking at each column alone, it drops what other columns already say.',
   group: 'Choose columns',
   accepts: 'number',
+  weights: 'used',
   params: {
     alpha: {
       kind: 'number',

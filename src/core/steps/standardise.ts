@@ -1,5 +1,5 @@
 import { defineStep } from '../step.ts';
-import { centreAndSpread, constantSpread, finiteValues } from './column-values.ts';
+import { centreAndSpread, constantSpread, finiteValues, finiteWeights } from './column-values.ts';
 
 /** z = (x - mean) / sd with the population sd (divisor n); a constant column becomes 0. Missing and infinite values pass through unlearned. */
 export const standardise = defineStep({
@@ -8,10 +8,11 @@ export const standardise = defineStep({
   help: 'Shifts and scales a column so that its mean is 0 and its spread is 1. Columns in different units can then be weighed against each other.',
   group: 'Scale',
   accepts: 'number',
+  weights: 'used',
   params: {},
-  fit: columns =>
+  fit: (columns, _target, _params, { weights }) =>
     columns.map(column => {
-      const found = centreAndSpread(finiteValues(column));
+      const found = centreAndSpread(finiteValues(column), finiteWeights(column, weights));
       return { mean: found.mean, sd: constantSpread(found) ? 1 : found.sd };
     }),
   lower: (state, g, inputs) =>

@@ -1,9 +1,8 @@
 import type { TextBlock } from '../graph/block.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
-import { meanOf } from '../stats/middle.ts';
 import { defineStep, type NamedRef, type Stream } from '../step.ts';
 import type { Target } from '../target.ts';
-import { centreAndSpread, countLevels } from './column-values.ts';
+import { centreAndSpread, countLevels, relativeWeights } from './column-values.ts';
 import { crossFitted } from './cross-fit.ts';
 import { targetSignals } from './target-signals.ts';
 
@@ -25,7 +24,8 @@ interface CodeState {
 /**
  * The mean of the target among the training rows with the same value, drawn towards the mean of all (Micci-Barreca
  * 2001): (sum + m mean) / (count + m). m is given, or, `auto`, the variance within the value over the variance of all
- * (empirical Bayes), as TargetEncoder of scikit-learn has it. With more than two classes one column a class. Missing is a
+ * (empirical Bayes), as TargetEncoder of scikit-learn has it. With weights w, taken relative to
+ * their mean, the sum is Σ w y, the count Σ w, and means and variances are weighted: m is in rows whatever the weights' unit. With more than two classes one column a class. Missing is a
  * value like any other where training has it; a value never seen takes the mean of all. Training rows take what was
  * learned from other training rows.
  */
@@ -35,6 +35,7 @@ export const targetEncoding = defineStep({
   help: 'Puts in the place of a category what the target is on average where it has that value (target encoding). It copes with thousands of values, such as places or products. So that no row sees its own answer, each training row takes the mean over other training rows.',
   group: 'Encode',
   accepts: 'text',
+  weights: 'used',
   tasks: ['classification', 'regression'],
   params: {
     smoothing: {
@@ -62,14 +63,15 @@ export const targetEncoding = defineStep({
       help: 'The training rows are divided into so many parts; each takes its means from the others.',
     },
   },
-  fit: (columns, target, { smoothing, weight }) => learn(columns, target, smoothing === 'auto' ? null : weight),
-  ownRows: (columns, target, { smoothing, weight, folds }, { random }) =>
+  fit: (columns, target, { smoothing, weight }, { weights }) =>
+    learn(columns, target, smoothing === 'auto' ? null : weight, weights),
+  ownRows: (columns, target, { smoothing, weight, folds }, context) =>
     crossFitted(
       columns,
       target,
       folds,
-      random,
-      (some, of) => learn(some, of, smoothing === 'auto' ? null : weight),
+      context,
+      (some, of, weights) => learn(some, of, smoothing === 'auto' ? null : weight, weights),
       lower,
     ),
   lower,
@@ -84,7 +86,13 @@ function lower(state: readonly ColumnState[], g: GraphBuilder, inputs: readonly 
   );
 }
 
-function learn(columns: readonly Stream[], target: Target, weight: number | null): readonly ColumnState[] {
+function learn(
+  columns: readonly Stream[],
+  target: Target,
+  weight: number | null,
+  given: Float64Array | undefined,
+): readonly ColumnState[] {
+  const weights = relativeWeights(given);
   const signals = targetSignals(target);
   return columns.map(column => {
     const { codes } = column.block as TextBlock;
@@ -93,7 +101,7 @@ function learn(columns: readonly Stream[], target: Target, weight: number | null
     const place = placesOf(column.block as TextBlock, levels);
     return {
       levels,
-      codes: signals.map(({ of, values }) => ({ of, ...encode(place, levels.length, values, weight) })),
+      codes: signals.map(({ of, values }) => ({ of, ...encode(place, levels.length, values, weight, weights) })),
     };
   });
 }
@@ -106,16 +114,26 @@ export function placesOf({ codes, levels }: TextBlock, list: readonly string[]):
   return codes.map(code => (code < 0 ? missing : places[code]!));
 }
 
-function encode(place: Int32Array, levels: number, y: Float64Array, weight: number | null) {
-  const all = y.length ? meanOf(y) : 0;
-  const spread = centreAndSpread(y).sd;
+function encode(
+  place: Int32Array,
+  levels: number,
+  y: Float64Array,
+  weight: number | null,
+  weights: Float64Array | undefined,
+) {
+  const { mean: all, sd: spread } = centreAndSpread(y, weights);
   const rows = Array.from({ length: levels }, () => [] as number[]);
-  place.forEach((at, row) => at >= 0 && rows[at]!.push(y[row]!));
+  place.forEach((at, row) => at >= 0 && rows[at]!.push(row));
   const values = rows.map(own => {
-    const { mean, sd } = centreAndSpread(Float64Array.from(own));
+    const w = weights && Float64Array.from(own, row => weights[row]!);
+    const { mean, sd } = centreAndSpread(
+      Float64Array.from(own, row => y[row]!),
+      w,
+    );
+    const count = w ? w.reduce((sum, v) => sum + v, 0) : own.length;
     // In units of the spread of all, so that no square overflows; a target that does not vary is its mean everywhere.
-    const m = weight ?? (spread > 0 ? (sd / spread) ** 2 : own.length);
-    const share = own.length / (own.length + m);
+    const m = weight ?? (spread > 0 ? (sd / spread) ** 2 : count);
+    const share = count / (count + m);
     return share * mean + (1 - share) * all + 0;
   });
   return { values, otherwise: all + 0 };

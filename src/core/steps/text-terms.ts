@@ -29,6 +29,7 @@ export const textTerms = defineStep({
   help: 'Makes a column for each word of a text and says how much of it is in the row (bag of words). With TF-IDF, rare words weigh more than those that are in every text. Several words in a row, or pieces of words, can be columns too.',
   group: 'Text',
   accepts: 'text',
+  weights: 'unused',
   params: {
     weigh: {
       kind: 'choice',

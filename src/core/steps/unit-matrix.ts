@@ -2,7 +2,14 @@ import { blockRows, type NumberBlock } from '../graph/block.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { Ref } from '../graph/graph.ts';
 import type { NamedRef, Stream } from '../step.ts';
-import { centreAndSpread, constantSpread, finiteValues, lowerScaled, type Spread } from './column-values.ts';
+import {
+  centreAndSpread,
+  constantSpread,
+  finiteValues,
+  finiteWeights,
+  lowerScaled,
+  type Spread,
+} from './column-values.ts';
 
 // For steps that look at several columns together: every column less its mean and, unless told otherwise, divided by its
 // standard deviation. A gap, and in learning an infinite value, counts as the mean.
@@ -16,10 +23,15 @@ export interface UnitMatrix {
   readonly spreads: readonly Spread[];
 }
 
-/** The chosen rows (all unless given) of number columns. */
-export function unitMatrix(columns: readonly Stream[], scaled = true, chosen?: Int32Array): UnitMatrix {
+/** The chosen rows (all unless given) of number columns. Means and spreads are of all rows, by their weights if given. */
+export function unitMatrix(
+  columns: readonly Stream[],
+  scaled = true,
+  chosen?: Int32Array,
+  weights?: Float64Array,
+): UnitMatrix {
   const spreads = columns.map(column => {
-    const found = centreAndSpread(finiteValues(column));
+    const found = centreAndSpread(finiteValues(column), finiteWeights(column, weights));
     return { mean: found.mean + 0, sd: !scaled || constantSpread(found) ? 1 : found.sd };
   });
   const width = columns.length;

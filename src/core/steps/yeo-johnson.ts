@@ -15,6 +15,7 @@ export const yeoJohnson = defineStep({
   help: 'Bends a lopsided column, negative values included, until it looks as much like a bell curve as it can (Yeo-Johnson). How far to bend is learned from the training rows.',
   group: 'Shape',
   accepts: 'number',
+  weights: 'unused',
   params: {
     standardise: {
       kind: 'flag',

@@ -2,6 +2,8 @@ import { MILLISECONDS_PER_DAY } from '../../../core/graph/calendar.ts';
 import type { StreamChange } from '../../../core/pipeline/inspect.ts';
 import type { OperationReport } from '../../../core/pipeline/prepare.ts';
 import type { StreamSummary } from '../../../core/pipeline/preview.ts';
+import type { Recipe } from '../../../core/pipeline/recipe.ts';
+import type { AnyStep } from '../../../core/step.ts';
 import type { ParamSpec, ParamValue, ParamValues } from '../../../core/params.ts';
 import { datetimeText } from '../../../core/table/column.ts';
 import { DASH, formatCount, formatInteger, formatNumber } from '../../format.ts';
@@ -36,6 +38,13 @@ export function columnWords(columns: readonly string[]): string {
   if (columns.length === 1) return columns[0]!;
   if (columns.length <= 3) return `${columns.slice(0, -1).join(', ')} and ${columns.at(-1)!}`;
   return `${columns.slice(0, 2).join(', ')} and ${formatInteger(columns.length - 2)} more`;
+}
+
+/** Whether a step that counts rows goes by the weights of the table, where it has some. */
+export function weightWords({ weights }: Pick<AnyStep, 'weights'>, columns: Recipe['columns']): string {
+  const name = columns.find(c => c.role === 'weight')?.name;
+  if (name === undefined || weights === undefined) return '';
+  return weights === 'used' ? `Rows count by “${name}”.` : `Every row counts once here, whatever “${name}” says.`;
 }
 
 const unlessSame = (before: string, after: string): string => (before === after ? after : `${before} → ${after}`);

@@ -14,6 +14,8 @@ interface Case {
   readonly step: string;
   readonly params: ParamValues;
   readonly train: readonly (readonly Cell[])[];
+  /** How much each training row counts. */
+  readonly weights?: readonly number[];
   readonly test: readonly (readonly Cell[])[];
   readonly expected: readonly (readonly Cell[])[];
   /** For steps that look at it: classes as text, or numbers. */
@@ -23,7 +25,14 @@ interface Case {
   /** Largest difference allowed, relative to values above 1. */
   readonly tolerance: number;
 }
-const files = ['steps/cases', 'encoding/encoding', 'dates/dates', 'text/text', 'reduce/reduce'];
+const files = [
+  'steps/cases',
+  'encoding/encoding',
+  'dates/dates',
+  'text/text',
+  'reduce/reduce',
+  'step-weights/step-weights',
+];
 const cases = files.flatMap(
   file => (JSON.parse(readFileSync(`tests/golden/${file}.json`, 'utf8')) as { readonly cases: Case[] }).cases,
 );
@@ -47,12 +56,15 @@ function targetOf(values: Case['target']): Target {
   return { task: 'classification', classes, codes: Int32Array.from(values as string[], v => classes.indexOf(v)) };
 }
 
-async function run({ step: id, params, train, test, target }: Case): Promise<readonly Stream[]> {
+async function run({ step: id, params, train, weights, test, target }: Case): Promise<readonly Stream[]> {
   const step = stepById(id);
   const streams = streamsOf(step, train);
   const checked = checkParams(id, step.params, params);
   const random = randomStream(1, 'golden');
-  const state = await step.fit(streams, targetOf(target), checked as never, { random });
+  const state = await step.fit(streams, targetOf(target), checked as never, {
+    random,
+    weights: weights && Float64Array.from(weights),
+  });
   return applyStep({ id, columns: streams.map(s => s.name), params: checked, state }, streamsOf(step, test));
 }
 
@@ -69,6 +81,12 @@ test.each(cases.map(c => [`${c.step} ${JSON.stringify(c.params)}: ${c.name}`, c]
       expect(Math.abs(value - expected), `row ${row}: ${value} is not ${expected}`).toBeLessThanOrEqual(allowed);
     }),
   );
+});
+
+test('every step that uses weights, but for the random ones, has golden cases with weights', () => {
+  const weighted = new Set(cases.filter(c => c.weights).map(c => c.step));
+  const used = (steps as readonly AnyStep[]).filter(s => s.weights === 'used').map(s => s.id);
+  expect(used.filter(id => !weighted.has(id))).toEqual(['projection', 'random-probe']);
 });
 
 test('every step but those that have their own has golden cases over at least three data sets', () => {

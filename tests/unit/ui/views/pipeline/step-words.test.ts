@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { stepById } from '../../../../../src/core/steps/index.ts';
-import { operationWords, paramWords, withoutOwner } from '../../../../../src/ui/views/pipeline/step-words.ts';
+import {
+  operationWords,
+  paramWords,
+  weightWords,
+  withoutOwner,
+} from '../../../../../src/ui/views/pipeline/step-words.ts';
 
 const report = {
   id: 'x',
@@ -42,4 +47,12 @@ test.each([
   ['text-terms', { to: 2 }, 'TF-IDF, words, most in a row 2, L2'],
 ] as const)('what is set of %s %j: %s', (id, params, words) => {
   expect(paramWords(stepById(id).params, params)).toBe(words);
+});
+
+test('a step says whether it goes by the weights, where a table has some', () => {
+  const columns = [{ name: 'persons', kind: 'number', role: 'weight' }] as const;
+  expect(weightWords({ weights: 'used' }, columns)).toBe('Rows count by “persons”.');
+  expect(weightWords({ weights: 'unused' }, columns)).toBe('Every row counts once here, whatever “persons” says.');
+  expect(weightWords({}, columns)).toBe('');
+  expect(weightWords({ weights: 'used' }, [{ name: 'x', kind: 'number', role: 'feature' }])).toBe('');
 });
