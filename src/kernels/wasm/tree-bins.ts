@@ -108,38 +108,32 @@ export function pieces(from: number, to: number, count: number, whole = 1): [num
   return parts;
 }
 
-/** Sorts a column on each thread. */
+/** Sorts a column on each thread, where it was taken out to. */
 const sorter = (threads: WasmThreads): Sorter => ({
-  batch: threads.threads,
-  sort: columns => {
+  batch: Math.max(8, threads.threads),
+  sort(columns, rows, weighted, take, read) {
     const { memory } = threads;
     const region = memory.region();
     try {
-      const counters = threads.call('binsSortCounters');
-      const parts = columns.map(({ values, weights }) => {
-        const bytes = 8 * values.length * (weights ? 2 : 1);
-        const at = region.allocate(2 * bytes);
-        return [
-          at,
-          weights ? at + 8 * values.length : 0,
-          values.length,
-          at + bytes,
-          region.allocate(counters),
-        ] as const;
+      const half = 8 * rows * (weighted ? 2 : 1);
+      const room = Array.from({ length: columns }, () => ({
+        at: region.allocate(2 * half),
+        counters: region.allocate(threads.call('binsSortCounters')),
+      }));
+      // Weights lie behind the values.
+      const seen = (at: number, count: number, behind: number): ColumnValues => ({
+        values: memory.f64(at, count),
+        weights: weighted ? memory.f64(at + 8 * behind, count) : null,
       });
-      columns.forEach(({ values, weights }, i) => {
-        const [at, companions, count] = parts[i]!;
-        memory.f64(at, count).set(values);
-        if (weights) memory.f64(companions, count).set(weights);
+      const present = take(room.map(({ at }) => seen(at, rows, rows)));
+      const parts = room.map(({ at, counters }, i) => {
+        return [at, weighted ? at + 8 * rows : 0, present[i]!, at + half, counters];
       });
       threads.parallel('binsSort', parts);
-      return parts.map(([at, companions, count, spare, swapped]): ColumnValues => {
-        const values = memory.i32(swapped, 1)[0] ? spare : at;
-        const behind = values + 8 * count;
-        return {
-          values: memory.f64(values, count).slice(),
-          weights: companions ? memory.f64(behind, count).slice() : null,
-        };
+      room.forEach(({ at, counters }, i) => {
+        const count = present[i]!;
+        const swapped = memory.i32(counters, 1)[0];
+        read(swapped ? seen(at + half, count, count) : seen(at, count, rows), i);
       });
     } finally {
       region.close();

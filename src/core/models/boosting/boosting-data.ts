@@ -1,5 +1,6 @@
 import type { Loss, TreeTable } from '../../../kernels/trees.ts';
 import { StudioError } from '../../errors.ts';
+import { everyRow, gatherNumbers } from '../../table/gather.ts';
 import type { Matrix } from '../../model.ts';
 import type { Target } from '../../target.ts';
 import { classCounts, presentClasses, requireMatrix, requireRegression } from '../check-data.ts';
@@ -76,9 +77,12 @@ export function boostRows(given: GivenRows, task: BoostTask, balanced: boolean):
   const { x } = given;
   const weights = weightsOf(given, task, balanced);
   const y = targetOf(given.y, task);
-  const keep = Array.from(y.keys()).filter(row => !Number.isNaN(y[row]!) && !(weights && !(weights[row]! > 0)));
-  const whole = keep.length === x.rows;
-  const kept = weights && (whole ? weights : Float64Array.from(keep, row => weights[row]!));
+  const counts = new Uint8Array(y.length);
+  for (let row = 0; row < y.length; row++)
+    counts[row] = !Number.isNaN(y[row]!) && (!weights || weights[row]! > 0) ? 1 : 0;
+  const whole = !counts.includes(0);
+  const keep = whole ? everyRow(y.length) : everyRow(y.length).filter(row => counts[row]);
+  const kept = weights && (whole ? weights : gatherNumbers(weights, keep));
   const table: TreeTable = {
     rows: keep.length,
     width: x.width,
@@ -86,15 +90,18 @@ export function boostRows(given: GivenRows, task: BoostTask, balanced: boolean):
     levels: Array.from({ length: x.width }, (_, c) => x.categories?.[c]?.length ?? 0),
     ...(kept && { weights: kept }),
   };
-  return { table, y: whole ? y : Float64Array.from(keep, row => y[row]!), weights: kept };
+  return { table, y: whole ? y : gatherNumbers(y, keep), weights: kept };
 }
 
 /** The place of each class among those present, NaN for others; or the numbers themselves. */
 function targetOf(y: Target, { present }: BoostTask): Float64Array {
   if (y.task === 'regression') return y.values;
   if (y.task !== 'classification') return new Float64Array(0);
-  const place = new Map(present.map((k, i) => [k, i]));
-  return Float64Array.from(y.codes, code => place.get(code) ?? NaN);
+  const place = new Float64Array(y.classes.length).fill(NaN);
+  present.forEach((k, i) => (place[k] = i));
+  const out = new Float64Array(y.codes.length);
+  for (let row = 0; row < out.length; row++) out[row] = place[y.codes[row]!] ?? NaN;
+  return out;
 }
 
 /** Balanced: each class has the same weight in all, rows / (classes * rows of the class), as in scikit-learn. */
@@ -107,7 +114,7 @@ function weightsOf({ y, weights }: GivenRows, { present }: BoostTask, balanced: 
   });
 }
 
-function takeRows({ data, width }: Matrix, keep: readonly number[]): Float64Array {
+function takeRows({ data, width }: Matrix, keep: Int32Array): Float64Array {
   const out = new Float64Array(keep.length * width);
   keep.forEach((row, i) => out.set(data.subarray(row * width, (row + 1) * width), i * width));
   return out;

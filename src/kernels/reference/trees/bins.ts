@@ -57,14 +57,19 @@ export function placer(column: BinnedColumn): (value: number) => number {
 }
 
 const sorter: Sorter = {
-  batch: 1,
-  sort: columns =>
-    columns.map(({ values, weights }) => {
-      if (!weights) return { values: values.sort(), weights };
+  batch: 8,
+  sort(columns, rows, weighted, take, read) {
+    const room = Array.from({ length: columns }, () => ({
+      values: new Float64Array(rows),
+      weights: weighted ? new Float64Array(rows) : null,
+    }));
+    take(room).forEach((present, i) => {
+      const values = room[i]!.values.subarray(0, present);
+      const weights = room[i]!.weights;
+      if (!weights) return read({ values: values.sort(), weights }, i);
       const order = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
-      return {
-        values: Float64Array.from(order, i => values[i]!),
-        weights: Float64Array.from(order, i => weights[i]!),
-      };
-    }),
+      const sorted = (numbers: Float64Array) => Float64Array.from(order, at => numbers[at]!);
+      return read({ values: sorted(values), weights: sorted(weights) }, i);
+    });
+  },
 };

@@ -14,8 +14,17 @@ export interface ColumnValues {
 export interface Sorter {
   /** How many columns it likes to get at once. */
   readonly batch: number;
-  /** Sort each ascending by value, in place, or give sorted copies. */
-  sort(columns: readonly ColumnValues[]): readonly ColumnValues[];
+  /**
+   * Columns of `rows` numbers, with weights or not: `take` fills them and says how many values each got, `read` gets each
+   * in its turn, ascending by value. What they are handed is gone afterwards.
+   */
+  sort(
+    columns: number,
+    rows: number,
+    weighted: boolean,
+    take: (columns: readonly ColumnValues[]) => readonly number[],
+    read: (sorted: ColumnValues, column: number) => void,
+  ): void;
 }
 
 /** How each column is cut into bins. */
@@ -25,25 +34,26 @@ export async function planColumns(
   sorter: Sorter,
   pause: Pause | undefined,
 ): Promise<BinnedColumn[]> {
-  const columns: BinnedColumn[] = [];
-  const sample = sampleOf(table.rows);
-  for (let first = 0; first < table.width; first += sorter.batch) {
-    const batch = Array.from({ length: Math.min(sorter.batch, table.width - first) }, (_, i) => first + i);
-    const numbers = batch.filter(c => !table.levels?.[c]);
-    const taken = numbers.map(c => presentValues(table, c, sample));
-    const sorted = sorter.sort(taken);
-    for (const c of batch) {
-      const at = numbers.indexOf(c);
-      const { values, weights } = sorted[at] ?? { values: new Float64Array(0), weights: null };
-      columns.push(
-        at < 0
-          ? categories(table, c, table.levels![c]!)
-          : { kind: 'number', thresholds: thresholdsOf(values, weights, mostBins), missing: taken[at]!.missing },
-      );
-    }
+  const { rows, width, levels, weights } = table;
+  const plans = new Array<BinnedColumn>(width);
+  const numbers = Array.from(plans.keys()).filter(c => !levels?.[c]);
+  for (const c of plans.keys()) if (levels?.[c]) plans[c] = categories(table, c, levels[c]);
+  const sample = sampleOf(rows);
+  const gaps = sample ? columnsWithGaps(table) : null;
+  const taken = sample?.length ?? rows;
+  for (let first = 0; first < numbers.length; first += sorter.batch) {
     await pause?.();
+    const batch = numbers.slice(first, first + sorter.batch);
+    let present: readonly number[] = [];
+    const take = (into: readonly ColumnValues[]) => (present = takePresent(table, batch, sample, into));
+    sorter.sort(batch.length, taken, !!weights, take, (sorted, i) => {
+      const missing = gaps ? gaps[batch[i]!] === 1 : present[i]! < taken;
+      const thresholds = thresholdsOf(sorted.values, sorted.weights, mostBins);
+      plans[batch[i]!] = { kind: 'number', thresholds, missing };
+    });
   }
-  return columns;
+  await pause?.();
+  return plans;
 }
 
 /** All rows, or one at random from each of as many equal stretches as are sampled. */
@@ -55,27 +65,58 @@ function sampleOf(rows: number): Int32Array | null {
   });
 }
 
-function presentValues(
+/** Rows gone over at a time: they stay in cache while column after column is taken out of them. */
+const BLOCK = 512;
+
+/** Take the values that are not missing out of all rows, or of a sample. Gives how many there are in each column. */
+function takePresent(
   { rows, width, data, weights }: TreeTable,
-  column: number,
+  columns: readonly number[],
   sample: Int32Array | null,
-): ColumnValues & { readonly missing: boolean } {
-  const values = new Float64Array(sample?.length ?? rows);
-  const companions = weights ? new Float64Array(values.length) : null;
-  let present = 0;
-  let missing = false;
-  for (let i = 0; i < values.length; i++) {
-    const row = sample ? sample[i]! : i;
-    const value = data[row * width + column]!;
-    // NaN is the one value that differs from itself; -0 and 0 are one value.
-    if (value !== value) missing = true;
-    else {
-      if (companions) companions[present] = weights![row]!;
-      values[present++] = value + 0;
+  into: readonly ColumnValues[],
+): number[] {
+  const present = columns.map(() => 0);
+  const end = sample?.length ?? rows;
+  for (let from = 0; from < end; from += BLOCK) {
+    const to = Math.min(end, from + BLOCK);
+    for (let c = 0; c < columns.length; c++) {
+      const column = columns[c]!;
+      const { values, weights: companions } = into[c]!;
+      let count = present[c]!;
+      for (let i = from; i < to; i++) {
+        const row = sample ? sample[i]! : i;
+        const value = data[row * width + column]!;
+        // NaN is the one value that differs from itself; -0 and 0 are one value.
+        if (value !== value) continue;
+        if (companions) companions[count] = weights![row]!;
+        values[count++] = value + 0;
+      }
+      present[c] = count;
     }
   }
-  for (let row = 0; sample && !missing && row < rows; row++) missing = Number.isNaN(data[row * width + column]!);
-  return { values: values.subarray(0, present), weights: companions?.subarray(0, present) ?? null, missing };
+  return present;
+}
+
+/** 1 for each column with a NaN in some row. */
+function columnsWithGaps({ rows, width, data }: TreeTable): Uint8Array {
+  const gaps = new Uint8Array(width);
+  const step = BLOCK * width;
+  for (let from = 0; from < rows * width; from += step) {
+    const to = Math.min(rows * width, from + step);
+    // Only NaN and infinity differ from themselves by anything else than 0; four sums do not wait for each other.
+    let [a, b, c, d] = [0, 0, 0, 0];
+    let at = from;
+    for (; at + 3 < to; at += 4) {
+      a += data[at]! - data[at]!;
+      b += data[at + 1]! - data[at + 1]!;
+      c += data[at + 2]! - data[at + 2]!;
+      d += data[at + 3]! - data[at + 3]!;
+    }
+    for (; at < to; at++) a += data[at]! - data[at]!;
+    if (a + b + c + d === 0) continue;
+    for (at = from; at < to; at++) if (Number.isNaN(data[at])) gaps[at % width] = 1;
+  }
+  return gaps;
 }
 
 /**
