@@ -2,9 +2,12 @@ import type { GoldenFeature, GoldenReport } from '../core/golden/golden-features
 import type { FeatureCost } from '../core/pipeline/feature-costs.ts';
 import { withDerived } from '../core/pipeline/edit.ts';
 import type { FeatureRelation, FeatureRelations } from '../core/pipeline/feature-relations.ts';
+import { columnImportance } from '../core/models/importance.ts';
+import type { ModelImportance } from '../core/pipeline/model-importance.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { type SelectionVerdict, selectionVerdicts } from '../core/pipeline/selection-verdicts.ts';
 import { predicts } from '../core/table/schema.ts';
+import type { RunRecord } from '../store/schema.ts';
 import { formulaEntry } from './formula-draft.svelte.ts';
 import { runJob } from './jobs.ts';
 import { project } from './project.svelte.ts';
@@ -12,7 +15,7 @@ import { dataWorker, inOwnWorker } from './services.ts';
 import { training } from './training.svelte.ts';
 import { tellChange } from './undo-toast.ts';
 
-export type { FeatureCost, FeatureRelation, GoldenFeature, GoldenReport };
+export type { FeatureCost, FeatureRelation, GoldenFeature, GoldenReport, ModelImportance };
 
 type Running = {
   readonly what: 'golden' | 'importance' | 'cost';
@@ -31,6 +34,9 @@ class FeatureWork {
   golden = $state.raw<GoldenReport | null>(null);
   costs = $state.raw<ReadonlyMap<string, FeatureCost>>(new Map());
   relations = $state.raw<FeatureRelations | null>(null);
+  /** What the model of the last run that says so holds its features to be worth. */
+  own = $state.raw<{ readonly run: RunRecord; readonly importance: ModelImportance } | null>(null);
+  #owned = '';
   #related = '';
   #costed = '';
   #stop: AbortController | null = null;
@@ -38,7 +44,8 @@ class FeatureWork {
   constructor() {
     project.whenLeft(() => {
       this.stop();
-      [this.failure, this.golden, this.relations, this.#related, this.#costed] = [null, null, null, '', ''];
+      [this.failure, this.golden, this.relations, this.own] = [null, null, null, null];
+      this.#related = this.#costed = this.#owned = '';
       this.costs = new Map();
     });
   }
@@ -63,6 +70,16 @@ class FeatureWork {
       .featureRelations(datasetId, recipe)
       .catch(() => null); // what is wrong with the recipe is said where its scores are asked for
     if (this.#related === key) this.relations = found;
+  }
+
+  /** Ask the last run whose model says so what its features are worth. */
+  async followRuns(runs: readonly RunRecord[]): Promise<void> {
+    const run = runs.findLast(r => r.status === 'done' && r.fitted && columnImportance(r.fitted.model));
+    const key = run?.id ?? '';
+    if (key === this.#owned) return;
+    this.#owned = key;
+    const importance = run && (await dataWorker().modelImportance(run.id).catch(() => null)); // prettier-ignore
+    if (this.#owned === key) this.own = run && importance ? { run, importance } : null;
   }
 
   seek = (): Promise<void> =>

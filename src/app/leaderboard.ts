@@ -1,4 +1,4 @@
-import { improvement, metricsFor, primaryMetric } from '../core/metrics/index.ts';
+import { improvement, metricById, metricsFor, primaryMetric } from '../core/metrics/index.ts';
 import type { Metric } from '../core/metrics/define.ts';
 import type { MetricResult } from '../core/metrics/result.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
@@ -37,8 +37,14 @@ export const keyOf = (run: RunRecord): string => foldsKey(run.recipe, run.datase
 export const crossValidated = (run: RunRecord, id: string): MetricResult | null =>
   run.crossValidation?.metrics.find(m => m.id === id)?.result ?? null;
 
-/** The metric a task's runs are ranked by; it depends on how many classes there are. */
+/**
+ * The metric a task's runs are ranked by; it depends on how many classes there are. Where no column marks strange rows
+ * nothing ranks them, and how many rows each flags is what there is to see.
+ */
 export function rankingMetric(task: Task, runs: readonly RunRecord[]): Metric {
+  const measured = task === 'anomaly' ? runs.filter(r => r.task === task && r.crossValidation) : [];
+  const marked = measured.some(r => typeof crossValidated(r, primaryMetric(task).id)?.value === 'number');
+  if (measured.length && !marked) return metricById('share-flagged');
   const classes = runs.find(r => r.task === task && r.fitted)?.fitted?.classes.length;
   return primaryMetric(task, classes);
 }
@@ -47,17 +53,23 @@ const SHOWN: Readonly<Record<Task, readonly string[]>> = {
   classification: ['accuracy', 'f1', 'roc-auc', 'log-loss'],
   regression: ['mae', 'r2'],
   clustering: ['davies-bouldin', 'calinski-harabasz'],
-  anomaly: ['anomaly-pr-auc', 'share-flagged'],
+  anomaly: ['anomaly-pr-auc', 'share-flagged', 'score-median', 'score-95'],
 };
+
+/** Whether one value of the metric is better than another. */
+export const ranks = ({ direction }: Pick<Metric, 'direction'>): boolean => direction !== 'none';
 
 /** The few other metrics that stand beside the ranking one in the table of runs. */
 export const sideMetrics = (task: Task, ranking: Metric): readonly Metric[] =>
   metricsFor(task)
     .filter(m => m.id !== ranking.id && SHOWN[task].includes(m.id))
+    // Where nothing ranks, what would rank has no value.
+    .filter(m => ranks(ranking) || !ranks(m))
     .slice(0, 2);
 
 /** The finished run that does best by the metric among those with the given folds. */
 export function bestRun(runs: readonly RunRecord[], metric: Metric, key: string): RunRecord | null {
+  if (!ranks(metric)) return null;
   let best: { run: RunRecord; value: number } | null = null;
   for (const run of runs) {
     if (run.status !== 'done' || keyOf(run) !== key) continue;

@@ -4,12 +4,14 @@ import { withDefaultSteps } from '../core/pipeline/default-steps.ts';
 import { featureRelations, type FeatureRelations } from '../core/pipeline/feature-relations.ts';
 import { startStreams } from '../core/pipeline/fit.ts';
 import { inspectPipeline, type PipelineInspection } from '../core/pipeline/inspect.ts';
+import { type ModelImportance, modelImportance } from '../core/pipeline/model-importance.ts';
 import { type Recipe, targetName } from '../core/pipeline/recipe.ts';
 import { predicts } from '../core/table/schema.ts';
 import { featureScores } from '../core/table/feature-scores.ts';
 import type { Column } from '../core/table/column.ts';
 import type { HeldOutScore } from '../core/table/leak-score.ts';
 import type { CallContext } from '../rpc/protocol.ts';
+import { getRun } from '../store/runs.ts';
 import { prepareContext, splitTable, yieldedTable } from './prepared.ts';
 import { loadTable } from './tables.ts';
 
@@ -33,6 +35,12 @@ export const pipelinesApi = {
   ): Promise<FeatureRelations> {
     const { table, train } = await splitTable(datasetId, recipe, context.signal);
     return featureRelations(recipe, table, train, { signal: context.signal, progress: u => context.progress(u) });
+  },
+
+  /** What a run's fitted model itself says each feature is worth; null where it does not say. */
+  async modelImportance(runId: string): Promise<ModelImportance | null> {
+    const { fitted } = await getRun(runId);
+    return fitted ? modelImportance(fitted) : null;
   },
 
   /** Lags and windows of the target that suit the table's rhythm; null where there is none to propose. */

@@ -1,4 +1,5 @@
 import { cheatingApi } from './cheating.ts';
+import { anomalyScoresApi } from './anomaly-scores.ts';
 import { clusteringApi } from './clustering.ts';
 import { evaluationApi } from './evaluation.ts';
 import { featureWorkApi } from './feature-work.ts';
@@ -16,6 +17,7 @@ import { updatingApi } from './updating.ts';
 export const trainingWorkerApi = {
   ...trainingApi,
   ...evaluationApi,
+  ...anomalyScoresApi,
   ...clusteringApi,
   ...mapsApi,
   ...cheatingApi,

@@ -7,7 +7,7 @@ import type { Criterion } from './cart/criterion.ts';
 import { type Decisions, growTree } from './cart/grow.ts';
 import { importances } from './cart/importance.ts';
 import { type NumberCriterion, numberCriterion } from './cart/number-criterion.ts';
-import { pruningPath } from './cart/prune.ts';
+import { cutAt, pruningPath } from './cart/prune.ts';
 import { type TreeTarget, weightedRows } from './cart/rows.ts';
 import { graphTree, treeInOrder } from './cart/tree-state.ts';
 import { requireMatrix } from './check-data.ts';
@@ -119,18 +119,19 @@ export const decisionTree = defineModel({
       decided: decisions => keep(() => ({ rows: given.rows, width: given.width, decisions: [...decisions] })),
     });
     const tree = treeInOrder(nodes);
+    const path = pruningPath(tree);
     return {
       outputs: criterion.outputs,
       task: y.task,
       alpha: params.alpha,
       tree,
-      path: pruningPath(tree),
-      importance: importances(tree, x.width),
+      path,
+      /** Mean decrease in impurity by column, as shares of the whole, of the tree as it is cut. */
+      importance: importances(tree, x.width, cutAt(path, params.alpha)),
     };
   },
   lower({ task, outputs, alpha, tree, path }, g, x) {
-    const isLeaf = (node: number): boolean => path.until[node] !== null && path.until[node]! <= alpha && alpha > 0;
-    const answer = g.trees(x, [graphTree(tree, outputs, isLeaf)], outputs);
+    const answer = g.trees(x, [graphTree(tree, outputs, cutAt(path, alpha))], outputs);
     return task === 'classification' ? { task, probabilities: answer } : { task, prediction: answer };
   },
 });

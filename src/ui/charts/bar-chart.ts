@@ -1,4 +1,4 @@
-import { formatNumber } from '../format.ts';
+import { formatNumber, formatPercent } from '../format.ts';
 import type { ChartData, ChartLayout } from './chart-types.ts';
 import { seriesColour } from './colours.ts';
 import { plotText } from './plot-text.ts';
@@ -22,6 +22,8 @@ export interface BarOptions {
   /** Write each value at its bar; not where whiskers stand in the way. */
   readonly labels?: boolean | undefined;
   readonly format?: ((value: number) => string) | undefined;
+  /** The values are shares of a whole: per cent, at the bars as on the axis. */
+  readonly shares?: boolean | undefined;
 }
 
 const colour = (series: BarSeries, index: number): string | string[] =>
@@ -29,7 +31,8 @@ const colour = (series: BarSeries, index: number): string | string[] =>
 
 /** Bars by category. Positions, not names, place them, so that equal or odd names stay apart. */
 export function barData(categories: readonly string[], series: readonly BarSeries[], options: BarOptions): ChartData[] {
-  const format = options.format ?? ((value: number) => formatNumber(value, 3));
+  const format =
+    options.format ?? ((value: number) => (options.shares ? formatPercent(value) : formatNumber(value, 3)));
   const places = categories.map((_, index) => index);
   return series.map((bars, index) => {
     const values = Array.from(bars.values);
@@ -72,7 +75,7 @@ export function barLayout(
     showgrid: false,
     range: options.horizontal ? [categories.length - 0.5, -0.5] : [-0.5, categories.length - 0.5],
   };
-  const measured = { rangemode: 'tozero' as const };
+  const measured = { rangemode: 'tozero' as const, ...(options.shares ? { tickformat: '.0%' } : {}) };
   return {
     barmode: options.stacked ? 'stack' : 'group',
     bargap: 0.25,

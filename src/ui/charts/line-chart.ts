@@ -93,6 +93,8 @@ export function lineLayout(series: readonly LineSeries[], options: LineOptions):
     yaxis: {
       title: { text: plotText(options.yLabel ?? '') },
       type: options.yType ?? 'linear',
+      // Left alone, ticks between the powers of ten are written as their first digit.
+      ...(options.yType === 'log' ? { tickformat: '~g' } : {}),
       ...unit,
       ...(options.yRange ? { range: [...options.yRange] } : {}),
     },
@@ -125,25 +127,32 @@ function endLabels(series: readonly LineSeries[], options: LineOptions): ChartAn
   const high = options.yRange?.[1] ?? (options.unit ? 1 : all.reduce((a, b) => Math.max(a, b), -Infinity));
   const scale = (y: number): number => (options.yType === 'log' ? Math.log10(y) : y);
   const step = 0.075 * Math.max(scale(high) - scale(low), 1e-12);
-  let floor = -Infinity;
-  return ends
-    .sort((a, b) => a.y - b.y)
-    .map(end => {
-      const y = Math.max(scale(end.y), floor);
-      floor = y + step;
-      return {
-        x: 1,
-        xref: 'paper',
-        xanchor: 'left',
-        xshift: 6,
-        y,
-        yref: 'y',
-        yanchor: 'middle',
-        text: end.text,
-        showarrow: false,
-        font: { color: end.colour, size: 12, weight: 600 },
-      };
-    });
+  ends.sort((a, b) => a.y - b.y);
+  return apart(
+    ends.map(end => scale(end.y)),
+    step,
+    scale(high),
+  ).map((y, i) => ({
+    x: 1,
+    xref: 'paper',
+    xanchor: 'left',
+    xshift: 6,
+    y,
+    yref: 'y',
+    yanchor: 'middle',
+    text: ends[i]!.text,
+    showarrow: false,
+    font: { color: ends[i]!.colour, size: 12, weight: 600 },
+  }));
+}
+
+/** Ascending places at least a step from one another: each pushed up by the one below, then all down under the top. */
+function apart(places: readonly number[], step: number, top: number): number[] {
+  const pushed = [...places];
+  for (let i = 1; i < pushed.length; i++) pushed[i] = Math.max(pushed[i]!, pushed[i - 1]! + step);
+  for (let i = pushed.length - 1, most = top; i >= 0; i--, most = pushed[i + 1]! - step)
+    pushed[i] = Math.min(pushed[i]!, most);
+  return pushed;
 }
 
 function lastPoint(line: LineSeries): { y: number } | null {

@@ -53,6 +53,12 @@ export function pruningPath({ feature, yes, no, weight, impurity }: CartTree): P
   return { ...path, until };
 }
 
+/** Which nodes are a leaf, or gone with a node above them, where a leaf costs `alpha`; at 0 the tree is whole. */
+export const cutAt =
+  ({ until }: PruningPath, alpha: number) =>
+  (node: number): boolean =>
+    alpha > 0 && until[node] !== null && until[node]! <= alpha;
+
 /** The node after a subtree: nodes below i lie side by side behind it. */
 function pastBelow(i: number, feature: readonly number[], no: readonly number[]): number {
   while (feature[i]! >= 0) i = no[i]!;

@@ -1,6 +1,8 @@
 import type { FeatureCost, FeatureRelation } from '../../../app/feature-work.svelte.ts';
 import { checkDerived } from '../../../core/pipeline/derived-columns.ts';
 import { featureOrigin } from '../../../core/pipeline/feature-origin.ts';
+import type { ImportanceMeasure } from '../../../core/models/importance.ts';
+import type { OwnImportance } from '../../../core/pipeline/model-importance.ts';
 import type { FeatureImportance } from '../../../core/pipeline/permutation-importance.ts';
 import type { SelectionVerdict } from '../../../core/pipeline/selection-verdicts.ts';
 import type { Recipe } from '../../../core/pipeline/recipe.ts';
@@ -25,6 +27,8 @@ export interface FeatureRow {
   readonly relation: FeatureRelation | null;
   /** How much worse a run does without it; null where none was measured. */
   readonly importance: FeatureImportance | null;
+  /** Its share in what the model of a run holds all features to be worth; null where no run says. */
+  readonly own: number | null;
   readonly cost: FeatureCost | null;
   /** What a step that chooses columns made of it in the last run; null where none did. */
   readonly verdict: SelectionVerdict | null;
@@ -35,6 +39,7 @@ export interface FeatureFindings {
   readonly scores: ReadonlyMap<string, HeldOutScore | null>;
   readonly relations: readonly FeatureRelation[];
   readonly importance: readonly FeatureImportance[];
+  readonly own: readonly OwnImportance[];
   readonly costs: ReadonlyMap<string, FeatureCost>;
   readonly verdicts: ReadonlyMap<string, SelectionVerdict>;
 }
@@ -43,16 +48,18 @@ export interface FeatureFindings {
 export function featureRows(
   recipe: Recipe,
   profile: TableProfile | null,
-  { scores, relations, importance, costs, verdicts }: FeatureFindings,
+  { scores, relations, importance, own, costs, verdicts }: FeatureFindings,
 ): readonly FeatureRow[] {
   const rows = profile?.rows ?? 0;
   const related = new Map(relations.map(r => [r.name, r]));
   const worth = new Map(importance.map(i => [i.name, i]));
+  const shares = new Map(own.map(o => [o.name, o.share]));
   const found = (name: string) => ({
     path: pathOf(recipe, name),
     score: scores.get(name) ?? null,
     relation: related.get(name) ?? null,
     importance: worth.get(name) ?? null,
+    own: shares.get(name) ?? null,
     cost: costs.get(name) ?? null,
     verdict: verdicts.get(name) ?? null,
   });
@@ -87,6 +94,22 @@ function pathOf(recipe: Recipe, name: string): string {
   const { words, steps } = featureOrigin(recipe, name);
   return [words, ...steps].join(' → ');
 }
+
+/** What the shares in a model are counted by, in a word or two, and how they come about. */
+export const ownWords: Readonly<Record<ImportanceMeasure, readonly [string, string]>> = {
+  impurity: [
+    'by purity',
+    'A tree asks questions that make groups of rows purer; each feature gets the share that the questions about it brought (mean decrease in impurity). Features with many different values have more places to ask at, which favours them.',
+  ],
+  gain: [
+    'by gain',
+    'Each split of a tree makes the model a little less wrong; each feature gets the share that the splits on it brought (gain). Features with many different values have more places to split at, which favours them.',
+  ],
+  effect: [
+    'by weight',
+    'A linear model adds up its columns, each times a weight; each feature gets the share that its weight times its standard deviation has (standardised coefficients, without their signs). Features that hold the same share it by chance.',
+  ],
+};
 
 /** "0.031 ± 0.004". */
 export const importanceWords = ({ mean, sd }: FeatureImportance): string =>

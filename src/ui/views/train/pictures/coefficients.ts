@@ -2,6 +2,7 @@ import type { RunRecord } from '../../../../app/training.svelte.ts';
 import type { PenaltyPath } from '../../../../core/models/linear/elastic-net.ts';
 import type { IntervalBasis, Reading } from '../../../../core/models/linear/reading.ts';
 import { formatNumber } from '../../../format.ts';
+import { quoted } from '../../../short-name.ts';
 
 /** One column's part in a linear model. */
 export interface Coefficient {
@@ -135,9 +136,9 @@ function warningOf({ converged, separated, endless }: LinearState): string | nul
 /** The picture's finding, as its title. */
 export function coefficientsTitle(rows: readonly Coefficient[], output: string): string {
   const [first] = rows;
-  const of = output ? ` for ${output}` : '';
+  const of = output ? ` for ${quoted(output)}` : '';
   if (!first) return `No column has a weight${of}`;
-  return `${first.name} counts most${of}: one standard deviation more ${first.effect > 0 ? 'adds' : 'takes'} ${formatNumber(Math.abs(first.effect), 3)}`;
+  return `${quoted(first.name)} counts most${of}: one standard deviation more ${first.effect > 0 ? 'adds' : 'takes'} ${formatNumber(Math.abs(first.effect), 3)}`;
 }
 
 /** Lines of the columns with the largest effects along the penalties, as effects of one standard deviation. */

@@ -8,6 +8,8 @@ export interface PartWeights {
   readonly note: string;
   readonly names: readonly string[];
   readonly values: readonly number[];
+  /** Whether the values are shares of a whole. */
+  readonly shares: boolean;
 }
 
 export interface CalibrationCurve {
@@ -40,6 +42,7 @@ export function partWeights({ fitted }: Pick<RunRecord, 'fitted'>): PartWeights 
       note: 'The answer is the mean of what these algorithms say, weighted so.',
       names: namesOf(members),
       values: weights.map(w => w / total),
+      shares: true,
     };
   }
   if (fitted?.model.id !== 'stacking') return null;
@@ -58,6 +61,7 @@ export function partWeights({ fitted }: Pick<RunRecord, 'fitted'>): PartWeights 
     values: members.map((_, m) =>
       outputs > 1 ? own(m).reduce((sum, w) => sum + Math.abs(w), 0) / outputs ** 2 : own(m)[0]!,
     ),
+    shares: false,
   };
 }
 

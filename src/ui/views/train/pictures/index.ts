@@ -19,7 +19,10 @@ export const pictures: readonly Picture[] = [
     load: () => import('./BayesPicture.svelte'),
   },
   { models: ['rbf-svm'], load: () => import('./SvmPicture.svelte') },
-  { models: ['local-outlier-factor'], load: () => import('./OutlierPicture.svelte') },
+  {
+    models: ['local-outlier-factor', 'isolation-forest', 'elliptic-envelope'],
+    load: () => import('./OutlierPicture.svelte'),
+  },
   { models: ['neural-network', 'autoencoder'], load: () => import('./NetworkPicture.svelte') },
   { models: ['voting', 'stacking', 'calibrated'], load: () => import('./CombinedPicture.svelte') },
   { models: ['gradient-boosting'], load: () => import('./BoostingPicture.svelte') },

@@ -1,4 +1,5 @@
 import type { Fitted } from '../../../../core/pipeline/fitted.ts';
+import { quoted } from '../../../short-name.ts';
 
 /** The parts of fitted models that their pictures show. */
 export interface NearestView {
@@ -57,7 +58,7 @@ export function bayesView({ model, features, classes }: Pick<Fitted, 'model' | '
   const reach = ({ shades }: BayesColumn): number => Math.max(...shades) - Math.min(...shades);
   const columns = [...all].sort((a, b) => reach(b) - reach(a)).slice(0, MOST_COLUMNS);
   return {
-    title: `“${columns[0]?.name ?? ''}” tells the classes apart most`,
+    title: `${quoted(columns[0]?.name ?? '')} tells the classes apart most`,
     note: means
       ? 'The mean of each column in each class, as it reaches the model. The colour says how many deviations within a class it lies from the middle of the classes.'
       : 'What one more of a column adds to the logarithm of how likely each class is. The colour compares it with the other classes.',

@@ -1,6 +1,9 @@
 import type { ChartData, ChartLayout } from '../../../charts/chart-types.ts';
 import { groupName } from '../../map/map-series.ts';
 
+/** More names than these do not fit under the bars, numbers do. */
+const MOST_NAMES = 5;
+
 /** Silhouettes of groups side by side, a gap between, and the mean of all as a line. */
 export function silhouetteBars(
   groups: readonly (readonly number[])[],
@@ -30,8 +33,9 @@ export function silhouetteBars(
       bargap: 0,
       barmode: 'overlay',
       xaxis: {
+        ...(named.length > MOST_NAMES ? { title: { text: 'group' } } : {}),
         tickvals: named.map(g => middle[g]!),
-        ticktext: named.map(groupName),
+        ticktext: named.map(g => (named.length > MOST_NAMES ? String(g + 1) : groupName(g))),
         showgrid: false,
         range: [-gap, at],
       },
