@@ -1,6 +1,8 @@
 import type { Kernels } from '../kernels/kernels.ts';
 import { reference } from '../kernels/reference/index.ts';
 import { wasmKernels } from '../kernels/wasm/index.ts';
+import type { Answered } from '../kernels/wasm/member.ts';
+import type { Member } from '../kernels/wasm/team.ts';
 import type { ThreadStart } from '../kernels/wasm/thread.ts';
 import { type HelpingThread, WasmThreads } from '../kernels/wasm/threads.ts';
 
@@ -10,8 +12,8 @@ const MOST_THREADS = 16;
 let opened: Promise<Kernels> | undefined;
 
 /**
- * The fastest kernels of this processor: WebAssembly on all cores where the page is isolated, on one where it is not, and
- * plain JavaScript where there is no WebAssembly. Opened once a worker.
+ * The fastest kernels of this processor: WebAssembly on all cores where the page is isolated; where it is not, on all cores
+ * for trees and on one for the rest; plain JavaScript where there is no WebAssembly. Opened once a worker.
  */
 export function openKernels(): Promise<Kernels> {
   opened ??= open();
@@ -29,7 +31,8 @@ async function open(): Promise<Kernels> {
     const threads = Math.min(MOST_THREADS, navigator.hardwareConcurrency);
     if (threads > 1 && crossOriginIsolated)
       return wasmKernels(await WasmThreads.shared(await compiled(true), threads, start));
-    return wasmKernels(WasmThreads.single(await compiled(false)));
+    const module = await compiled(false);
+    return wasmKernels(WasmThreads.single(module), { module, most: threads - 1, start: startMember });
   } catch {
     return reference;
   }
@@ -55,4 +58,19 @@ function start(given: ThreadStart): HelpingThread {
   });
   worker.postMessage(given);
   return { ready, end: () => worker.terminate() };
+}
+
+/** A worker with memory of its own, for as long as one job lasts. */
+function startMember(hear: (answer: Answered) => void, died: (reason: string) => void): Member {
+  const worker = new Worker(new URL('../../workers/kernel-member.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'kernel-member',
+  });
+  worker.onmessage = ({ data }: MessageEvent<Answered>) => hear(data);
+  worker.onerror = event => died(event.message || 'it could not be started');
+  worker.onmessageerror = () => died('a message could not be read');
+  return {
+    post: (message, transfer) => worker.postMessage(message, [...transfer]),
+    end: () => worker.terminate(),
+  };
 }

@@ -1,7 +1,7 @@
 import { BoostRun } from '../reference/trees/boost-session.ts';
 import type { BoostSettings, TreeKernels, ValidationRows } from '../trees.ts';
-import { COLUMN_BYTES } from '../wasm/boost-memory.ts';
 import { WasmBoost } from '../wasm/boost-work.ts';
+import { COLUMN_BYTES } from '../wasm/leaf-memory.ts';
 import type { WasmThreads } from '../wasm/threads.ts';
 import type { WasmBins } from '../wasm/tree-bins.ts';
 import { treeKernels as onProcessor } from '../wasm/trees.ts';

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { treeKernels as reference } from '../../../src/kernels/reference/trees.ts';
 import { losses, type ForestSettings, type TreeKernels } from '../../../src/kernels/trees.ts';
 import type { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
+import { teamTreeKernels } from '../../../src/kernels/wasm/team-trees.ts';
 import { treeKernels as wasm } from '../../../src/kernels/wasm/trees.ts';
-import { sharedThreads, singleThread } from '../../tools/wasm-kernels.ts';
+import { helpersHere, sharedThreads, singleThread } from '../../tools/wasm-kernels.ts';
 import { boost, leafOf, limits, manyRows, targetFor, treeData, type TreeData } from './tree-data.ts';
 
 const SEED = 20240501;
@@ -34,8 +35,16 @@ const others = new Map<string, TreeKernels>();
 beforeAll(async () => {
   threads.push(singleThread(), await sharedThreads(3));
   threads.forEach(t => others.set(`WebAssembly on ${t.threads}`, wasm(t)));
+  threads.push(singleThread());
+  const always = { boost: 0, columns: 0, forest: 0, copies: 2 ** 30 };
+  others.set('WebAssembly with copies', teamTreeKernels(threads.at(-1)!, helpersHere(2), always));
 });
-afterAll(() => threads.forEach(t => t.close()));
+afterAll(() => {
+  for (const t of threads) {
+    expect(t.memory.used).toBe(0);
+    t.close();
+  }
+});
 
 describe('boosting', () => {
   for (const loss of losses) {

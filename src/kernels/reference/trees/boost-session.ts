@@ -61,9 +61,15 @@ export class BoostRun implements BoostSession {
       columnsPerSplit: columnsPerSplit ?? this.#work.columns,
       seed: branch(seed, tree),
     };
-    const grown = await new LeafWise(this.#work, settings, this.#columns, pause).grow(output);
-    this.#last = { ...grown, output };
-    return grown.tree;
+    for (;;) {
+      try {
+        const grown = await new LeafWise(this.#work, settings, this.#columns, pause).grow(output);
+        this.#last = { ...grown, output };
+        return grown.tree;
+      } catch (error) {
+        if (!this.#work.goesOn?.(error)) throw error;
+      }
+    }
   }
 
   rowsOf(leaf: number): Int32Array {

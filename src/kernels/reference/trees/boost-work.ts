@@ -21,6 +21,8 @@ export interface BoostWork extends LeafWork {
   /** Copies. */
   places(from: number, to: number): Int32Array;
   scores(output: number): Float64Array;
+  /** After a failure: whether it can go on, with less help, when the tree at hand is grown anew. */
+  goesOn?(error: unknown): boolean;
   release(): void;
 }
 

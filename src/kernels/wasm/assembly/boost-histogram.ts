@@ -91,6 +91,38 @@ export function boostPart(
   store<i32>(out, <i32>((yesAt - yes) >> 2) - from);
 }
 
+/**
+ * Where `boostPart` would put each of the places [from, to): a bit each, 1 for yes, eight to a byte of `bits`, the lowest
+ * first.
+ */
+export function boostBits(places: usize, from: i32, to: i32, column: usize, goes: usize, bits: usize): void {
+  for (let i = from; i < to; i += 8) {
+    const end = min(i + 8, to);
+    let byte: u32 = 0;
+    for (let j = i; j < end; j++) {
+      const row = load<u32>(places + ((<usize>j) << 2));
+      byte |= (<u32>load<u8>(goes + <usize>load<u8>(column + ((<usize>row) << 2)))) << (j - i);
+    }
+    store<u8>(bits++, <u8>byte);
+  }
+}
+
+/** `boostPart` by what `boostBits` found; gives how many go to yes. */
+export function boostPartBits(places: usize, yes: usize, no: usize, from: i32, to: i32, bits: usize): i32 {
+  let yesAt = yes + ((<usize>from) << 2);
+  let noAt = no + ((<usize>from) << 2);
+  for (let i = from; i < to; i++) {
+    const row = load<u32>(places + ((<usize>i) << 2));
+    const bit = i - from;
+    const isYes = ((<usize>load<u8>(bits + (<usize>bit >> 3))) >> (bit & 7)) & 1;
+    store<u32>(yesAt, row);
+    store<u32>(noAt, row);
+    yesAt += isYes << 2;
+    noAt += (1 - isYes) << 2;
+  }
+  return <i32>((yesAt - yes) >> 2) - from;
+}
+
 /** Move what was parted back into the list of places. */
 export function boostGather(places: usize, yesTo: i32, noTo: i32, yes: usize, no: usize, yesCount: i32, noCount: i32): void {
   memory.copy(places + ((<usize>yesTo) << 2), yes, (<usize>yesCount) << 2);

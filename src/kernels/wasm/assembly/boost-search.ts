@@ -4,7 +4,7 @@ const COLUMN: usize = 12;
 const MISSING: i32 = 255;
 const HESSIAN: i64 = (1 << 40) - 1;
 
-/** A leaf to be split; ../boost-memory.ts writes it, and `Found` a column follows at `found`. */
+/** A leaf to be split; ../leaf-memory.ts writes it, and `Found` a column follows at `found`. */
 // @ts-ignore: decorator
 @unmanaged
 class Leaf {

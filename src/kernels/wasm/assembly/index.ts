@@ -27,5 +27,6 @@ export { forestGrow } from './forest';
 
 export { binsPlace, binsSort, binsSortCounters } from './tree-bins';
 export { boostBounds, boostGradients } from './boost-losses';
-export { boostCount, boostGather, boostMerge, boostNumber, boostPart, boostRaise, boostRoute, boostTotals } from './boost-histogram';
+export { boostBits, boostCount, boostGather, boostMerge, boostNumber, boostPart, boostPartBits } from './boost-histogram';
+export { boostRaise, boostRoute, boostTotals } from './boost-histogram';
 export { boostSearch } from './boost-search';
