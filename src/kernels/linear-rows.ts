@@ -104,40 +104,12 @@ export class RowPasses<B> implements LinearRows {
     return this.#total(sums, outputs);
   }
 
-  async gram(weights: Float64Array | null): Promise<Float64Array> {
-    const { stride } = this;
-    const wide = this.#wide;
-    const given = this.#byRowIn('weights of squares', weights);
-    const needed = this.#run.gramScratch(wide);
-    const scratch = this.#buffer('gram scratch', this.#starts.length * needed);
-    const sums = this.#buffer('gram', this.#starts.length * wide * wide);
-    this.#run.view(sums, this.#starts.length * wide * wide).fill(0);
-    await this.#pass('gram', (wide * wide) / 2, (range, from, to) => [
-      ...this.#at(from, to),
-      ...[given, this.#run.at(sums, range * wide * wide)],
-      this.#run.at(scratch, range * needed),
-    ]);
-    const view = this.#run.view(sums, this.#starts.length * wide * wide);
-    const out = new Float64Array(stride * stride);
-    for (let i = 0; i < stride; i++) {
-      for (let j = 0; j <= i; j++) {
-        let sum = 0;
-        for (let t = 0; t < this.#starts.length; t++) sum += view[t * wide * wide + i * wide + j]!;
-        out[i * stride + j] = sum;
-        out[j * stride + i] = sum;
-      }
-    }
-    return out;
+  gram(weights: Float64Array | null): Promise<Float64Array> {
+    return this.#gram(this.#byRowIn('weights of squares', weights));
   }
 
-  async squares(weights: Float64Array): Promise<Float64Array> {
-    const given = this.#byRowIn('weights of squares', weights);
-    const sums = this.#sums(1);
-    await this.#pass('squares', this.#wide, (range, from, to) => [
-      ...this.#at(from, to),
-      ...[given, this.#sumsOf(sums, range, 1)],
-    ]);
-    return this.#total(sums, 1);
+  squares(weights: Float64Array): Promise<Float64Array> {
+    return this.#squares(this.#byRowIn('weights of squares', weights));
   }
 
   async moments(): Promise<{ sums: Float64Array; squares: Float64Array }> {
@@ -194,8 +166,12 @@ export class RowPasses<B> implements LinearRows {
     return this.#total(sums, outputs);
   }
 
-  probabilities(): Float64Array {
-    return this.#byRow(this.#buffer('probabilities', this.#outputs * this.#step), this.#outputs);
+  logLossGram(k: number, l: number): Promise<Float64Array> {
+    return this.#gram(this.#bends(k, l));
+  }
+
+  logLossSquares(k: number): Promise<Float64Array> {
+    return this.#squares(this.#bends(k, k));
   }
 
   close(): void {
@@ -204,6 +180,54 @@ export class RowPasses<B> implements LinearRows {
 
   get #outputs(): number {
     return this.#classes === 2 ? 1 : this.#classes;
+  }
+
+  async #gram(given: B): Promise<Float64Array> {
+    const { stride } = this;
+    const wide = this.#wide;
+    const needed = this.#run.gramScratch(wide);
+    const scratch = this.#buffer('gram scratch', this.#starts.length * needed);
+    const sums = this.#buffer('gram', this.#starts.length * wide * wide);
+    this.#run.view(sums, this.#starts.length * wide * wide).fill(0);
+    await this.#pass('gram', (wide * wide) / 2, (range, from, to) => [
+      ...this.#at(from, to),
+      ...[given, this.#run.at(sums, range * wide * wide)],
+      this.#run.at(scratch, range * needed),
+    ]);
+    const view = this.#run.view(sums, this.#starts.length * wide * wide);
+    const out = new Float64Array(stride * stride);
+    for (let i = 0; i < stride; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = 0;
+        for (let t = 0; t < this.#starts.length; t++) sum += view[t * wide * wide + i * wide + j]!;
+        out[i * stride + j] = sum;
+        out[j * stride + i] = sum;
+      }
+    }
+    return out;
+  }
+
+  async #squares(given: B): Promise<Float64Array> {
+    const sums = this.#sums(1);
+    await this.#pass('squares', this.#wide, (range, from, to) => [
+      ...this.#at(from, to),
+      ...[given, this.#sumsOf(sums, range, 1)],
+    ]);
+    return this.#total(sums, 1);
+  }
+
+  /** The second derivative of each row's loss by the scores for outputs k and l, as weights of squares. */
+  #bends(k: number, l: number): B {
+    const step = this.#step;
+    const place = this.#buffer('weights of squares', step);
+    const weights = this.#run.view(this.#buffer('weights', step), step);
+    const probabilities = this.#run.view(this.#buffer('probabilities', this.#outputs * step), this.#outputs * step);
+    const view = this.#run.view(place, step);
+    for (let r = 0; r < this.rows; r++) {
+      const own = probabilities[k * step + r]!;
+      view[r] = weights[r]! * (k === l ? own * (1 - own) : -own * probabilities[l * step + r]!);
+    }
+    return place;
   }
 
   /** What every pass begins with. */

@@ -40,7 +40,9 @@ export interface LinearRows {
   logLoss(parameters: Float64Array): Promise<{ readonly value: number; readonly gradient: Float64Array }>;
   /** The second derivatives at the parameters that `logLoss` last saw, times a direction. */
   logLossBend(direction: Float64Array): Promise<Float64Array>;
-  /** Probabilities at the parameters that `logLoss` last saw: `[outputs, rows]`; of the second class for one output. */
-  probabilities(): Float64Array;
+  /** The block of those second derivatives for outputs k and l: `[stride, stride]`. */
+  logLossGram(k: number, l: number): Promise<Float64Array>;
+  /** The diagonal of the block for output k. */
+  logLossSquares(k: number): Promise<Float64Array>;
   close(): void;
 }

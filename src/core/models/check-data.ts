@@ -42,7 +42,7 @@ function wrongTask(owner: string, expected: string, y: Target): StudioError {
 /** Rows of each class. */
 export function classCounts(y: ClassificationTarget): number[] {
   const counts = y.classes.map(() => 0);
-  for (const code of y.codes) counts[code]! += 1;
+  for (let r = 0; r < y.codes.length; r++) counts[y.codes[r]!]! += 1;
   return counts;
 }
 

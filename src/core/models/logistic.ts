@@ -95,17 +95,14 @@ export const logistic = defineModel({
   async fit(given, y, { C, penalty, l1Ratio, classWeight, iterations }, context): Promise<LogisticState> {
     requireMatrix(LABEL, given);
     const all = requireClassification(LABEL, y);
-    const { x, y: target, weights: counted } = weightedRows(given, all, context);
+    const { x, y: target, weights: counted, total } = weightedRows(given, all, context);
     const present = presentClasses(LABEL, target);
-    const index = new Int32Array(target.classes.length);
-    present.forEach((k, i) => (index[k] = i));
-    const codes = target.codes.map(code => index[code]!);
+    const codes = placesAmong(present, target);
     const weights = rowWeights(target, counted, classWeight === 'balanced' ? present.length : 0);
     const l1 = penalty === 'l1' ? 1 : penalty === 'elastic net' ? l1Ratio : 0;
     const l2 = penalty === 'none' ? 0 : 1 - l1;
     const outputs = present.length === 2 ? 1 : present.length;
     const size = outputs * (x.width + 1);
-    const total = weights.reduce((a, b) => a + b, 0);
     const descent = new Descent(context, 'Newton steps', size, total, iterations);
     const origin = x.data.slice(0, x.width);
     const rows = await context.kernels.linear.open(x, origin, descent.between);
@@ -140,6 +137,14 @@ export const logistic = defineModel({
     return { task: 'classification', probabilities: spread(g, known, state) };
   },
 });
+
+/** The place of each row's class among those that are present. */
+function placesAmong(present: readonly number[], { codes, classes }: ClassificationTarget): Int32Array {
+  if (present.length === classes.length) return codes;
+  const index = new Int32Array(classes.length);
+  present.forEach((k, i) => (index[k] = i));
+  return codes.map(code => index[code]!);
+}
 
 /** Weight of each row: its own, times rows / (classes * rows of its class), both counted by weight, where balanced. */
 function rowWeights(y: ClassificationTarget, counted: Float64Array | null, balance: number): Float64Array {

@@ -54,7 +54,8 @@ async function everything(kernels: LinearKernels, { rows, width, classes, seed }
       squares: await x.squares(weights),
       moments: await x.moments(),
       logLoss: await x.logLoss(theta),
-      probabilities: x.probabilities(),
+      bendGram: await x.logLossGram(outputs - 1, 0),
+      bendSquares: await x.logLossSquares(outputs - 1),
       bend: await x.logLossBend(draw(theta.length, -1, 1)),
       // Far out, where exponentials end.
       steep: await x.logLoss(theta.map(v => v * 300)),

@@ -291,6 +291,65 @@ def sigmoid(rows, weighted):
     }  # fmt: skip
 
 
+def drawn(rows, width, classes, seed):
+    """A large table by Lehmer's generator and sums in a fixed order, so that tests/unit/core/models/drawn-table.ts draws the same."""
+    state = seed
+
+    def draw():
+        nonlocal state
+        state = state * 48271 % 2147483647
+        return state / 2147483647
+
+    x = np.empty((rows, width))
+    codes = []
+    for r in range(rows):
+        plain = []
+        for j in range(width):
+            value = 2 * draw() - 1
+            plain.append(value + plain[j - 1] / 2 if j % 3 == 1 else value)
+        best, code = -np.inf, 0
+        for k in range(classes):
+            score = 3 * draw()
+            for j in range(min(6, width)):
+                score += (1 if (j + k) % 2 else -1) * (1 + j / 4) * plain[j]
+            if score > best:
+                best, code = score, k
+        codes.append(code)
+        for j in range(width):
+            x[r, j] = (plain[j] + 5 * (j % 4)) * SCALES[j % 3]
+    return x, np.array(codes)
+
+
+SCALES = [0.5, 1, 8]
+
+
+def large(name, rows, width, classes, seed, weighted=False, balanced=False):
+    x, y = drawn(rows, width, classes, seed)
+    w = np.arange(rows) % 3 / 2 if weighted else np.ones(rows)
+    # On columns of one size: the penalty of each goes with its scale, as if they had not been changed.
+    fitted = LogisticRegression(
+        solver="newton-cholesky", tol=1e-12, max_iter=100, class_weight="balanced" if balanced else None
+    ).fit(x, y, w)  # fmt: skip
+    table = {"rows": rows, "width": width, "classes": classes, "seed": seed}
+    return {
+        "name": name, **table, "weighted": weighted, "balanced": balanced, "coefficients": fitted.coef_.tolist(),
+        "probabilities": fitted.predict_proba(x[:40]).tolist(),
+    }  # fmt: skip
+
+
+def large_l1(name, rows, width, classes, seed, c):
+    x, y = drawn(rows, width, classes, seed)
+    x = x / [SCALES[j % 3] for j in range(width)] - [5 * (j % 4) for j in range(width)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        fitted = LogisticRegression(C=c, l1_ratio=1, solver="saga", tol=1e-9, max_iter=1_000_000, random_state=0).fit(x, y)
+    objective = logistic_objective(x, y, np.ones(rows), fitted.decision_function(x), np.abs(fitted.coef_).sum() / c)
+    return {
+        "name": name, "rows": rows, "width": width, "classes": classes, "seed": seed, "C": c, "objective": objective,
+        "chosen": int((fitted.coef_ != 0).sum()), "probabilities": fitted.predict_proba(x[:40]).tolist(),
+    }  # fmt: skip
+
+
 regression = ["diabetes", "heavy tails", "alike and constant columns"]
 cases = [
     *[least_squares(t) for t in [*regression, "more columns than rows"]],
@@ -334,3 +393,14 @@ save(
 )
 save("regression", {"cases": [c for c in cases if c["model"] != "linear-svm"]})
 save("classification", {"cases": [*[c for c in cases if c["model"] == "linear-svm"], *chances], "sigmoids": [sigmoid(60, False), sigmoid(200, True), sigmoid(9, False)]})  # fmt: skip
+save("large", {
+    "cases": [
+        large("many rows, scaled by a sample", 60_000, 24, 2, 1),
+        large("many rows and three classes, scaled by a sample", 50_000, 12, 3, 2),
+        large("many columns, scaled by the diagonal", 2_000, 300, 2, 3),
+        large("many columns and three classes, scaled by the diagonal", 3_000, 60, 3, 4),
+        large("weighted", 20_000, 50, 2, 5, weighted=True),
+        large("balanced", 20_000, 50, 2, 6, balanced=True),
+    ],
+    "selections": [large_l1("two classes", 250, 1300, 2, 7, 0.5), large_l1("three classes", 200, 450, 3, 8, 1)],
+})  # fmt: skip

@@ -36,7 +36,7 @@ export async function fromSample(
   if (!(penalty > 0) || size > MOST_PARAMETERS || rows < ROWS_PER_PARAMETER * size) return null;
   const data = new Float64Array(rows * x.width);
   const places = Int32Array.from({ length: rows }, (_, i) => i * EVERY);
-  places.forEach((r, i) => data.set(x.data.subarray(r * x.width, (r + 1) * x.width), i * x.width));
+  for (let i = 0; i < data.length; i++) data[i] = x.data[i + Math.floor(i / x.width) * (EVERY - 1) * x.width]!;
   const descent = new Descent({ signal: context.signal }, 'A sample', size, 1, 20);
   const opened = await context.kernels.linear.open({ rows, width: x.width, data }, means, descent.between);
   try {

@@ -13,7 +13,6 @@ export class LogLikelihood implements Objective {
   /** Parameters of one output. */
   readonly stride: number;
   readonly #x: LinearRows;
-  readonly #weights: Float64Array;
   readonly #penalty: number;
   /**
    * Softmax is unchanged when a parameter moves by the same in all classes. Where no penalty holds such a sum still, this
@@ -25,7 +24,6 @@ export class LogLikelihood implements Objective {
   constructor(x: LinearRows, codes: Int32Array, weights: Float64Array, classes: number, penalty: number) {
     x.classes(codes, weights, classes);
     this.#x = x;
-    this.#weights = weights;
     this.#penalty = penalty;
     this.rows = x.rows;
     this.stride = x.stride;
@@ -45,14 +43,11 @@ export class LogLikelihood implements Objective {
   }
 
   async curvature(): Promise<Float64Array> {
-    const { outputs, stride, size, rows } = this;
-    const p = this.#x.probabilities();
+    const { outputs, stride, size } = this;
     const hessian = new Float64Array(size * size);
-    const weights = new Float64Array(rows);
     for (let k = 0; k < outputs; k++) {
       for (let l = 0; l <= k; l++) {
-        for (let r = 0; r < rows; r++) weights[r] = this.#weights[r]! * covariance(p, rows, r, k, l);
-        const block = await this.#x.gram(weights);
+        const block = await this.#x.logLossGram(k, l);
         for (let i = 0; i < stride; i++) {
           const line = block.subarray(i * stride, (i + 1) * stride);
           hessian.set(line, (k * stride + i) * size + l * stride);
@@ -72,14 +67,8 @@ export class LogLikelihood implements Objective {
   }
 
   async curvatureDiagonal(): Promise<Float64Array> {
-    const { outputs, rows } = this;
-    const p = this.#x.probabilities();
     const out = new Float64Array(this.size);
-    const weights = new Float64Array(rows);
-    for (let k = 0; k < outputs; k++) {
-      for (let r = 0; r < rows; r++) weights[r] = this.#weights[r]! * covariance(p, rows, r, k, k);
-      out.set(await this.#x.squares(weights), k * this.stride);
-    }
+    for (let k = 0; k < this.outputs; k++) out.set(await this.#x.logLossSquares(k), k * this.stride);
     this.#eachCoefficient(i => (out[i]! += this.#penalty));
     return out;
   }
@@ -104,10 +93,4 @@ export class LogLikelihood implements Objective {
   #eachCoefficient(visit: (i: number) => void): void {
     for (let i = 0; i < this.size; i++) if (i % this.stride !== this.stride - 1) visit(i);
   }
-}
-
-/** p_k (1 - p_k), or -p_k p_l. */
-function covariance(p: Float64Array, rows: number, r: number, k: number, l: number): number {
-  const own = p[k * rows + r]!;
-  return k === l ? own * (1 - own) : -own * p[l * rows + r]!;
 }

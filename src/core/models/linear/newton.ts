@@ -28,7 +28,7 @@ const STILL = 0.01;
 const DIRECT = { size: 200, affordable: 2500 };
 
 /** What is still to gain where steps without second derivatives end; that of the last of Newton's steps is its square. */
-const SMALLEST_REST = 1e-12;
+const SMALLEST_REST = 1e-13;
 
 /** Rows times parameters squared from where a matrix of second derivatives costs more than several looks. */
 const MUCH = 3e7;
