@@ -64,6 +64,12 @@ export interface HeldPoints {
   /** Squared distances of some queries to all rows, row-major `[queries, rows]`. Made at once, so ask in small groups. */
   distances(queries: Points): Float64Array;
 
+  /**
+   * For each query the sum, over the rows in ascending order, of coefficient (`[rows]`) times the Gaussian kernel
+   * exp(-gamma d) of their squared distance d, rounded to float32.
+   */
+  kernelSums(queries: Points, gamma: number, coefficients: Float64Array, pause: Pause): Promise<Float64Array>;
+
   /** Give the memory back; call it in a `finally`. */
   close(): void;
 }

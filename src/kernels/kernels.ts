@@ -1,4 +1,5 @@
 import type { DistanceKernels } from './distances.ts';
+import type { DualKernels } from './dual.ts';
 import type { GraphKernels } from './graph.ts';
 import type { LinearKernels } from './linear.ts';
 import type { NetworkKernels } from './network.ts';
@@ -24,5 +25,6 @@ export interface Kernels {
   readonly trees: TreeKernels;
   readonly linear: LinearKernels;
   readonly distances: DistanceKernels;
+  readonly dual: DualKernels;
   readonly network: NetworkKernels;
 }

@@ -45,7 +45,7 @@ export const rbfSvm = defineModel({
   help: 'Draws a smooth border between classes, or a smooth line through numbers, that bends around the training rows which are hardest to tell apart. Put the columns on one scale first. For up to 20,000 rows; the model keeps those training rows, and so does everything it is exported to.',
   family: 'Neighbours and Bayes',
   tasks: ['classification', 'regression'],
-  tags: [],
+  tags: ['kernels'],
   params: svmParams,
   async fit(given, target, params, context): Promise<SvmState> {
     if (target.task !== 'classification' && target.task !== 'regression')
@@ -103,7 +103,7 @@ async function classify(
   };
   const solves = ((present.length * (present.length - 1)) / 2) * (params.folds + 1);
   const work = working(params, gamma, solves, context);
-  const machines = await oneAgainstOne(problem, context.random, work.options, work.breathe);
+  const machines = await oneAgainstOne(problem, context.random, work);
   const state = stateOf(x, machines, gamma);
   return { ...state, classes: y.classes.length, present, sigmoids: machines.map(m => m.sigmoid) };
 }
@@ -117,7 +117,7 @@ async function regress(
   context: FitContext,
 ): Promise<SvmState> {
   const bounds = weights.map(w => params.C * w);
-  const machine = await follow(x, y.values, bounds, params.epsilon, working(params, gamma, 1, context).options(0));
+  const machine = await follow(x, y.values, bounds, params.epsilon, working(params, gamma, 1, context)(0));
   return { ...stateOf(x, [machine], gamma), classes: null, present: [], sigmoids: [] };
 }
 
@@ -143,6 +143,7 @@ function working({ tolerance, iterations: most }: Params, gamma: number, solves:
   let worst = tolerance;
   const options = (solve: number): MachineOptions => ({
     gamma,
+    kernels: context.kernels,
     tolerance,
     most,
     resume: resume?.done.length === solve ? resume.state : undefined,
@@ -159,7 +160,7 @@ function working({ tolerance, iterations: most }: Params, gamma: number, solves:
       return context.finish?.aborted ?? false;
     },
   });
-  return { options, breathe };
+  return options;
 }
 
 /** The rows that any machine uses, once each, with a coefficient for every machine. */

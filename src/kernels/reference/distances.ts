@@ -7,6 +7,7 @@ import {
   type Pause,
   type Points,
 } from '../distances.ts';
+import { exp } from './trees/numbers.ts';
 
 /** Multiplications between two pauses. */
 const SLICE = 4_000_000;
@@ -97,6 +98,19 @@ function held(points: Points, weights?: Float64Array): HeldPoints {
       return out;
     },
 
+    async kernelSums(queries, gamma, coefficients, pause) {
+      const out = new Float64Array(queries.rows);
+      for (let q = 0; q < queries.rows; q++) {
+        if (q % Math.max(1, Math.floor(SLICE / (rows * width))) === 0) await pause(q, queries.rows);
+        let sum = 0;
+        for (let r = 0; r < rows; r++) {
+          sum += coefficients[r]! * kernelOf(squaredDistance(queries.data, q, data, r, width), gamma);
+        }
+        out[q] = sum;
+      }
+      return out;
+    },
+
     close() {},
   };
 }
@@ -177,8 +191,11 @@ function nearestCentre(data: Float64Array, row: number, centres: Float64Array, w
   return best;
 }
 
+/** The Gaussian kernel exp(-gamma d) of a squared distance, rounded to float32. */
+export const kernelOf = (squared: number, gamma: number): number => Math.fround(exp(-gamma * squared));
+
 /** Between row `i` of `a` and row `j` of `b`. */
-function squaredDistance(a: Float64Array, i: number, b: Float64Array, j: number, width: number): number {
+export function squaredDistance(a: Float64Array, i: number, b: Float64Array, j: number, width: number): number {
   let sum = 0;
   for (let at = i * width, to = j * width, end = at + width; at < end; at++, to++) {
     const gap = a[at]! - b[to]!;

@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels.ts';
 import { distanceKernels } from './distances.ts';
+import { dualKernels } from './dual.ts';
 import { graphKernels } from './graph.ts';
 import { linearKernels } from './linear.ts';
 import { networkKernels } from './network.ts';
@@ -16,5 +17,6 @@ export const reference: Kernels = {
   trees: treeKernels,
   linear: linearKernels,
   distances: distanceKernels,
+  dual: dualKernels,
   network: networkKernels,
 };

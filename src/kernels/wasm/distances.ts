@@ -8,6 +8,7 @@ import {
   type Pause,
   type Points,
 } from '../distances.ts';
+import { kernelSums } from './kernel-values.ts';
 import { copyRows, pointTiles, type SmallQueries, smallQueries, strideOf, type Tiled } from './point-tiles.ts';
 import type { Region } from './memory.ts';
 import type { WasmThreads } from './threads.ts';
@@ -233,6 +234,10 @@ class WasmPoints implements HeldPoints {
     } finally {
       region.close();
     }
+  }
+
+  kernelSums(queries: Points, gamma: number, coefficients: Float64Array, pause: Pause): Promise<Float64Array> {
+    return kernelSums(this.#threads, this.#x, this.#points, queries, gamma, coefficients, pause);
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels.ts';
 import { distanceKernels } from './distances.ts';
+import { dualKernels } from './dual.ts';
 import { graphKernels } from './graph.ts';
 import { linearKernels } from './linear.ts';
 import { networkKernels } from './network.ts';
@@ -27,6 +28,7 @@ export function wasmKernels(threads: WasmThreads, helpers?: Helpers): Kernels {
     trees: team ?? treeKernels(threads),
     linear: linearKernels(threads),
     distances: distanceKernels(threads),
+    dual: dualKernels(threads),
     network: networkKernels(threads),
   };
 }

@@ -59,6 +59,7 @@ class GraphicsPoints implements HeldPoints {
   nearest: HeldPoints['nearest'] = (...given) => this.#held.nearest(...given);
   within: HeldPoints['within'] = (...given) => this.#held.within(...given);
   distances: HeldPoints['distances'] = queries => this.#held.distances(queries);
+  kernelSums: HeldPoints['kernelSums'] = (...given) => this.#held.kernelSums(...given);
 
   close(): void {
     for (const buffer of [this.#uploaded?.columns, this.#uploaded?.lengths, this.#uploaded?.labels]) buffer?.destroy();

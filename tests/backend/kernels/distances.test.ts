@@ -72,6 +72,7 @@ async function everything(kernels: DistanceKernels, { points, centres, weights }
       ofQueries: await held.nearest(5, unhurried, queries),
       distances: held.distances(queries),
       ofOne: held.distances({ ...queries, rows: 1, data: centres.slice(0, points.width) }),
+      kernelSums: await held.kernelSums(queries, 0.3, nearest, unhurried),
       within: held.within(among.distances[0]! * 4, Math.floor(points.rows / 3), points.rows),
     };
   } finally {
@@ -118,6 +119,7 @@ describe.each([
           labels,
           assignment,
           nearest,
+          kernelSums: await own.kernelSums(some, 0.1, nearest, unhurried),
           spread: await own.spread(centres, nearest, unhurried),
           of: await own.nearest(7, unhurried, some),
           within: own.within(width / 2, 101, 140),

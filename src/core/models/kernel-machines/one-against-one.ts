@@ -1,6 +1,6 @@
 import type { Matrix } from '../../model.ts';
 import type { Random } from '../../random.ts';
-import { decide, type Machine, type MachineOptions, separate } from './machine.ts';
+import { decisionsLeftOut, type Machine, type MachineOptions, pointsOf, separate } from './machine.ts';
 import { pairsOf } from './pairs.ts';
 import { fitSigmoid, type Sigmoid } from './platt.ts';
 
@@ -28,48 +28,39 @@ export async function oneAgainstOne(
   problem: PairsProblem,
   random: Random,
   options: (done: number) => MachineOptions,
-  breathe: () => Promise<unknown>,
 ): Promise<readonly PairMachine[]> {
   const { x, places, count, bounds, weights, folds } = problem;
   const found: PairMachine[] = [];
   let done = 0;
   for (const [first, second] of pairsOf(count)) {
     const rows = Int32Array.from(places.keys()).filter(r => places[r] === first || places[r] === second);
-    const isFirst = (r: number): boolean => places[r] === first;
-    const fold = dealt(rows, isFirst, folds, random);
-    const fit = (part: Int32Array) => separate(x, part, isFirst, r => bounds[r]!, options(done++));
-    const machine = await fit(rows);
+    const y = Int8Array.from(rows, r => (places[r] === first ? 1 : -1));
+    const fold = dealt(y, folds, random);
+    const sides = { rows, points: pointsOf(x, rows), y, bounds: Float64Array.from(rows, r => bounds[r]!) };
+    const whole = await separate(sides, options(done++));
     const decisions = new Float64Array(rows.length);
     for (let f = 0; f < folds; f++) {
-      const at = Int32Array.from(rows.keys()).filter(i => fold[i] === f);
-      const learning = rows.filter((_, i) => fold[i] !== f);
-      const sides = new Set(Array.from(learning, isFirst));
+      const leftOut = Int32Array.from(rows.keys()).filter(i => fold[i] === f);
+      const taught = new Set(y.filter((_, i) => fold[i] !== f));
       // Rows of one class alone teach nothing but that class.
-      if (sides.size < 2) {
-        for (const i of at) decisions[i] = sides.has(true) ? 1 : sides.has(false) ? -1 : 0;
-        continue;
-      }
-      const part = await fit(learning);
-      const asked = at.map(i => rows[i]!);
-      const values = await decide(x, asked, part, options(done).gamma, breathe);
-      at.forEach((i, v) => (decisions[i] = values[v]!));
+      const values =
+        taught.size < 2
+          ? leftOut.map(() => (taught.has(1) ? 1 : taught.has(-1) ? -1 : 0))
+          : await decisionsLeftOut(sides, whole, leftOut, options(done++));
+      leftOut.forEach((i, v) => (decisions[i] = values[v]!));
     }
-    const sigmoid = fitSigmoid(
-      decisions,
-      Uint8Array.from(rows, r => Number(isFirst(r))),
-      Float64Array.from(rows, r => weights[r]!),
-    );
-    found.push({ ...machine, sigmoid });
+    const counts = Float64Array.from(rows, r => weights[r]!);
+    found.push({ ...whole.machine, sigmoid: fitSigmoid(decisions, Uint8Array.from(y, v => Number(v > 0)), counts) }); // prettier-ignore
   }
   return found;
 }
 
 /** The fold of each of the rows; both classes are spread evenly. */
-function dealt(rows: Int32Array, isFirst: (row: number) => boolean, folds: number, random: Random): Int32Array {
-  const fold = new Int32Array(rows.length);
+function dealt(y: Int8Array, folds: number, random: Random): Int32Array {
+  const fold = new Int32Array(y.length);
   const seen = [0, 0];
-  for (const i of random.permutation(rows.length)) {
-    const side = Number(isFirst(rows[i]!));
+  for (const i of random.permutation(y.length)) {
+    const side = Number(y[i]! > 0);
     fold[i] = seen[side]! % folds;
     seen[side]! += 1;
   }

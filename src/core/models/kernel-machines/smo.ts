@@ -1,19 +1,25 @@
-import type { KernelRows } from './kernel-rows.ts';
+import type { DistanceKernels, Points } from '../../../kernels/distances.ts';
+import type { DualKernels, DualSteps, HeldDual } from '../../../kernels/dual.ts';
+import { keptOf, rhoOf, unsettled, violationOf } from './dual-bounds.ts';
 
-/**
- * Minimise ½ a'Qa + p'a subject to y'a = 0 and 0 <= a <= C, with Q[s, t] = y[s] y[t] K(row s, row t). Variable t belongs
- * to row t modulo the number of rows, so that regression can have two for each.
- */
+/** Minimise ½ a'Qa + p'a subject to y'a = 0 and 0 <= a <= C, with Q[s, t] = y[s] y[t] exp(-gamma |point s - point t|²). */
 export interface DualProblem {
-  readonly kernel: KernelRows;
-  /** 1 or -1, one a variable. */
+  /** One a variable. */
+  readonly points: Points;
+  readonly gamma: number;
+  /** 1 or -1. */
   readonly y: Int8Array;
   readonly p: Float64Array;
   readonly C: Float64Array;
 }
 
-export interface DualSolution {
+/** Coefficients, and the slopes that are exactly theirs: y times the gradient. One a variable. */
+export interface DualPoint {
   readonly alpha: Float64Array;
+  readonly slope: Float64Array;
+}
+
+export interface DualSolution extends DualPoint {
   /** The decision is Σ y a K - rho. */
   readonly rho: number;
   readonly iterations: number;
@@ -23,11 +29,17 @@ export interface DualSolution {
 /** What a solution can be continued from. Plain data. */
 export interface DualState {
   readonly alpha: readonly number[];
-  readonly gradient: readonly number[];
   readonly iterations: number;
 }
 
+/** Where to begin: coefficients within their bounds with y'a = 0, and where there is one the solution of a problem much alike. */
+export interface DualStart {
+  readonly alpha: Float64Array;
+  readonly near?: DualPoint | undefined;
+}
+
 export interface SolveOptions {
+  readonly kernels: { readonly distances: DistanceKernels; readonly dual: DualKernels };
   /** Stops when no pair violates optimality by more. */
   readonly tolerance: number;
   readonly most: number;
@@ -36,117 +48,161 @@ export interface SolveOptions {
   pause(violation: number, state: () => DualState): Promise<boolean>;
 }
 
-/** A curvature that is not positive is taken for this, as LIBSVM does. */
-const LEAST_CURVATURE = 1e-12;
-/** Numbers looked at between two looks at the clock. */
-const SLICE = 100_000;
+/** Multiplications between two looks at the clock. */
+const SLICE = 8_000_000;
+/** Iterations between two looks at what can be set aside, which is done when at most this share is left. */
+const SHRINK = 1000;
+const LEFT = 0.8;
+/** In units of the decision: what turns out to lie so far beyond the border of its bound stays set aside. */
+const FAR = 0.5;
+/** Having been wrong so often about what can be set aside, it sets nothing aside. */
+const MOST_WRONG = 3;
 
 /**
- * Sequential minimal optimisation, two variables at a time, the pair chosen by the second order (Fan, Chen and Lin 2005,
- * "Working set selection using second order information"), as LIBSVM does without shrinking.
+ * Sequential minimal optimisation with shrinking, as LIBSVM does it (Joachims 1998, "Making large-scale SVM learning
+ * practical"): variables that stay at a bound by all appearances are set aside. When the others are optimal, the slopes of
+ * those set aside are made from known ones and the coefficients that have changed since; if they agree, all is optimal, else
+ * those that may be concerned join in again.
  */
-export async function solveDual(problem: DualProblem, options: SolveOptions): Promise<DualSolution> {
-  const { kernel, y, C } = problem;
-  const n = y.length;
-  const rows = kernel.count;
-  const alpha = options.resume ? Float64Array.from(options.resume.alpha) : new Float64Array(n);
-  const gradient = options.resume ? Float64Array.from(options.resume.gradient) : problem.p.slice();
-  const plain = (): DualState => ({ alpha: Array.from(alpha), gradient: Array.from(gradient), iterations });
-  const every = Math.max(1, Math.floor(SLICE / Math.max(1, n)));
-  let iterations = options.resume?.iterations ?? 0;
-  let converged = false;
-  for (; iterations < options.most; iterations++) {
-    const pair = workingSet(problem, alpha, gradient);
-    if (iterations % every === 0 && (await options.pause(pair.violation, plain))) break;
-    if (pair.violation < options.tolerance || pair.j < 0) {
-      converged = true;
-      break;
+export async function solveDual(problem: DualProblem, options: SolveOptions, start?: DualStart): Promise<DualSolution> {
+  const solver = new Solver(problem, options, start);
+  try {
+    return await solver.run();
+  } finally {
+    solver.close();
+  }
+}
+
+class Solver {
+  readonly #problem: DualProblem;
+  readonly #options: SolveOptions;
+  readonly #alpha: Float64Array;
+  #known: DualPoint;
+  #active: Int32Array;
+  #held: HeldDual | undefined;
+  #iterations: number;
+  #wrong = 0;
+
+  constructor(problem: DualProblem, options: SolveOptions, start: DualStart | undefined) {
+    const { y, p, C } = problem;
+    const { resume } = options;
+    this.#problem = problem;
+    this.#options = options;
+    this.#known = start?.near ?? { alpha: new Float64Array(y.length), slope: p.map((v, t) => v * y[t]!) };
+    const begin =
+      resume?.alpha.length === y.length ? Float64Array.from(resume.alpha) : (start?.alpha ?? this.#known.alpha);
+    this.#alpha = begin.slice();
+    this.#iterations = resume?.iterations ?? 0;
+    this.#active = Int32Array.from(C.keys());
+  }
+
+  close(): void {
+    this.#held?.close();
+  }
+
+  async run(): Promise<DualSolution> {
+    const { y, C, points } = this.#problem;
+    const { tolerance, most, pause } = this.#options;
+    this.#hold(await this.#slopesOf(this.#active));
+    let untilShrink = SHRINK;
+    let converged = false;
+    while (this.#iterations < most) {
+      const slice = Math.max(1, Math.floor(SLICE / (this.#active.length * (points.width + 8) || 1)));
+      const asked = Math.min(slice, untilShrink, most - this.#iterations);
+      const now = this.#held!.move(asked, tolerance);
+      this.#iterations += now.steps;
+      untilShrink -= now.steps;
+      if (await pause(Math.max(0, now.highest + now.lowest), () => this.#state())) break;
+      if (now.steps < asked) {
+        const all = await this.#allSlopes();
+        converged = violationOf(this.#problem, all) < tolerance;
+        if (converged || this.#active.length === y.length) break;
+        // Some of what was set aside has to move after all.
+        this.#wrong++;
+        this.#active = unsettled(
+          this.#problem,
+          all,
+          rhoOf(this.#problem, all),
+          this.#wrong < MOST_WRONG ? FAR : Infinity,
+        );
+        this.#hold(Float64Array.from(this.#active, t => all.slope[t]!));
+        untilShrink = SHRINK;
+      } else if (untilShrink === 0) {
+        if (this.#wrong < MOST_WRONG) this.#shrink(now);
+        untilShrink = SHRINK;
+      }
     }
-    const { i, j } = pair;
-    const [rowI, rowJ] = [kernel.row(i % rows), kernel.row(j % rows)];
-    const [oldI, oldJ] = [alpha[i]!, alpha[j]!];
-    const k = y[i]! * y[j]! * rowI[j % rows]!;
-    step(alpha, gradient, C, i, j, y[i] === y[j], k);
-    const [di, dj] = [(alpha[i]! - oldI) * y[i]!, (alpha[j]! - oldJ) * y[j]!];
-    for (let t = 0, r = 0; t < n; t++, r++) {
-      if (r === rows) r = 0;
-      gradient[t]! += y[t]! * (rowI[r]! * di + rowJ[r]! * dj);
+    const { alpha, slope } = converged ? this.#known : await this.#allSlopes();
+    const rho = rhoOf({ y, C }, { alpha, slope });
+    return { alpha, slope, rho, iterations: this.#iterations, converged };
+  }
+
+  #hold(slope: Float64Array): void {
+    const { points, gamma, y, C } = this.#problem;
+    this.#held?.close();
+    this.#held = this.#options.kernels.dual.hold(pointsAt(points, this.#active), gamma, {
+      y: Int8Array.from(this.#active, t => y[t]!),
+      C: Float64Array.from(this.#active, t => C[t]!),
+      alpha: Float64Array.from(this.#active, t => this.#alpha[t]!),
+      slope,
+    });
+  }
+
+  #shrink(now: DualSteps): void {
+    const { slope } = this.#read();
+    const places = keptOf(this.#problem, { alpha: this.#alpha, slope }, this.#active, now);
+    if (places.length > LEFT * this.#active.length) return;
+    if (slope.length === this.#alpha.length) this.#known = { alpha: this.#alpha.slice(), slope };
+    this.#active = places.map(i => this.#active[i]!);
+    this.#hold(Float64Array.from(places, i => slope[i]!));
+  }
+
+  /** What has become of the active variables; their coefficients are taken over. */
+  #read(): DualPoint {
+    const now = this.#held!.read();
+    this.#active.forEach((t, i) => (this.#alpha[t] = now.alpha[i]!));
+    return now;
+  }
+
+  /** Slopes of some variables: those that are known, and what the changes of all coefficients since then make of them. */
+  async #slopesOf(variables: Int32Array): Promise<Float64Array> {
+    const { points, gamma, y } = this.#problem;
+    const { kernels, tolerance, pause } = this.#options;
+    const changed = Int32Array.from(y.keys()).filter(t => this.#alpha[t] !== this.#known.alpha[t]);
+    const slope = Float64Array.from(variables, t => this.#known.slope[t]!);
+    if (!changed.length || !variables.length) return slope;
+    const held = await kernels.distances.hold(pointsAt(points, changed));
+    try {
+      const changes = Float64Array.from(changed, t => y[t]! * (this.#alpha[t]! - this.#known.alpha[t]!));
+      const sums = await held.kernelSums(pointsAt(points, variables), gamma, changes, async () => {
+        await pause(tolerance, () => this.#state());
+      });
+      return slope.map((value, i) => value + sums[i]!);
+    } finally {
+      held.close();
     }
   }
-  return { alpha, rho: rhoOf(problem, alpha, gradient), iterations, converged };
+
+  /** The slopes of all variables, which are known from now on. */
+  async #allSlopes(): Promise<DualPoint> {
+    const slope = new Float64Array(this.#alpha.length).fill(NaN);
+    const own = this.#read();
+    this.#active.forEach((t, i) => (slope[t] = own.slope[i]!));
+    const rest = Int32Array.from(slope.keys()).filter(t => Number.isNaN(slope[t]));
+    const others = await this.#slopesOf(rest);
+    rest.forEach((t, i) => (slope[t] = others[i]!));
+    this.#known = { alpha: this.#alpha.slice(), slope };
+    return this.#known;
+  }
+
+  #state(): DualState {
+    if (this.#held) this.#read();
+    return { alpha: Array.from(this.#alpha), iterations: this.#iterations };
+  }
 }
 
-/** The most violating variable, and the partner with which the objective falls most; diagonals of this kernel are 1. */
-function workingSet({ kernel, y, C }: DualProblem, alpha: Float64Array, gradient: Float64Array) {
-  let [i, highest] = [-1, -Infinity];
-  for (let t = 0; t < y.length; t++) {
-    const isUp = y[t] === 1 ? alpha[t]! < C[t]! : alpha[t]! > 0;
-    const value = y[t] === 1 ? -gradient[t]! : gradient[t]!;
-    if (isUp && value > highest) [i, highest] = [t, value];
-  }
-  if (i < 0) return { i, j: -1, violation: 0 };
-  const rows = kernel.count;
-  const row = kernel.row(i % rows);
-  let [j, least, lowest] = [-1, Infinity, -Infinity];
-  for (let t = 0, r = 0; t < y.length; t++, r++) {
-    if (r === rows) r = 0;
-    if (y[t] === 1 ? alpha[t]! <= 0 : alpha[t]! >= C[t]!) continue;
-    const value = y[t] === 1 ? gradient[t]! : -gradient[t]!;
-    if (value > lowest) lowest = value;
-    const gap = highest + value;
-    if (gap <= 0) continue;
-    const curvature = Math.max(2 - 2 * row[r]!, LEAST_CURVATURE);
-    const fall = -(gap * gap) / curvature;
-    if (fall < least) [j, least] = [t, fall];
-  }
-  return { i, j, violation: highest + lowest };
-}
-
-/** Move two variables along y'a = 0 to the least value, and back into their bounds. */
-function step(
-  a: Float64Array,
-  g: Float64Array,
-  C: Float64Array,
-  i: number,
-  j: number,
-  alike: boolean,
-  k: number,
-): void {
-  const [Ci, Cj] = [C[i]!, C[j]!];
-  if (!alike) {
-    const delta = (-g[i]! - g[j]!) / Math.max(2 + 2 * k, LEAST_CURVATURE);
-    const difference = a[i]! - a[j]!;
-    a[i]! += delta;
-    a[j]! += delta;
-    if (difference > 0 && a[j]! < 0) [a[j], a[i]] = [0, difference];
-    else if (difference <= 0 && a[i]! < 0) [a[i], a[j]] = [0, -difference];
-    if (difference > Ci - Cj && a[i]! > Ci) [a[i], a[j]] = [Ci, Ci - difference];
-    else if (difference <= Ci - Cj && a[j]! > Cj) [a[j], a[i]] = [Cj, Cj + difference];
-    return;
-  }
-  const delta = (g[i]! - g[j]!) / Math.max(2 - 2 * k, LEAST_CURVATURE);
-  const sum = a[i]! + a[j]!;
-  a[i]! -= delta;
-  a[j]! += delta;
-  if (sum > Ci && a[i]! > Ci) [a[i], a[j]] = [Ci, sum - Ci];
-  else if (sum <= Ci && a[j]! < 0) [a[j], a[i]] = [0, sum];
-  if (sum > Cj && a[j]! > Cj) [a[j], a[i]] = [Cj, sum - Cj];
-  else if (sum <= Cj && a[i]! < 0) [a[i], a[j]] = [0, sum];
-}
-
-/** The mean of y times the gradient over free variables, else the middle of what the bounds allow. */
-function rhoOf({ y, C }: DualProblem, alpha: Float64Array, gradient: Float64Array): number {
-  let [upper, lower, sum, free] = [Infinity, -Infinity, 0, 0];
-  for (let t = 0; t < y.length; t++) {
-    const value = y[t]! * gradient[t]!;
-    const [isUpper, isLower] = [alpha[t]! >= C[t]!, alpha[t]! <= 0];
-    if (!isUpper && !isLower) {
-      free++;
-      sum += value;
-    } else if (isUpper === (y[t] === -1)) upper = Math.min(upper, value);
-    else lower = Math.max(lower, value);
-  }
-  if (free) return sum / free;
-  const middle = (upper + lower) / 2;
-  return Number.isFinite(middle) ? middle : Number.isFinite(upper) ? upper : Number.isFinite(lower) ? lower : 0;
+function pointsAt({ width, data }: Points, rows: Int32Array): Points {
+  const own = new Float64Array(rows.length * width);
+  rows.forEach((r, i) => own.set(data.subarray(r * width, (r + 1) * width), i * width));
+  return { rows: rows.length, width, data: own };
 }

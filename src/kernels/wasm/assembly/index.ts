@@ -17,7 +17,9 @@ export function addUp(at: usize, count: i32, out: usize): void {
 
 export * from './distances';
 export * from './distances-exact';
+export { kernelSums, kernelTiles } from './distances-kernel';
 export * from './distances-nearest';
+export { dualPartner, dualUpdate } from './dual';
 export { linearAdjoint, linearGram, linearGramScratch, linearMoments, linearScores, linearSquares } from './linear';
 export { linearLogLoss, linearLogLossBend } from './linear-loss';
 export { networkTrain, networkMeasure } from './network';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { numberBlock, type NumberBlock } from '../../../../src/core/graph/block.ts';
 import { GraphBuilder } from '../../../../src/core/graph/builder.ts';
 import { interpret } from '../../../../src/core/graph/interpret.ts';
@@ -71,7 +71,7 @@ describe('probabilities', () => {
 });
 
 describe('bad input and long work', () => {
-  const { x, y } = classified[0]!;
+  const { x, y, later } = classified[0]!;
   const y3 = classification(y);
 
   test('too many rows are refused, with what to do', async () => {
@@ -91,11 +91,21 @@ describe('bad input and long work', () => {
     await expect(fitModel(rbfSvm, matrix(x), y3, { signal })).rejects.toMatchObject({ code: 'rpc/cancelled' });
     const early = await fitModel(rbfSvm, matrix(x), y3, { finish: AbortSignal.abort() });
     expect(predict(rbfSvm, early, matrix(x)).block.data.every(Number.isFinite)).toBe(true);
-    const whole = (await fitModel(rbfSvm, matrix(x), y3)) as State;
-    const first = { rows: [0, 1], coefficients: [1, -1], rho: 0.25, converged: true };
-    const resume = { done: [first], state: { alpha: [], gradient: [], iterations: 0 } };
-    await expect(fitModel(rbfSvm, matrix(x), y3, { resume })).resolves.toMatchObject({
-      rho: [0.25, ...whole.rho.slice(1)],
-    });
+    const params = { tolerance: 1e-7 };
+    const kept: unknown[] = [];
+    // Time that flies, so that every look at the clock keeps a checkpoint.
+    let time = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (time += 5000));
+    const context = { checkpoint: (state: unknown) => void kept.push(structuredClone(state)) };
+    const whole = await fitModel(rbfSvm, matrix(x), y3, { params, ...context });
+    clock.mockRestore();
+    expect(kept.length).toBeGreaterThan(18);
+    const expected = decisions(whole, later);
+    for (const resume of [kept[1], kept[9], kept.at(-1)]) {
+      const resumed = await fitModel(rbfSvm, matrix(x), y3, { params, resume });
+      expectClose(decisions(resumed, later), expected, 2e-5);
+      const [own, theirs] = [resumed, whole].map(state => predict(rbfSvm, state, matrix(later)).block.data);
+      expectClose(own!, Array.from(theirs!), 1e-3);
+    }
   });
 });
