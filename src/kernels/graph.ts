@@ -1,3 +1,5 @@
+import type { OpenProgram, Program } from './graph-program.ts';
+
 /**
  * The costly operations of the prediction graph. Every implementation gives the reference's bits: each sum runs over the
  * inputs in ascending order, a product is rounded before it is added.
@@ -9,6 +11,20 @@ export interface GraphKernels {
   squaredDistances(x: Float64Array, width: number, centres: readonly number[], count: number): Float64Array;
   /** `[rows, outputs]`: the leaves in which each row ends, added up from the first tree to the last. */
   sumTrees(x: Float64Array, width: number, trees: FlatTrees): Float64Array;
+  /** Whole stretches of a graph at once, for about so many rows at a time; absent where only the interpreter runs graphs. */
+  open?(program: Program, rows: number): OpenProgram;
+}
+
+/** What the nearest of stored points stand for; see `Voters` of the graph. Its identity says that it was met before. */
+export interface StoredVoters {
+  /** Finite, row-major `[count, width]`. */
+  readonly points: Float64Array;
+  readonly width: number;
+  readonly values: Float64Array;
+  readonly classes: number | null;
+  readonly manhattan: boolean;
+  readonly neighbours: number;
+  readonly weighted: boolean;
 }
 
 /**

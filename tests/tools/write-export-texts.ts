@@ -19,9 +19,13 @@ export const sources = [
   'golden',
   'history',
   'past-values',
+  'portable-functions',
 ] as const;
-/** The arithmetic of lags and windows is the studio's own file, so that the module's numbers are the studio's. */
-const elsewhere: Readonly<Record<string, string>> = { 'past-values': '../../core/rows/past/values.ts' };
+/** Arithmetic that is the studio's own file, so that the module's numbers are the studio's. */
+const elsewhere: Readonly<Record<string, string>> = {
+  'past-values': '../../core/rows/past/values.ts',
+  'portable-functions': '../../kernels/reference/portable-functions.ts',
+};
 const pathOf = (name: string): string => elsewhere[name] ?? `../runtime/${name}.ts`;
 
 /** The TypeScript file behind a text. */

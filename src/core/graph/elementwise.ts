@@ -1,3 +1,4 @@
+import { exponential, hyperbolicTangent, sigmoid } from './functions.ts';
 import type { ArithmeticOp, ComparisonOp, LogicalOp, UnaryOp } from './graph.ts';
 
 type Numbers = Float64Array | Uint8Array;
@@ -37,16 +38,14 @@ const loops: Record<UnaryOp, (x: Float64Array, out: Float64Array) => void> = {
   negate: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = -x[i]!; },
   abs: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = Math.abs(x[i]!); },
   sqrt: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = Math.sqrt(x[i]!); },
-  exp: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = Math.exp(x[i]!); },
+  exp: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = exponential(x[i]!); },
   log: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = Math.log(x[i]!); },
   floor: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = Math.floor(x[i]!); },
   ceil: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = Math.ceil(x[i]!); },
   relu: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = x[i]! < 0 ? 0 : x[i]!; },
   sigmoid: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = sigmoid(x[i]!); },
-  tanh: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = Math.tanh(x[i]!); },
+  tanh: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = hyperbolicTangent(x[i]!); },
 };
-
-const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
 
 export function mapUnary(op: UnaryOp, x: Float64Array): Float64Array<ArrayBuffer> {
   const out = new Float64Array(x.length);

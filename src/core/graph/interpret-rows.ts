@@ -1,3 +1,4 @@
+import { exponential } from './functions.ts';
 import type { NumberBlock } from './block.ts';
 import type { Knots } from './graph.ts';
 
@@ -16,7 +17,7 @@ export function softmax({ data, width }: NumberBlock): Float64Array {
     let max = -Infinity;
     for (let c = 0; c < width; c++) max = Math.max(max, data[start + c]!);
     let sum = 0;
-    for (let c = 0; c < width; c++) sum += out[start + c] = Math.exp(data[start + c]! - max);
+    for (let c = 0; c < width; c++) sum += out[start + c] = exponential(data[start + c]! - max);
     for (let c = 0; c < width; c++) out[start + c]! /= sum;
   }
   return out;

@@ -1,5 +1,25 @@
+import type { StoredVoters } from '../../kernels/graph.ts';
+import { numbersOf } from '../../kernels/reference/graph.ts';
 import type { NumberBlock } from './block.ts';
 import type { Voters } from './graph.ts';
+
+const stored = new WeakMap<object, StoredVoters>();
+
+/** The voters of a node for compiled loops, made once. */
+export function storedVoters({ points, values, metric, ...how }: Voters): StoredVoters {
+  const made: StoredVoters = {
+    ...how,
+    points: numbersOf(points),
+    width: points.length / values.length,
+    values: numbersOf(values),
+    manhattan: metric === 'manhattan',
+  };
+  const before = stored.get(points);
+  if (before && Object.entries(made).every(([key, value]) => before[key as keyof StoredVoters] === value))
+    return before;
+  stored.set(points, made);
+  return made;
+}
 
 /** Stored points in the order of the column in which they lie furthest apart: what lies near is then found near by. */
 interface SortedPoints {

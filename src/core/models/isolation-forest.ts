@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import { exponential } from '../graph/functions.ts';
 import { flattened } from '../graph/interpret-trees.ts';
 import { defineModel } from '../model.ts';
 import { averagePath, growForest } from '../stats/isolation-forest.ts';
@@ -77,4 +78,4 @@ export const isolationForest = defineModel({
 });
 
 /** 2^(-path / average), as it is lowered. */
-const scoreOf = (path: number, average: number): number => Math.exp(path * (-Math.LN2 / average));
+const scoreOf = (path: number, average: number): number => exponential(path * (-Math.LN2 / average));

@@ -1,10 +1,12 @@
 import type { Graph, GraphNode, Tree } from '../../core/graph/graph.ts';
 import { operationsText } from '../texts/operations.ts';
+import { portableFunctionsText } from '../texts/portable-functions.ts';
 import { list, text } from './literals.ts';
 
 /** A graph as code: constants, one line an operation, and the helpers those lines call. */
 export interface GraphCode {
   readonly helpers: string;
+  /** What stands before the rows: values, and the functions they are made with. */
   readonly constants: readonly string[];
   readonly lines: readonly string[];
   /** The expression of each output by name. */
@@ -35,11 +37,14 @@ export function graphCode(graph: Graph, inputIndex: (name: string) => number): G
   });
   return {
     helpers: operationHelpers(used),
-    constants,
+    constants: graph.nodes.some(({ op }) => portable.has(op)) ? [portableFunctionsText, ...constants] : constants,
     lines,
     outputs: new Map(graph.outputs.map(o => [o.name, `t${o.ref}`])),
   };
 }
+
+/** Operations made of the functions that are the same in every engine. */
+const portable: ReadonlySet<string> = new Set(['exp', 'sigmoid', 'tanh', 'softmax']);
 
 interface Writer {
   /** A call of a helper of runtime/operations.ts. */
@@ -65,16 +70,18 @@ function expression(node: GraphNode, at: number, { call, keep, inputIndex, isTex
       return each(node.x, '-x');
     case 'abs':
     case 'sqrt':
-    case 'exp':
     case 'log':
     case 'floor':
     case 'ceil':
-    case 'tanh':
       return call('each', `t${node.x}`, `Math.${node.op}`);
     case 'relu':
       return each(node.x, '(x < 0 ? 0 : x)');
     case 'sigmoid':
-      return each(node.x, '(x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)))');
+      return call('each', `t${node.x}`, 'sigmoid');
+    case 'exp':
+      return call('each', `t${node.x}`, 'exponential');
+    case 'tanh':
+      return call('each', `t${node.x}`, 'hyperbolicTangent');
     case 'add':
       return both(node, 'a + b');
     case 'subtract':
@@ -180,7 +187,7 @@ function treeText({ feature, threshold, yes, no, leaf, missing, sets }: Tree): s
 
 /** The functions of runtime/operations.ts that are called, each with its comment. */
 function operationHelpers(used: ReadonlySet<string>): string {
-  const [, ...parts] = operationsText.split(/^(?=\/\*\* )/m);
+  const parts = operationsText.split(/^(?=\/\*\* )/m);
   const nameOf = (part: string): string => /^function (\w+)/m.exec(part)?.[1] ?? '';
   return parts.filter(part => used.has(nameOf(part))).join('');
 }

@@ -1,3 +1,5 @@
+import { exponential } from '../../core/graph/functions.ts';
+
 // One row at a time: a block of numbers is an array, a truth is 0 or 1, a text is a string and '' is missing.
 
 type Row = readonly number[];
@@ -131,7 +133,7 @@ export function squaredDistances(x: Row, centres: Row, count: number): Row {
 export function softmax(x: Row): Row {
   let max = -Infinity;
   for (const value of x) max = Math.max(max, value);
-  const powers = x.map(value => Math.exp(value - max));
+  const powers = x.map(value => exponential(value - max));
   let sum = 0;
   for (const power of powers) sum += power;
   return powers.map(power => power / sum);

@@ -1,6 +1,5 @@
 // Written by tests/tools/write-export-texts.ts from ../runtime/operations.ts; change that file instead.
-export const operationsText = `// One row at a time: a block of numbers is an array, a truth is 0 or 1, a text is a string and '' is missing.
-/** f of each column. */
+export const operationsText = `/** f of each column. */
 function each(x, f) {
   return x.map(f);
 }
@@ -119,7 +118,7 @@ function squaredDistances(x, centres, count) {
 function softmax(x) {
   let max = -Infinity;
   for (const value of x) max = Math.max(max, value);
-  const powers = x.map(value => Math.exp(value - max));
+  const powers = x.map(value => exponential(value - max));
   let sum = 0;
   for (const power of powers) sum += power;
   return powers.map(power => power / sum);

@@ -1,6 +1,10 @@
-import type { GraphKernels } from '../graph.ts';
+import type { FlatTrees, GraphKernels } from '../graph.ts';
 import { numbersOf } from '../reference/graph.ts';
-import { WasmTrees } from './graph-trees.ts';
+import { transposed } from './graph-instructions.ts';
+import { openProgram } from './graph-program.ts';
+import { treesBytes, writeTrees } from './graph-trees.ts';
+import { Held } from './held.ts';
+import type { Region } from './memory.ts';
 import { rowParts } from './row-parts.ts';
 import type { WasmThreads } from './threads.ts';
 
@@ -9,48 +13,55 @@ const FEWEST_ROWS = 128;
 
 export function graphKernels(threads: WasmThreads): GraphKernels {
   const { memory } = threads;
-  const trees = new WasmTrees(threads);
+  const held = new Held(memory);
 
-  /** One pass of a compiled function `(x, rows, width, columns, count, out)` over the rows. */
-  function pass(name: string, x: Float64Array, width: number, columns: Float64Array, count: number): Float64Array {
+  /** One pass of a compiled function over the rows; `args` are what comes between them and the output. */
+  function pass(name: string, x: Float64Array, width: number, outputs: number, args: (region: Region) => number[]) {
     const rows = x.length / width;
     const region = memory.region();
     try {
-      const [given, other, out] = [x.length, columns.length, rows * count].map(n => region.allocate(8 * n)) as [
-        number,
-        number,
-        number,
-      ];
+      const given = region.allocate(8 * x.length);
+      const out = region.allocate(8 * rows * outputs);
+      const between = args(region);
       memory.f64(given, x.length).set(x);
-      memory.f64(other, columns.length).set(columns);
+      memory.f64(out, rows * outputs).fill(0);
       threads.parallel(
         name,
         rowParts(rows, threads.threads, FEWEST_ROWS).map(({ from, to }) => [
           given + 8 * from * width,
           to - from,
           width,
-          other,
-          count,
-          out + 8 * from * count,
+          ...between,
+          outputs,
+          out + 8 * from * outputs,
         ]),
       );
-      return memory.f64(out, rows * count).slice() as Float64Array<ArrayBuffer>;
+      return memory.f64(out, rows * outputs).slice() as Float64Array<ArrayBuffer>;
     } finally {
       region.close();
     }
   }
 
-  return {
-    sumTrees: (x, width, flat) => trees.sum(x, width, flat),
-    matmul: (x, width, weights, outputs) => pass('matmul', x, width, numbersOf(weights), outputs),
-    squaredDistances: (x, width, centres, count) =>
-      pass('squaredDistances', x, width, transposed(numbersOf(centres), width, count), count),
-  };
-}
+  const columns =
+    (list: Float64Array) =>
+    (region: Region): number[] => {
+      const at = region.allocate(8 * list.length);
+      memory.f64(at, list.length).set(list);
+      return [at];
+    };
 
-/** `[count, width]` to `[width, count]`: the loop runs over the centres, two at a time. */
-function transposed(centres: Float64Array, width: number, count: number): Float64Array {
-  const out = new Float64Array(centres.length);
-  for (let k = 0; k < count; k++) for (let j = 0; j < width; j++) out[j * count + k] = centres[k * width + j]!;
-  return out;
+  return {
+    sumTrees(x, width, flat) {
+      const { roots, nodes, sets, leaf } = heldTrees(flat);
+      return pass('sumTrees', x, width, flat.outputs, () => [roots, flat.roots.length, nodes, sets, leaf]);
+    },
+    matmul: (x, width, weights, outputs) => pass('matmul', x, width, outputs, columns(numbersOf(weights))),
+    squaredDistances: (x, width, centres, count) =>
+      pass('squaredDistances', x, width, count, columns(transposed(numbersOf(centres), width, count))),
+    open: (program, rows) => openProgram(threads, held, program, rows),
+  };
+
+  function heldTrees(flat: FlatTrees) {
+    return held.hold(flat, treesBytes(flat), region => writeTrees(memory, region, flat));
+  }
 }

@@ -2,6 +2,7 @@
 
 export { matmul, squaredDistances } from './graph';
 export { sumTrees } from './graph-trees';
+export { graphRun } from './graph-program';
 
 /** First address after the module's own data. */
 export function heapBase(): usize {
