@@ -65,9 +65,11 @@ describe.each([
         fc.property(randomCase(task, ROWS, true), ({ pkg, table }) => {
           const inputs = graphInputs(pkg, table);
           const expected = interpret(pkg.graph, inputs, table.rows);
-          const found = interpret(pkg.graph, inputs, table.rows, { kernels });
-          expect([...found.keys()]).toEqual([...expected.keys()]);
-          for (const [name, block] of expected) expect(plain(found.get(name)!)).toEqual(plain(block));
+          for (const given of [kernels, inSmallBatches(kernels)]) {
+            const found = interpret(pkg.graph, inputs, table.rows, { kernels: given });
+            expect([...found.keys()]).toEqual([...expected.keys()]);
+            for (const [name, block] of expected) expect(plain(found.get(name)!)).toEqual(plain(block));
+          }
         }),
         { numRuns: RUNS, seed: 5 },
       );

@@ -1,7 +1,7 @@
 import type { GraphKernels } from '../../kernels/graph.ts';
 import { graphKernels as reference } from '../../kernels/reference/graph.ts';
 import { throwIfCancelled } from '../errors.ts';
-import { type Block, blockRows, type NumberBlock, numberBlock, type TextBlock, textBlock } from './block.ts';
+import { type Block, type NumberBlock, numberBlock, type TextBlock, textBlock } from './block.ts';
 import { evaluate, type Inputs } from './evaluate.ts';
 import type { BlockShape, Graph } from './graph.ts';
 import { joinBlocks, spread } from './join-blocks.ts';

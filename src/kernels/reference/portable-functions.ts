@@ -54,7 +54,7 @@ export function hyperbolicTangent(x: number): number {
     return x < 0 ? -far : far;
   }
   const s = x * x;
-  const p = (-0.9643991794250523 * s - 99.28772310019186) * s - 1614.6876844170845;
+  const p = (-0.9643991794250523 * s - 99.28772310019185) * s - 1614.6876844170845;
   const q = ((s + 112.81167849163293) * s + 2235.4883906010045) * s + 4844.063053251255;
   return x * (1 + (s * p) / q);
 }

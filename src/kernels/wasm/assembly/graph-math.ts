@@ -65,7 +65,7 @@ export function hyperbolicTangent(x: v128): v128 {
   const far = f64x2.sub(one, f64x2.div(f64x2.splat(2), f64x2.add(e, one)));
   const sign = v128.and(x, f64x2.splat(-0.0));
   const s = f64x2.mul(x, x);
-  let p = f64x2.sub(f64x2.mul(f64x2.splat(-0.9643991794250523), s), f64x2.splat(99.28772310019186));
+  let p = f64x2.sub(f64x2.mul(f64x2.splat(-0.9643991794250523), s), f64x2.splat(99.28772310019185));
   p = f64x2.sub(f64x2.mul(p, s), f64x2.splat(1614.6876844170845));
   let q = f64x2.add(s, f64x2.splat(112.81167849163293));
   q = horner(q, s, 2235.4883906010045);
