@@ -2,6 +2,7 @@ import type { Graph, GraphNode, Tree } from '../../core/graph/graph.ts';
 import { operationsText } from '../texts/operations.ts';
 import { portableFunctionsText } from '../texts/portable-functions.ts';
 import { list, text } from './literals.ts';
+import { packedTrees } from './packed-trees.ts';
 
 /** A graph as code: constants, one line an operation, and the helpers those lines call. */
 export interface GraphCode {
@@ -159,8 +160,11 @@ function expression(node: GraphNode, at: number, { call, keep, inputIndex, isTex
       const kept = keep(at, `[${[places, before, value, after].map(list).join(', ')}]`);
       return call('interpolate', `t${node.x}`, `...${kept}`);
     }
-    case 'trees':
-      return call('sumTrees', `t${node.x}`, `${node.outputs}`, keep(at, `[${node.trees.map(treeText).join(', ')}]`));
+    case 'trees': {
+      const packed = packedTrees(node.trees, node.outputs);
+      const kept = packed === null ? `[${node.trees.map(treeText).join(', ')}]` : call('unpackTrees', packed);
+      return call('sumTrees', `t${node.x}`, `${node.outputs}`, keep(at, kept));
+    }
     case 'fill-nearest': {
       const { points, neighbours, weighted, otherwise } = node.near;
       return call('fillNearest', `t${node.x}`, keep(at, list(points)), `${neighbours}`, `${weighted}`, list(otherwise));

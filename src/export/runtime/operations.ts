@@ -194,6 +194,41 @@ export function sumTrees(
   return sums;
 }
 
+/** Trees as sumTrees takes them out of bytes in base64: each from its root on, what goes to yes before what goes to no. */
+export function unpackTrees(count: number, outputs: number, ...packed: readonly (number | string)[]) {
+  const lists = [0, 2, 4, 6, 8, 10, 12].map(i => {
+    const size = packed[i] as number;
+    const bytes = Uint8Array.from(atob(packed[i + 1] as string), letter => letter.charCodeAt(0));
+    const view = new DataView(bytes.buffer);
+    if (size === 8) return Float64Array.from({ length: bytes.length / 8 }, (_, k) => view.getFloat64(8 * k, true));
+    if (size === 4) return Float64Array.from({ length: bytes.length / 4 }, (_, k) => view.getUint32(4 * k, true));
+    return size === 2 ? Uint16Array.from({ length: bytes.length / 2 }, (_, k) => view.getUint16(2 * k, true)) : bytes;
+  });
+  const [shape, features, missing, thresholds, thresholdAt, leaves, leafAt] = lists as unknown as readonly Row[];
+  const trees: [Row, Row, Row, Row, Row, Row][] = [];
+  let [at, node, leaf] = [0, 0, 0];
+  while (trees.length < count) {
+    const [feature, threshold, yes, no, values, ways]: number[][] = [[], [], [], [], [], []];
+    const open: number[] = [];
+    do {
+      const isNode = (shape![at >> 3]! >> (at & 7)) & 1;
+      const place = isNode ? feature!.length : -1 - values!.length / outputs;
+      const slot = open.pop();
+      if (slot !== undefined) (slot & 1 ? no! : yes!)[slot >> 1] = place;
+      if (isNode) {
+        feature!.push(features![node]!);
+        threshold!.push(thresholds![thresholdAt![node]!]!);
+        ways!.push(missing!.length ? (missing![node >> 3]! >> (node & 7)) & 1 : 0);
+        open.push(2 * place + 1, 2 * place);
+        node++;
+      } else for (let k = 0; k < outputs; k++) values!.push(leaves![leafAt![leaf++]!]!);
+      at++;
+    } while (open.length);
+    trees.push([feature!, threshold!, yes!, no!, values!, ways!]);
+  }
+  return trees;
+}
+
 /** Missing values filled with the mean of the nearest stored points that have one. */
 export function fillNearest(x: Row, points: Row, neighbours: number, weighted: boolean, otherwise: Row): Row {
   if (!x.some(Number.isNaN)) return x;

@@ -75,34 +75,42 @@ function findCuts(trees: FlatTrees): Cuts | null {
   return { columns, lists, column, rank };
 }
 
-/** Which of the distinct pairs of column and threshold each node asks, and the first node of each; 0 is as -0. */
+/**
+ * Which of the distinct pairs of column and threshold each node asks, and the first node of each; 0 is as -0. There are
+ * far fewer than nodes, mostly, so the table of those met grows with them and stays in a near cache.
+ */
 function distinctQuestions(feature: Int32Array, threshold: Float64Array) {
   const count = feature.length;
   const which = new Int32Array(count);
   const first: number[] = [];
-  let size = 16;
-  while (size < 2 * count) size *= 2;
-  const table = new Int32Array(size).fill(-1);
+  let table = new Int32Array(4096).fill(-1);
   const number = new Float64Array(1);
   const words = new Uint32Array(number.buffer);
-  for (let i = 0; i < count; i++) {
-    number[0] = threshold[i]! + 0;
-    let at = Math.imul(words[0]! ^ Math.imul(words[1]!, 0x9e3779b1) ^ Math.imul(feature[i]!, 0x85ebca6b), 0xc2b2ae35);
-    at = (at ^ (at >>> 15)) & (size - 1);
+  /** Where in the table a node's question is, or should be. */
+  const find = (node: number): number => {
+    number[0] = threshold[node]! + 0;
+    const mixed = Math.imul(words[0]! ^ Math.imul(words[1]!, 0x9e3779b1) ^ Math.imul(feature[node]!, 0x85ebca6b), 0xc2b2ae35); // prettier-ignore
+    let at = (mixed ^ (mixed >>> 15)) & (table.length - 1);
     for (;;) {
       const id = table[at]!;
-      if (id < 0) {
-        table[at] = first.length;
-        which[i] = first.push(i) - 1;
-        break;
-      }
+      if (id < 0) return at;
       const other = first[id]!;
-      if (feature[other] === feature[i] && threshold[other] === threshold[i]) {
-        which[i] = id;
-        break;
-      }
-      at = (at + 1) & (size - 1);
+      if (feature[other] === feature[node] && threshold[other] === threshold[node]) return at;
+      at = (at + 1) & (table.length - 1);
     }
+  };
+  for (let i = 0; i < count; i++) {
+    const at = find(i);
+    if (table[at]! < 0) {
+      table[at] = first.push(i) - 1;
+      if (2 * first.length > table.length) {
+        which[i] = first.length - 1;
+        table = new Int32Array(2 * table.length).fill(-1);
+        for (let id = 0; id < first.length; id++) table[find(first[id]!)] = id;
+        continue;
+      }
+    }
+    which[i] = table[at]!;
   }
   return { which, first };
 }
