@@ -26,6 +26,17 @@ export interface Nearest {
   readonly distances: Float64Array;
 }
 
+/** Centres that are taken one after the other, and how far each row is from the nearest of them. */
+export interface Seeds {
+  /** Squared, `[rows]`; Infinity before the first is taken. Read it before the next call. */
+  readonly nearest: Float64Array;
+  /** For each candidate (row-major `[m, width]`): the weighted sum over the rows of min(nearest, squared distance). */
+  offer(candidates: Float64Array, pause: Pause): Promise<Float64Array>;
+  /** Take the one in this place of those offered last. */
+  take(candidate: number): void;
+  close(): void;
+}
+
 /** For each of some rows the rows within a radius, itself among them, ascending. */
 export interface Neighbourhoods {
   /** Those of the i-th row are `indices[starts[i] .. starts[i + 1]]`. */
@@ -49,11 +60,11 @@ export interface HeldPoints {
   /** Squared distance of each row to the centre it is labelled with. */
   toOwn(centres: Float64Array, labels: Int32Array, pause: Pause): Promise<Float64Array>;
 
-  /** For each candidate (row-major `[m, width]`): the weighted sum over the rows of min(nearest, squared distance). */
-  spread(candidates: Float64Array, nearest: Float64Array, pause: Pause): Promise<Float64Array>;
+  /** Population variances of the columns, without weights; NaN where their squares are too large. Made at once. */
+  variances(): Float64Array;
 
-  /** Lower `nearest` (`[rows]`) to the squared distance to one more centre where that is less. */
-  lower(centre: Float64Array, nearest: Float64Array, pause: Pause): Promise<void>;
+  /** For drawing centres as k-means++ does; close it in a `finally`. */
+  seeds(): Seeds;
 
   /** The `count` nearest rows of each query; without queries of each row itself, which is then no neighbour of its own. */
   nearest(count: number, pause: Pause, queries?: Points): Promise<Nearest>;
@@ -76,7 +87,7 @@ export interface HeldPoints {
 
 /** Loops for distances between rows, and to centres. */
 export interface DistanceKernels {
-  /** `weights`, one a row and at least 0, count in `assign` and `spread`; absent: all 1. */
+  /** `weights`, one a row and at least 0, count in `assign` and `seeds`; absent: all 1. */
   hold(points: Points, weights?: Float64Array): Promise<HeldPoints>;
 }
 

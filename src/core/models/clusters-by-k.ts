@@ -73,7 +73,7 @@ async function grouping(
       const merges = await linkageTree(x, held, linkage as Linkage, pause);
       return { group: k => Promise.resolve({ labels: cutTree(merges, x.rows, k) }), close };
     }
-    const limits = { iterations: 300, tolerance: scaledTolerance(x, 1e-4) };
+    const limits = { iterations: 300, tolerance: scaledTolerance(held, 1e-4) };
     const group: Grouping = async (k, between) => {
       const random = randomStream(seed, `clusters-by-k/${k}`);
       let best: Found & { readonly inertia: number } = { labels: new Int32Array(0), inertia: Infinity };

@@ -145,7 +145,7 @@ async function startingMixture(
       checkpoint: (state: unknown) => context.checkpoint?.({ stage: 'k-means', state } satisfies Kept),
       resume: kept?.stage === 'k-means' ? kept.state : undefined,
     };
-    const limits = { iterations: 300, tolerance: scaledTolerance(points, 1e-4) };
+    const limits = { iterations: 300, tolerance: scaledTolerance(held, 1e-4) };
     const { centres } = await bestStart(points, held, k, starts, limits, own);
     const labels = new Int32Array(points.rows).fill(-1);
     await held.assign(centres, labels, () => pace('Groups of k-means', 0, 1));

@@ -58,7 +58,7 @@ export const kMeans = defineModel({
     requireRows(LABEL, k, points.rows);
     const held = await context.kernels.distances.hold(points, points.weights);
     try {
-      const limits = { iterations, tolerance: scaledTolerance(points, tolerance) };
+      const limits = { iterations, tolerance: scaledTolerance(held, tolerance) };
       const found = await bestStart(points, held, k, starts, limits, context);
       requireFinite(LABEL, 'the numbers', [found.inertia, ...found.centres]);
       return { k, ...largestFirst(found, points.width) };

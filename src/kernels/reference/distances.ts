@@ -53,21 +53,44 @@ function held(points: Points, weights?: Float64Array): HeldPoints {
       return out;
     },
 
-    async spread(candidates, nearest, pause) {
-      const count = candidates.length / width;
-      const totals = new Totals(count, chunk);
-      await each(count * width, pause, r => {
-        const weight = weights ? weights[r]! : 1;
-        for (let c = 0; c < count; c++) {
-          const distance = Math.min(nearest[r]!, squaredDistance(data, r, candidates, c, width));
-          totals.add(r, c, weight * distance);
+    variances() {
+      const gaps = new Totals(width, chunk);
+      const squares = new Totals(width, chunk);
+      for (let r = 0; r < rows; r++)
+        for (let j = 0; j < width; j++) {
+          const gap = data[r * width + j]! - data[j]!;
+          gaps.add(r, j, gap);
+          squares.add(r, j, gap * gap);
         }
-      });
-      return totals.done();
+      return variancesOf(gaps.done(), squares.done(), rows);
     },
 
-    lower: (centre, nearest, pause) =>
-      each(width, pause, r => (nearest[r] = Math.min(nearest[r]!, squaredDistance(data, r, centre, 0, width)))),
+    seeds() {
+      let nearest = new Float64Array(rows).fill(Infinity);
+      let offered: Float64Array<ArrayBuffer>[] = [];
+      return {
+        get nearest() {
+          return nearest;
+        },
+        async offer(candidates, pause) {
+          const count = candidates.length / width;
+          const totals = new Totals(count, chunk);
+          offered = Array.from({ length: count }, () => new Float64Array(rows));
+          await each(count * width, pause, r => {
+            for (let c = 0; c < count; c++) {
+              const distance = Math.min(nearest[r]!, squaredDistance(data, r, candidates, c, width));
+              offered[c]![r] = distance;
+              totals.add(r, c, (weights ? weights[r]! : 1) * distance);
+            }
+          });
+          return totals.done();
+        },
+        take(candidate) {
+          nearest = offered[candidate]!;
+        },
+        close() {},
+      };
+    },
 
     async nearest(count, pause, queries): Promise<Nearest> {
       const asked = queries ?? points;
@@ -114,6 +137,10 @@ function held(points: Points, weights?: Float64Array): HeldPoints {
     close() {},
   };
 }
+
+/** Of numbers less the first of their column: sums, and sums of squares. */
+export const variancesOf = (gaps: Float64Array, squares: Float64Array, rows: number): Float64Array =>
+  gaps.map((gap, j) => Math.max(0, squares[j]! / rows - (gap / rows) ** 2));
 
 /** Sums over rows in ascending order within a chunk, and of the chunks in ascending order. */
 class Totals {

@@ -7,18 +7,28 @@ import {
   type Neighbourhoods,
   type Pause,
   type Points,
+  type Seeds,
 } from '../distances.ts';
 import { kernelSums } from './kernel-values.ts';
-import { copyRows, pointTiles, type SmallQueries, smallQueries, strideOf, type Tiled } from './point-tiles.ts';
+import {
+  copyRows,
+  DOUBLE,
+  filterConstants,
+  placeRows,
+  pointTiles,
+  type SmallQueries,
+  smallQueries,
+  strideOf,
+  type Tiled,
+} from './point-tiles.ts';
 import type { Region } from './memory.ts';
+import { addedUp, type SweepArguments, WasmSeeds } from './seeds.ts';
 import type { WasmThreads } from './threads.ts';
 
 /** Multiplications of a thread between two pauses: some 20 ms. */
 const SLICE = 30_000_000;
 /** Below so many multiplications other threads are not worth waking. */
 const ALONE = 200_000;
-/** Rounding of float64. */
-const DOUBLE = 2 ** -53;
 
 export const distanceKernels = (threads: WasmThreads): DistanceKernels => ({
   hold: (points, weights) => Promise.resolve(new WasmPoints(threads, points, weights)),
@@ -42,8 +52,8 @@ class WasmPoints implements HeldPoints {
     this.#stride = strideOf(points.width);
     this.#chunk = chunkRows(points.rows);
     try {
-      this.#x = copyRows(threads.memory, this.#own, points, 8);
-      this.#weights = weights ? this.#numbers(this.#own, weights) : 0;
+      this.#x = placeRows(threads.memory, this.#own, points);
+      this.#weights = weights ? this.#own.place(weights) : 0;
     } catch (error) {
       this.#own.close();
       throw error;
@@ -113,33 +123,17 @@ class WasmPoints implements HeldPoints {
     });
   }
 
-  spread(candidates: Float64Array, nearest: Float64Array, pause: Pause): Promise<Float64Array> {
-    const { rows, width } = this.#points;
-    const count = candidates.length / width;
-    return this.#within(async (region, f64) => {
-      const { memory } = this.#threads;
-      const exact = copyRows(memory, region, { rows: count, width, data: candidates }, 4);
-      const near = this.#numbers(region, nearest);
-      const chunks = Math.ceil(rows / this.#chunk);
-      const totals = f64(chunks * count);
-      const scratch = region.allocate(64 * chunks);
-      await this.#sweep(count * width, pause, 'distanceSpread', (from, to, c) => [
-        ...[this.#x, this.#stride, from, to, exact, count, near, this.#weights],
-        ...[totals + c * count * 8, scratch + c * 64],
-      ]);
-      return addedUp(memory.f64(totals, chunks * count), chunks);
-    });
+  variances(): Float64Array {
+    return this.#tiled().variances;
   }
 
-  lower(centre: Float64Array, nearest: Float64Array, pause: Pause): Promise<void> {
-    const { width } = this.#points;
-    return this.#within(async region => {
-      const { memory } = this.#threads;
-      const exact = copyRows(memory, region, { rows: 1, width, data: centre });
-      const near = this.#numbers(region, nearest);
-      await this.#sweep(width, pause, 'distanceLower', (from, to) => [this.#x, this.#stride, from, to, exact, near]);
-      nearest.set(memory.f64(near, nearest.length));
-    });
+  seeds(): Seeds {
+    return new WasmSeeds(
+      this.#threads,
+      this.#points,
+      { x: this.#x, weights: this.#weights },
+      (cost, pause, name, args) => this.#sweep(cost, pause, name, args),
+    );
   }
 
   nearest(count: number, pause: Pause, queries?: Points): Promise<Nearest> {
@@ -245,12 +239,7 @@ class WasmPoints implements HeldPoints {
   }
 
   /** Call an export for slices of all chunks at once, a pause between, until every row has been passed over. */
-  async #sweep(
-    cost: number,
-    pause: Pause,
-    name: string,
-    args: (from: number, to: number, chunk: number) => number[],
-  ): Promise<void> {
+  async #sweep(cost: number, pause: Pause, name: string, args: SweepArguments): Promise<void> {
     const { rows } = this.#points;
     const chunk = this.#chunk;
     const chunks = Math.ceil(rows / chunk);
@@ -283,12 +272,6 @@ class WasmPoints implements HeldPoints {
     }
   }
 
-  #numbers(region: Region, values: Float64Array): number {
-    const at = region.allocate(8 * values.length);
-    this.#threads.memory.f64(at, values.length).set(values);
-    return at;
-  }
-
   #ownQueries(): SmallQueries {
     return (this.#queries ??= smallQueries(this.#threads.memory, this.#own, this.#tiled(), this.#points));
   }
@@ -296,21 +279,6 @@ class WasmPoints implements HeldPoints {
   #tiled(): Tiled {
     return (this.#tiles ??= pointTiles(this.#threads, this.#own, this.#x, this.#points));
   }
-}
-
-/** What the filter in float32 needs to know of rounding: see distanceNearest. */
-const filterConstants = (width: number, { rounding, scale }: Tiled): number[] => [
-  1.05 * (width + 8) * rounding,
-  4 * (width + 8) * DOUBLE,
-  scale * scale,
-];
-
-/** The sums of chunks in their order. */
-function addedUp(parts: Float64Array, chunks: number): Float64Array {
-  const length = parts.length / chunks;
-  const out = new Float64Array(length);
-  for (let c = 0; c < chunks; c++) for (let i = 0; i < length; i++) out[i]! += parts[c * length + i]!;
-  return out;
 }
 
 function unpadded(padded: Float64Array, width: number, stride: number): Float64Array {

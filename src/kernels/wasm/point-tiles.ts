@@ -1,9 +1,14 @@
 import { chunkRows, type Points } from '../distances.ts';
+import { variancesOf } from '../reference/distances.ts';
 import type { Region, WasmMemory } from './memory.ts';
 import type { WasmThreads } from './threads.ts';
 
 /** Numbers of a row in memory: even, so that two fit a vector; zeros fill it up and add nothing to a distance. */
 export const strideOf = (width: number): number => width + (width % 2);
+
+/** Where points lie as rows with their stride: as they are if they lie in this memory and need no zeros between. */
+export const placeRows = (memory: WasmMemory, region: Region, points: Points): number =>
+  strideOf(points.width) === points.width ? region.place(points.data) : copyRows(memory, region, points);
 
 /** Points as rows with their stride, and rows of zeros up to a multiple of `group`. */
 export function copyRows(memory: WasmMemory, region: Region, { rows, width, data }: Points, group = 1): number {
@@ -35,6 +40,8 @@ export interface Tiled {
    */
   shrink(centres: Float64Array, count: number, filled: number, small: Float32Array, halves: Float32Array): number;
   readonly scale: number;
+  /** See HeldPoints. */
+  readonly variances: Float64Array;
   /** Queries in groups of four and their lengths, rounded up. */
   shrinkQueries(queries: Points, small: Float32Array, norms: Float32Array): void;
 }
@@ -65,14 +72,14 @@ export function pointTiles(threads: WasmThreads, region: Region, x: number, poin
   const tiles = region.allocate(4 * filled * width);
   const norms = region.allocate(4 * filled);
   const halves = region.allocate(4 * filled);
-  const { means, scale } = centreAndScale(threads, x, points);
+  const { means, scale, variances } = centreAndScale(threads, x, points);
   const own = memory.region();
   try {
     const at = own.allocate(8 * width);
     memory.f64(at, width).set(means);
     const chunk = chunkRows(rows);
     const parts = Array.from({ length: Math.ceil(rows / chunk) }, (_, c) => [
-      ...[x, stride, width, c * chunk, Math.min(filled, (c + 1) * chunk), at, scale, tiles, norms],
+      ...[x, stride, width, c * chunk, Math.min(filled, (c + 1) * chunk), rows, at, scale, tiles, norms],
     ]);
     threads.parallel('distanceTiles', parts);
   } finally {
@@ -98,6 +105,7 @@ export function pointTiles(threads: WasmThreads, region: Region, x: number, poin
     norms,
     halves,
     scale,
+    variances,
     rounding: Math.abs(Math.log2(scale)) <= 400 ? 2 ** -24 : Infinity,
     shrink(centres, count, filledCentres, small, out) {
       small.fill(0);
@@ -126,25 +134,43 @@ function centreAndScale(threads: WasmThreads, x: number, { rows, width }: Points
   const chunks = Math.ceil(rows / chunk);
   const own = memory.region();
   try {
-    const out = own.allocate(8 * 3 * stride * chunks);
+    const out = own.allocate(8 * 5 * stride * chunks);
     threads.parallel(
       'distanceColumns',
       Array.from({ length: chunks }, (_, c) => [
-        ...[x, stride, c * chunk, Math.min(rows, (c + 1) * chunk), out + 8 * 3 * stride * c],
+        ...[x, stride, c * chunk, Math.min(rows, (c + 1) * chunk), out + 8 * 5 * stride * c],
       ]),
     );
-    const found = memory.f64(out, 3 * stride * chunks);
+    const found = memory.f64(out, 5 * stride * chunks);
     const means = new Float64Array(width);
+    const gaps = new Float64Array(width);
+    const squares = new Float64Array(width);
     let most = 0;
     for (let j = 0; j < width; j++) {
-      const column = Array.from({ length: chunks }, (_, c) => c * 3 * stride + j);
+      const column = Array.from({ length: chunks }, (_, c) => c * 5 * stride + j);
       means[j] = column.reduce((sum, at) => sum + found[at]!, 0) / rows;
+      gaps[j] = column.reduce((sum, at) => sum + found[at + 3 * stride]!, 0);
+      squares[j] = column.reduce((sum, at) => sum + found[at + 4 * stride]!, 0);
       const least = Math.min(...column.map(at => found[at + stride]!));
       const greatest = Math.max(...column.map(at => found[at + 2 * stride]!));
       most = Math.max(most, greatest - means[j]!, means[j]! - least);
     }
-    return { means, scale: most > 0 ? 2 ** -Math.max(-1020, Math.ceil(Math.log2(most))) : 1 };
+    return {
+      means,
+      variances: variancesOf(gaps, squares, rows),
+      scale: most > 0 ? 2 ** -Math.max(-1020, Math.ceil(Math.log2(most))) : 1,
+    };
   } finally {
     own.close();
   }
 }
+
+/** Rounding of float64. */
+export const DOUBLE = 2 ** -53;
+
+/** What the filter in float32 needs to know of rounding: see distanceNearest. */
+export const filterConstants = (width: number, { rounding, scale }: Tiled): number[] => [
+  1.05 * (width + 8) * rounding,
+  4 * (width + 8) * DOUBLE,
+  scale * scale,
+];

@@ -54,8 +54,8 @@ class GraphicsPoints implements HeldPoints {
   }
 
   toOwn: HeldPoints['toOwn'] = (...given) => this.#held.toOwn(...given);
-  spread: HeldPoints['spread'] = (...given) => this.#held.spread(...given);
-  lower: HeldPoints['lower'] = (...given) => this.#held.lower(...given);
+  variances: HeldPoints['variances'] = () => this.#held.variances();
+  seeds: HeldPoints['seeds'] = () => this.#held.seeds();
   nearest: HeldPoints['nearest'] = (...given) => this.#held.nearest(...given);
   within: HeldPoints['within'] = (...given) => this.#held.within(...given);
   distances: HeldPoints['distances'] = queries => this.#held.distances(queries);

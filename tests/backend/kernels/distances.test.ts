@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomStream } from '../../../src/core/random.ts';
-import type { DistanceKernels, Points } from '../../../src/kernels/distances.ts';
+import type { DistanceKernels, HeldPoints, Points } from '../../../src/kernels/distances.ts';
 import { distanceKernels as reference } from '../../../src/kernels/reference/distances.ts';
 import { distanceKernels as wasm } from '../../../src/kernels/wasm/distances.ts';
 import type { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
@@ -48,17 +48,31 @@ const given = fc
       })),
   );
 
+/** Centres taken by turns, from those that are left. */
+async function taken(held: HeldPoints, centres: Float64Array, { width }: Points) {
+  const seeds = held.seeds();
+  try {
+    const totals = [];
+    for (let from = 0; from < centres.length; from += 2 * width) {
+      totals.push(await seeds.offer(centres.slice(from), unhurried));
+      seeds.take(from % (3 * width) === 0 ? 0 : totals.at(-1)!.length - 1);
+    }
+    return { totals, nearest: seeds.nearest.slice() };
+  } finally {
+    seeds.close();
+  }
+}
+
 /** Everything the loops say of some points. */
 async function everything(kernels: DistanceKernels, { points, centres, weights }: Given) {
   const held = await kernels.hold(points, weights);
   try {
     const labels = new Int32Array(points.rows).fill(-1);
     const assignment = await held.assign(centres, labels, unhurried);
-    const nearest = new Float64Array(points.rows).fill(Infinity);
     const guessed = labels.map((label, r) => (r % 3 ? label : -1));
     const fromGuesses = await held.assign(centres, labels.slice().fill(-1), unhurried, guessed);
     expect(fromGuesses).toStrictEqual(assignment);
-    await held.lower(centres.slice(0, points.width), nearest, unhurried);
+    const { nearest, totals } = await taken(held, centres, points);
     const queries = { rows: centres.length / points.width, width: points.width, data: centres };
     const among = await held.nearest(Math.min(3, points.rows), unhurried);
     return {
@@ -67,7 +81,8 @@ async function everything(kernels: DistanceKernels, { points, centres, weights }
       nearest,
       again: (await held.assign(centres, labels.slice(), unhurried)).moved,
       own: await held.toOwn(centres, labels, unhurried),
-      spread: await held.spread(centres, nearest, unhurried),
+      totals,
+      variances: held.variances(),
       among,
       ofQueries: await held.nearest(5, unhurried, queries),
       distances: held.distances(queries),
@@ -120,7 +135,8 @@ describe.each([
           assignment,
           nearest,
           kernelSums: await own.kernelSums(some, 0.1, nearest, unhurried),
-          spread: await own.spread(centres, nearest, unhurried),
+          taken: await taken(own, centres, points),
+          variances: own.variances(),
           of: await own.nearest(7, unhurried, some),
           within: own.within(width / 2, 101, 140),
         };

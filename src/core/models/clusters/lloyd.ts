@@ -59,22 +59,10 @@ export async function lloyd(
 }
 
 /** A share of the mean variance of the columns, as scikit-learn reads a tolerance. */
-export function scaledTolerance(points: WeightedPoints, share: number): number {
+export function scaledTolerance(held: HeldPoints, share: number): number {
   if (share === 0) return 0;
-  const { rows, width, data } = points;
-  let variances = 0;
-  for (let j = 0; j < width; j++) {
-    let sum = 0;
-    let squares = 0;
-    const offset = data[j]!;
-    for (let r = 0; r < rows; r++) {
-      const value = data[r * width + j]! - offset;
-      sum += value;
-      squares += value * value;
-    }
-    variances += Math.max(0, squares / rows - (sum / rows) ** 2);
-  }
-  const tolerance = (share * variances) / width;
+  const variances = held.variances();
+  const tolerance = (share * variances.reduce((sum, v) => sum + v, 0)) / variances.length;
   return Number.isFinite(tolerance) ? tolerance : 0;
 }
 

@@ -19,48 +19,59 @@ export async function startingCentres(
   const row = (r: number) => data.subarray(r * width, (r + 1) * width);
   const centres = new Float64Array(k * width);
   const tries = 2 + Math.floor(Math.log(k));
-  const first = weights ? draw(weights, undefined, random.next() * sum(weights)) : random.integer(rows);
+  const first = weights ? draws(weights, undefined, [random.next() * sum(weights)])[0]! : random.integer(rows);
   centres.set(row(first));
-  const nearest = new Float64Array(rows).fill(Infinity);
   const within =
     (c: number): Pause =>
     () =>
       pause(c, k);
-  await held.lower(row(first), nearest, within(0));
-  let total = (await held.spread(row(first), nearest, within(0)))[0]!;
-  for (let c = 1; c < k; c++) {
-    if (!(total > 0)) {
-      throw new StudioError(
-        'fit/too-few-distinct',
-        `k-means: must have at least ${k} different rows for ${k} groups, got ${c}. Ask for fewer groups.`,
-        { k, distinct: c },
+  const seeds = held.seeds();
+  try {
+    let total = (await seeds.offer(row(first), within(0)))[0]!;
+    seeds.take(0);
+    for (let c = 1; c < k; c++) {
+      if (!(total > 0)) {
+        throw new StudioError(
+          'fit/too-few-distinct',
+          `k-means: must have at least ${k} different rows for ${k} groups, got ${c}. Ask for fewer groups.`,
+          { k, distinct: c },
+        );
+      }
+      const drawn = draws(
+        seeds.nearest,
+        weights,
+        Array.from({ length: tries }, () => random.next() * total),
       );
+      const candidates = new Float64Array(tries * width);
+      drawn.forEach((r, t) => candidates.set(row(r), t * width));
+      const left = await seeds.offer(candidates, within(c));
+      const best = Math.max(0, left.indexOf(left.reduce((least, v) => Math.min(least, v), Infinity)));
+      seeds.take(best);
+      centres.set(row(drawn[best]!), c * width);
+      total = left[best]!;
     }
-    const drawn = Array.from({ length: tries }, () => draw(nearest, weights, random.next() * total));
-    const candidates = new Float64Array(tries * width);
-    drawn.forEach((r, t) => candidates.set(row(r), t * width));
-    const left = await held.spread(candidates, nearest, within(c));
-    const best = left.indexOf(left.reduce((least, v) => Math.min(least, v), Infinity));
-    const chosen = row(drawn[Math.max(0, best)]!);
-    centres.set(chosen, c * width);
-    await held.lower(chosen, nearest, within(c));
-    total = left[Math.max(0, best)]!;
+    return centres;
+  } finally {
+    seeds.close();
   }
-  return centres;
 }
 
-/** The row at which the running sum of value times weight passes `target`; never one where that is 0. */
-function draw(values: Float64Array, weights: Float64Array | undefined, target: number): number {
+/** For each target the row at which the running sum of value times weight passes it; never one where that is 0. */
+function draws(values: Float64Array, weights: Float64Array | undefined, targets: readonly number[]): number[] {
+  const order = targets.map((_, i) => i).sort((a, b) => targets[a]! - targets[b]!);
+  const found = new Array<number>(targets.length);
+  let next = 0;
   let last = 0;
   let running = 0;
-  for (let r = 0; r < values.length; r++) {
+  for (let r = 0; r < values.length && next < order.length; r++) {
     const share = weights ? values[r]! * weights[r]! : values[r]!;
     if (share === 0) continue;
     running += share;
     last = r;
-    if (running > target) break;
+    while (next < order.length && running > targets[order[next]!]!) found[order[next++]!] = r;
   }
-  return last;
+  for (; next < order.length; next++) found[order[next]!] = last;
+  return found;
 }
 
 const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);

@@ -34,19 +34,6 @@ export function distanceToOwn(
   }
 }
 
-/** Lower the number at `nearest` of rows [from, to) to their squared distance to the centre. */
-export function distanceLower(x: usize, stride: i32, from: i32, to: i32, centre: usize, nearest: usize): void {
-  const bytes = <usize>stride << 3;
-  for (let r = from; r < to; r += 2) {
-    const next = min(r + 1, to - 1);
-    const pair = exactPair(x + <usize>r * bytes, x + <usize>next * bytes, centre, centre, bytes);
-    const at = nearest + (<usize>r << 3);
-    const to2 = nearest + (<usize>next << 3);
-    store<f64>(at, min(load<f64>(at), f64x2.extract_lane(pair, 0)));
-    if (next > r) store<f64>(to2, min(load<f64>(to2), f64x2.extract_lane(pair, 1)));
-  }
-}
-
 /** Squared distances of rows a and b to four points that lie `bytes` apart, [point][2] at `out`. */
 @inline
 function exactFour(a: usize, b: usize, points: usize, bytes: usize, out: usize): void {
@@ -87,26 +74,30 @@ function exactFour(a: usize, b: usize, points: usize, bytes: usize, out: usize):
 }
 
 /**
- * For rows [from, to) and each of `count` candidates (stored in whole groups of four): adds weight * min(nearest,
- * squared distance) to `totals`, row after row. `scratch` is 64 bytes.
+ * For rows [from, to) and each of `count` candidates (stored in whole groups of four): min(nearest, squared distance) into its
+ * list, whose address is at `lists`, and weight times that added to `totals`, row after row. `from` is even, lists have room
+ * for an even number, and `scratch` is 64 bytes.
  */
-export function distanceSpread(
+export function distanceOffer(
   x: usize, stride: i32, from: i32, to: i32, candidates: usize, count: i32, nearest: usize, weights: usize,
-  totals: usize, scratch: usize,
+  lists: usize, totals: usize, scratch: usize,
 ): void {
   const bytes = <usize>stride << 3;
   for (let r = from; r < to; r += 2) {
     const next = min(r + 1, to - 1);
+    const place = <usize>r << 3;
+    const near = v128.load(nearest + place);
+    const first = weights ? f64At(weights, r) : 1;
+    const second = next == r ? 0 : weights ? f64At(weights, next) : 1;
     for (let g = 0; g < count; g += 4) {
       exactFour(x + <usize>r * bytes, x + <usize>next * bytes, candidates + <usize>g * bytes, bytes, scratch);
       const most = min(4, count - g);
       for (let i = 0; i < most; i++) {
+        const pair = f64x2.min(near, v128.load(scratch + (<usize>i << 4)));
+        v128.store(<usize>load<u32>(lists + (<usize>(g + i) << 2)) + place, pair);
         const at = totals + (<usize>(g + i) << 3);
-        let total = load<f64>(at);
-        for (let lane = 0; lane <= next - r; lane++) {
-          const weight = weights ? f64At(weights, r + lane) : 1;
-          total += weight * min(f64At(nearest, r + lane), f64At(scratch, 2 * i + lane));
-        }
+        let total = load<f64>(at) + first * f64x2.extract_lane(pair, 0);
+        if (next > r) total += second * f64x2.extract_lane(pair, 1);
         store<f64>(at, total);
       }
     }

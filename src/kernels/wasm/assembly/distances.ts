@@ -6,43 +6,58 @@
 
 import { exact, f64At, scores } from './distance-parts';
 
-/** Sums, least and greatest values of the columns of rows [from, to): three rows of `stride` numbers at `out`. */
+/**
+ * Of the columns of rows [from, to): sums, least and greatest values, and sums and sums of squares of what is over the first
+ * row of all; five rows of `stride` numbers at `out`.
+ */
 export function distanceColumns(x: usize, stride: i32, from: i32, to: i32, out: usize): void {
   const bytes = <usize>stride << 3;
   for (let j: usize = 0; j < bytes; j += 16) {
     let sum = f64x2.splat(0);
     let least = f64x2.splat(Infinity);
     let most = f64x2.splat(-Infinity);
+    let gaps = f64x2.splat(0);
+    let squares = f64x2.splat(0);
+    const first = v128.load(x + j);
     let at = x + <usize>from * bytes + j;
     for (let r = from; r < to; r++, at += bytes) {
       const v = v128.load(at);
       sum = f64x2.add(sum, v);
       least = f64x2.pmin(least, v);
       most = f64x2.pmax(most, v);
+      const gap = f64x2.sub(v, first);
+      gaps = f64x2.add(gaps, gap);
+      squares = f64x2.add(squares, f64x2.mul(gap, gap));
     }
     v128.store(out + j, sum);
     v128.store(out + bytes + j, least);
     v128.store(out + 2 * bytes + j, most);
+    v128.store(out + 3 * bytes + j, gaps);
+    v128.store(out + 4 * bytes + j, squares);
   }
 }
 
 /**
- * Rows [from, to), both multiples of 4, as tiles: (x - mean) * scale in float32, with the length of each row, rounded up.
+ * Rows [from, to), both multiples of 4, as tiles: (x - mean) * scale in float32, with the length of each row, rounded up. The
+ * `rows`-th and those after it are as the last.
  */
 export function distanceTiles(
-  x: usize, stride: i32, width: i32, from: i32, to: i32, means: usize, scale: f64, tiles: usize, norms: usize,
+  x: usize, stride: i32, width: i32, from: i32, to: i32, rows: i32, means: usize, scale: f64, tiles: usize, norms: usize,
 ): void {
   const bytes = <usize>stride << 3;
   for (let r = from; r < to; r += 4) {
-    const row = x + <usize>r * bytes;
+    const row = x + <usize>min(r, rows - 1) * bytes;
+    const row1 = x + <usize>min(r + 1, rows - 1) * bytes;
+    const row2 = x + <usize>min(r + 2, rows - 1) * bytes;
+    const row3 = x + <usize>min(r + 3, rows - 1) * bytes;
     const tile = tiles + (<usize>(r >> 2) * <usize>width << 4);
     let low = f64x2.splat(0);
     let high = f64x2.splat(0);
     for (let j = 0; j < width; j++) {
-      const at = row + (<usize>j << 3);
+      const k = <usize>j << 3;
       const mean = f64x2.splat(f64At(means, j));
-      let a = f64x2.replace_lane(f64x2.splat(load<f64>(at)), 1, load<f64>(at + bytes));
-      let b = f64x2.replace_lane(f64x2.splat(load<f64>(at + 2 * bytes)), 1, load<f64>(at + 3 * bytes));
+      let a = f64x2.replace_lane(f64x2.splat(load<f64>(row + k)), 1, load<f64>(row1 + k));
+      let b = f64x2.replace_lane(f64x2.splat(load<f64>(row2 + k)), 1, load<f64>(row3 + k));
       a = f64x2.mul(f64x2.sub(a, mean), f64x2.splat(scale));
       b = f64x2.mul(f64x2.sub(b, mean), f64x2.splat(scale));
       low = f64x2.add(low, f64x2.mul(a, a));

@@ -17,7 +17,7 @@ export function addUp(at: usize, count: i32, out: usize): void {
 }
 
 export * from './distances';
-export * from './distances-exact';
+export { distanceMany, distanceOffer, distanceToOwn } from './distances-exact';
 export { kernelSums, kernelTiles } from './distances-kernel';
 export * from './distances-nearest';
 export { dualPartner, dualUpdate } from './dual';
