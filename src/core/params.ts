@@ -62,6 +62,8 @@ interface ColumnChoice {
 export interface TableParamField {
   readonly label: string;
   readonly options?: readonly string[];
+  /** What the options are called on the screen, in their order, where their own words do not do. */
+  readonly names?: readonly string[];
   readonly column?: true;
   /** As with `of` of a column parameter. */
   readonly of?: string;

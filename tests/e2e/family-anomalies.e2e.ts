@@ -1,24 +1,16 @@
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { AXE, violations } from './axe.ts';
 import { agreeOutside } from './exported.ts';
 import { withStudio } from './harness.ts';
-import { openSample, pressPrimary } from './steps.ts';
-
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first();
-
-async function expectNoViolations(page: Page): Promise<void> {
-  await page.evaluate(AXE);
-  expect(await violations(page)).toEqual([]);
-}
-
-async function train(page: Page, algorithm: string): Promise<void> {
-  await page.getByLabel('Algorithm').selectOption({ label: algorithm });
-  await pressPrimary(page, /^\s*train( again)?\s*$/i);
-  const row = page.getByRole('row', { name: new RegExp(`, details ${algorithm}`) }).last();
-  await row.getByText(/training/).waitFor({ state: 'detached', timeout: 60_000 });
-  await row.getByRole('button', { name: /details/ }).click();
-}
+import { openSample } from './steps.ts';
+import {
+  chooseAlgorithm,
+  expectNoViolations,
+  exportAndAgree,
+  heading,
+  startTraining,
+  stopGoOnAndEnd,
+  trainWhole,
+} from './training.ts';
 
 test('strange rows are found, shown with what stands out, measured by marks, exported and verified', () =>
   withStudio(async ({ page, open, screenshot }) => {
@@ -31,7 +23,7 @@ test('strange rows are found, shown with what stands out, measured by marks, exp
 
     await open('#/train');
     await page.getByText(/Find strange rows by/).waitFor();
-    await train(page, 'Elliptic envelope');
+    await trainWhole(page, 'Elliptic envelope');
     await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
     await heading(page, /rows? of [\d,]+ flagged/).waitFor({ timeout: 60_000 });
     await heading(page, /under the ROC curve/).waitFor();
@@ -62,7 +54,7 @@ test('an algorithm that answers only for its own rows is shown on these and refu
     await page.getByText(/The task is finding strange rows/).waitFor();
 
     await open('#/train');
-    await train(page, 'Local outlier factor');
+    await trainWhole(page, 'Local outlier factor');
     await heading(page, /training rows? of \d+ flagged/).waitFor();
     await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
     await page.getByText('shown on the rows it was fitted on').waitFor();
@@ -76,4 +68,25 @@ test('an algorithm that answers only for its own rows is shown on these and refu
     expect(await page.getByRole('button', { name: 'Serve here' }).count()).toBe(0);
     await expectNoViolations(page);
     await screenshot('anomalies-not-served');
+  }));
+
+test('an autoencoder is watched, stopped, continued, ended early, looked at, exported and verified', () =>
+  withStudio(async ({ page, open, screenshot }) => {
+    await open('');
+    await openSample(page, 'Open Loan decisions');
+    await page.getByRole('radio', { name: 'Marks of strange rows' }).check();
+    await page.getByText(/The task is finding strange rows/).waitFor();
+    await open('#/train');
+    await chooseAlgorithm(page, 'Autoencoder');
+    await page.getByText('More settings').click();
+    for (const name of ['Most epochs', 'Patience']) await page.getByLabel(name).fill('10000');
+    await page.getByLabel('Batch size').fill('8');
+    await startTraining(page);
+    const row = await stopGoOnAndEnd(page, 'Autoencoder');
+
+    await row.getByRole('button', { name: /details/ }).click();
+    await page.getByRole('figure', { name: /How the loss fell/ }).waitFor();
+    await page.getByText(/It was stopped, and the best so far kept/).waitFor();
+    await screenshot('anomalies-autoencoder');
+    await exportAndAgree(page, row);
   }));

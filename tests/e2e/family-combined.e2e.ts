@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
 import { withStudio } from './harness.ts';
-import { openSample, pressPrimary } from './steps.ts';
+import { openSample } from './steps.ts';
+import {
+  chooseAlgorithm,
+  chooseForTangled,
+  exportAndAgree,
+  startTraining,
+  stopGoOnAndEnd,
+  trainWhole,
+} from './training.ts';
 
-test('voting, stacking and calibrated probabilities: chosen, changed, trained, looked at and exported', () =>
+test('voting, stacking and calibrated probabilities: chosen, changed, trained, looked at, exported and verified', () =>
   withStudio(async ({ page, open, screenshot }) => {
     await open('');
     await openSample(page, 'Open Wine cultivars');
@@ -13,20 +21,31 @@ test('voting, stacking and calibrated probabilities: chosen, changed, trained, l
       'Calibrated probabilities': 'From the raw probability to the corrected one',
     };
     for (const [name, picture] of Object.entries(pictures)) {
-      await page.getByLabel('Algorithm', { exact: true }).first().selectOption({ label: name });
+      await chooseAlgorithm(page, name);
       if (name === 'Voting') {
         await page.getByRole('textbox', { name: 'Weight, entry 1' }).fill('3');
         await page.getByRole('textbox', { name: 'Weight, entry 1' }).press('Tab');
       }
-      await pressPrimary(page, /^\s*train\s*$/i);
-      const row = page.getByRole('row', { name: new RegExp(name) }).first();
-      await row.getByText('training', { exact: true }).waitFor({ state: 'detached', timeout: 120_000 });
-      const details = row.getByRole('button', { name: /details/ }).first();
-      await details.click();
+      const row = await trainWhole(page, name);
       await page.getByText(picture).first().waitFor();
       await page.waitForTimeout(800);
       await screenshot(`family-combined-${name.split(' ')[0]!.toLowerCase()}`);
-      await details.click();
+      if (name === 'Calibrated probabilities') await exportAndAgree(page, row);
+      else await row.getByRole('button', { name: /details/ }).click();
     }
     expect(await page.getByText('failed').count()).toBe(0);
+  }));
+
+test('several algorithms take long together: stopped, continued from the part they were in, ended early and verified', () =>
+  withStudio(async studio => {
+    const { page } = studio;
+    await chooseForTangled(studio, 'Stacking');
+    await page
+      .getByRole('combobox', { name: 'Algorithm, entry 2' })
+      .selectOption({ label: 'RBF support vector machine' });
+    await startTraining(page);
+    const row = await stopGoOnAndEnd(page, 'Stacking');
+    await row.getByRole('button', { name: /details/ }).click();
+    await page.getByRole('figure', { name: 'What the algorithm on top makes of each answer' }).waitFor();
+    await exportAndAgree(page, row);
   }));

@@ -1,21 +1,16 @@
-import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { AXE, violations } from './axe.ts';
-import { agreeOutside } from './exported.ts';
+import { test } from 'vitest';
 import { withStudio } from './harness.ts';
-import { openSample, pressPrimary } from './steps.ts';
-
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first();
-
-/** Train an algorithm and open the details of its run. */
-async function train(page: Page, algorithm: string) {
-  await page.getByLabel('Algorithm').selectOption({ label: algorithm });
-  await pressPrimary(page, /^\s*train( again)?\s*$/i);
-  const row = page.getByRole('row', { name: new RegExp(`, details ${algorithm}`) }).last();
-  await row.getByText(/training/).waitFor({ state: 'detached', timeout: 120_000 });
-  await row.getByRole('button', { name: /details/ }).click();
-  return row;
-}
+import { openSample } from './steps.ts';
+import {
+  chooseAlgorithm,
+  chooseForTangled,
+  expectNoViolations,
+  exportAndAgree,
+  heading,
+  startTraining,
+  stopGoOnAndEnd,
+  trainWhole,
+} from './training.ts';
 
 test('neighbours, Bayes and a support vector machine are trained, looked at, exported and verified', () =>
   withStudio(async ({ page, open, screenshot }) => {
@@ -23,7 +18,7 @@ test('neighbours, Bayes and a support vector machine are trained, looked at, exp
     await openSample(page, 'Open Wine cultivars');
     await open('#/train');
 
-    let row = await train(page, 'k-nearest neighbours');
+    let row = await trainWhole(page, 'k-nearest neighbours');
     await heading(page, /Least wrong with \d+ neighbours?/).waitFor();
     await page
       .getByText(/keeps all 142 training rows/)
@@ -32,28 +27,35 @@ test('neighbours, Bayes and a support vector machine are trained, looked at, exp
     await screenshot('neighbours-nearest');
     await row.getByRole('button', { name: /details/ }).click();
 
-    row = await train(page, 'Gaussian naive Bayes');
+    row = await trainWhole(page, 'Gaussian naive Bayes');
     await heading(page, /tells the classes apart most/).waitFor();
     await screenshot('neighbours-bayes');
     await row.getByRole('button', { name: /details/ }).click();
 
     // Standardised columns are no counts: refused by name, with what to do.
-    await page.getByLabel('Algorithm').selectOption({ label: 'Multinomial naive Bayes' });
-    await pressPrimary(page, /^\s*train( again)?\s*$/i);
+    await chooseAlgorithm(page, 'Multinomial naive Bayes');
+    await startTraining(page);
     await page
       .getByText(/must have counts or other amounts of at least 0/)
       .first()
       .waitFor({ timeout: 60_000 });
 
-    row = await train(page, 'RBF support vector machine');
+    row = await trainWhole(page, 'RBF support vector machine');
     await heading(page, /of the training rows decide/).waitFor();
-    await page.evaluate(AXE);
-    expect(await violations(page)).toEqual([]);
+    await expectNoViolations(page);
     await screenshot('neighbours-svm');
 
-    await row.getByRole('button', { name: /Actions of run/ }).click();
-    await page.getByRole('menuitem', { name: 'Evaluate' }).click();
-    await page.getByRole('button', { name: 'Open the vault' }).click();
-    await open('#/serve');
-    await agreeOutside(page);
+    await exportAndAgree(page, row);
+  }));
+
+test('a support vector machine that takes long is stopped, continued from where it was, ended early and verified', () =>
+  withStudio(async studio => {
+    const { page } = studio;
+    await chooseForTangled(studio, 'RBF support vector machine');
+    await page.getByLabel('Freedom of the border (C)').fill('10000');
+    await startTraining(page);
+    const row = await stopGoOnAndEnd(page, 'RBF support vector machine');
+    await row.getByRole('button', { name: /details/ }).click();
+    await heading(page, /of the training rows decide/).waitFor();
+    await exportAndAgree(page, row);
   }));

@@ -16,7 +16,7 @@ const DRAWN = 60;
 export const agglomerative = defineTransductive({
   id: 'agglomerative',
   label: LABEL,
-  help: 'Joins the two groups that lie closest, again and again, until so many are left. Its tree shows how the groups hang together.',
+  help: 'Joins the two groups that lie closest, again and again, until so many are left. Its tree shows how the groups hang together. It answers only for the rows it was fitted on.',
   family: 'Clusters',
   tasks: ['clustering'],
   tags: ['kernels'],

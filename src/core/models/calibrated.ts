@@ -23,7 +23,7 @@ interface CalibratedState {
 export const calibrated = defineModel({
   id: 'calibrated',
   label: LABEL,
-  help: 'Corrects the probabilities of another algorithm, so that of all rows given 70 % about seven in ten come true.',
+  help: 'Corrects the probabilities of another algorithm, so that of all rows given 70% about seven in ten come true.',
   family: 'Combined',
   tasks: ['classification'],
   tags: ['kernels'],

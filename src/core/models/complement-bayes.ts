@@ -13,7 +13,7 @@ const LABEL = 'Complement naive Bayes';
 export const complementBayes = defineModel({
   id: 'complement-bayes',
   label: LABEL,
-  help: 'For counts, like multinomial naive Bayes, but it learns what the rows of all other classes look like and looks for the class they fit least. Often better where some classes are rare. Values below 0 are refused.',
+  help: 'For counts, such as how often each word stands in a text: learns what the rows outside each class look like, and takes the class whose outside a row fits least. Often better where some classes are rare. Values below 0 are refused.',
   family: 'Neighbours and Bayes',
   tasks: ['classification'],
   tags: [],

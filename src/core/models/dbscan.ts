@@ -12,7 +12,7 @@ const MOST_ROWS = 200_000;
 export const dbscan = defineTransductive({
   id: 'dbscan',
   label: LABEL,
-  help: 'Finds groups of any shape: places where rows lie densely. Rows that lie alone are noise and belong to no group.',
+  help: 'Finds groups of any shape: places where rows lie densely. Rows that lie alone are noise and belong to no group. It answers only for the rows it was fitted on.',
   family: 'Clusters',
   tasks: ['clustering'],
   tags: ['kernels'],

@@ -8,7 +8,7 @@ const LABEL = 'Elastic net';
 export const elasticNet = defineModel({
   id: 'elastic-net',
   label: LABEL,
-  help: 'Between lasso and ridge: drops columns that help little, and lets columns that resemble each other share their weight. Wants standardised columns.',
+  help: 'Adds up the columns, each with its own weight; drops columns that help little, and lets columns that resemble each other share their weight. A mix of lasso and ridge regression. Put the columns on one scale first.',
   family: 'Linear',
   tasks: ['regression'],
   tags: ['linear', 'kernels'],

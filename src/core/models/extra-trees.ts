@@ -11,7 +11,7 @@ const LABEL = 'Extra trees';
 export const extraTrees = defineModel({
   id: 'extra-trees',
   label: LABEL,
-  help: 'A random forest whose trees also draw their limits at random and keep the best of those. Quicker, smoother, and at times better on noisy data.',
+  help: 'A random forest whose trees ask about limits drawn at random, and keep the best of these. Quicker, smoother, and at times better on noisy data.',
   family: 'Trees',
   tasks: ['classification', 'regression'],
   tags: ['missing', 'kernels'],

@@ -8,7 +8,7 @@ const LABEL = 'Gamma regression';
 export const gamma = defineModel({
   id: 'gamma',
   label: LABEL,
-  help: 'For amounts above zero that spread more the larger they are, such as costs: adds up the columns and takes the result as the logarithm of the amount, so that each column multiplies it.',
+  help: 'For amounts above zero that spread more the larger they are, such as costs: each column multiplies the answer, by one and a half or by nine tenths, so it is always above zero.',
   family: 'Linear',
   tasks: ['regression'],
   tags: ['linear', 'kernels'],

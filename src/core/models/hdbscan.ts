@@ -21,7 +21,7 @@ const DRAWN = 400;
 export const hdbscan = defineTransductive({
   id: 'hdbscan',
   label: LABEL,
-  help: 'Finds groups of any shape and of different density, and how many there are. Rows that lie alone are noise.',
+  help: 'Finds groups of any shape and of different density, and how many there are. Rows that lie alone are noise and belong to no group. It answers only for the rows it was fitted on.',
   family: 'Clusters',
   tasks: ['clustering'],
   tags: ['kernels'],

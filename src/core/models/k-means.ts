@@ -12,7 +12,7 @@ const LABEL = 'k-means';
 export const kMeans = defineModel({
   id: 'k-means',
   label: LABEL,
-  help: 'Finds groups of rows that lie close together: each row belongs to the nearest of k centres.',
+  help: 'Finds groups of rows that lie close together: each row belongs to the nearest of k centres, and you choose k.',
   family: 'Clusters',
   tasks: ['clustering'],
   tags: ['kernels'],

@@ -8,7 +8,7 @@ const LABEL = 'Lasso';
 export const lasso = defineModel({
   id: 'lasso',
   label: LABEL,
-  help: 'Adds up the columns, each with its own weight, and sets the weight of columns that help little to exactly zero. What is left is short to read. Wants standardised columns.',
+  help: 'Adds up the columns, each with its own weight, and sets the weight of columns that help little to exactly zero. What is left is short to read. Put the columns on one scale first.',
   family: 'Linear',
   tasks: ['regression'],
   tags: ['linear', 'kernels'],

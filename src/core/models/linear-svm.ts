@@ -39,7 +39,7 @@ interface LinearSvmState extends KnownClasses {
 export const linearSvm = defineModel({
   id: 'linear-svm',
   label: LABEL,
-  help: 'Adds up the columns and looks for the border between the classes that keeps the widest margin; rows far from the border do not matter. Wants standardised columns.',
+  help: 'Adds up the columns, each with its own weight, and looks for the border between the classes with the most room on both sides; rows far from it do not matter. Put the columns on one scale first.',
   family: 'Linear',
   tasks: ['classification'],
   tags: ['linear', 'kernels'],

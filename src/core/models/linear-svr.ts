@@ -19,7 +19,7 @@ const LABEL = 'Linear support vector regression';
 export const linearSvr = defineModel({
   id: 'linear-svr',
   label: LABEL,
-  help: 'Adds up the columns and does not mind errors within a band around the answer; only rows outside it matter. Wants standardised columns.',
+  help: 'Adds up the columns, each with its own weight. Small errors cost nothing; only rows that lie farther from the answer shape it. Put the columns on one scale first.',
   family: 'Linear',
   tasks: ['regression'],
   tags: ['linear', 'kernels'],

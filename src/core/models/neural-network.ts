@@ -26,7 +26,7 @@ interface NetworkFit extends NetworkWeights {
 export const neuralNetwork = defineModel({
   id: 'neural-network',
   label: LABEL,
-  help: 'Layers of small units learn curves and interplay between columns by themselves. Wants many rows and standardised columns, takes longer, and is hard to read.',
+  help: 'Layers of small units learn curves, and how columns work together, by themselves. Wants many rows, takes longer, and is hard to read. Put the columns on one scale first.',
   family: 'Neural',
   tasks: ['classification', 'regression'],
   tags: ['tensors', 'kernels', 'early-stopping', 'categories'],

@@ -8,7 +8,7 @@ const LABEL = 'Poisson regression';
 export const poisson = defineModel({
   id: 'poisson',
   label: LABEL,
-  help: 'For counts, such as visits a day: adds up the columns and takes the result as the logarithm of the count, so that the answer is never below zero and each column multiplies it.',
+  help: 'For counts, such as visits a day: each column multiplies the answer, by one and a half or by nine tenths, so it is never below zero.',
   family: 'Linear',
   tasks: ['regression'],
   tags: ['linear', 'kernels'],

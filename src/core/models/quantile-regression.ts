@@ -23,7 +23,7 @@ interface QuantileState extends LinearState {
 export const quantileRegression = defineModel({
   id: 'quantile',
   label: LABEL,
-  help: 'Says not what is expected on average but what is undercut in a given share of cases: with one half the middle, with nine tenths what is seldom exceeded. Far-off rows do not pull it about.',
+  help: 'Predicts a limit instead of the average: the value below which a chosen share of cases stays. One half gives the middle, nine tenths what is seldom exceeded. A few far-off rows do not pull it towards them.',
   family: 'Linear',
   tasks: ['regression'],
   tags: ['linear', 'kernels'],

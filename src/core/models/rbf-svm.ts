@@ -130,6 +130,9 @@ type PlainMachine = Omit<Machine, 'rows' | 'coefficients'> & {
 interface Checkpoint {
   readonly done: readonly PlainMachine[];
   readonly state: DualState;
+  /** Solves done, the part of the one under way with them, and the largest violation so far. */
+  readonly reached: number;
+  readonly worst: number;
 }
 
 /** Progress, cancelling, ending early and checkpoints for a number of solves one after another. */
@@ -138,9 +141,9 @@ function working({ tolerance, iterations: most }: Params, gamma: number, solves:
   const keep = timedCheckpoint(context.checkpoint?.bind(context));
   const resume = context.resume as Checkpoint | undefined;
   const done: PlainMachine[] = [...(resume?.done ?? [])];
-  let current = 0;
-  const breathe = () => pace('Support vectors', current, solves);
-  let worst = tolerance;
+  let reached = resume?.reached ?? 0;
+  const breathe = () => pace('Support vectors', reached, solves);
+  let worst = resume?.worst ?? tolerance;
   const options = (solve: number): MachineOptions => ({
     gamma,
     kernels: context.kernels,
@@ -152,10 +155,10 @@ function working({ tolerance, iterations: most }: Params, gamma: number, solves:
       void done.push({ ...machine, rows: Array.from(machine.rows), coefficients: Array.from(machine.coefficients) }),
     async pause(violation, state) {
       worst = Math.max(worst, violation);
-      // The violation falls by orders of magnitude: its logarithm says how far this solve has come.
+      // The violation falls by orders of magnitude, now and then rising a little: its logarithm says how far this solve is.
       const share = Math.log(worst / Math.max(violation, tolerance)) / Math.log(worst / tolerance);
-      current = solve + (share > 0 ? Math.min(0.99, share) : 0);
-      keep((): Checkpoint => ({ done: [...done], state: state() }));
+      reached = Math.max(reached, solve + (share > 0 ? Math.min(0.99, share) : 0));
+      keep((): Checkpoint => ({ done: [...done], state: state(), reached, worst }));
       await breathe();
       return context.finish?.aborted ?? false;
     },

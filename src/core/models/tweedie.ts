@@ -8,7 +8,7 @@ const LABEL = 'Tweedie regression';
 export const tweedie = defineModel({
   id: 'tweedie',
   label: LABEL,
-  help: 'For amounts that are often exactly zero and otherwise spread out, such as claims: between Poisson and gamma regression. Each column multiplies the answer, which is never below zero.',
+  help: 'For amounts that are often exactly zero and otherwise spread out, such as insurance claims. Each column multiplies the answer, so it is never below zero.',
   family: 'Linear',
   tasks: ['regression'],
   tags: ['linear', 'kernels'],

@@ -21,7 +21,7 @@ interface VotingState {
 export const voting = defineModel({
   id: 'voting',
   label: LABEL,
-  help: 'Asks several algorithms and takes the middle of what they say. Different ones make different mistakes, and these cancel in part.',
+  help: 'Asks several algorithms and takes the mean of what they say. Different ones make different mistakes, and these cancel in part.',
   family: 'Combined',
   tasks: ['classification', 'regression'],
   tags: ['kernels'],

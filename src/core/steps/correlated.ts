@@ -12,7 +12,7 @@ import { lowerSelection, scoreForState, type Selection } from './selection.ts';
 export const correlated = defineStep({
   id: 'correlated',
   label: 'Leave out columns that say the same',
-  help: 'Of columns that go almost perfectly together, such as a height in metres and in feet, only the first is kept; the others become 0. Coefficients and importances are then easier to read. The order of the columns decides which one stays.',
+  help: 'Of columns that go almost perfectly together, such as a height in metres and in feet, only the first is kept; the others become 0. What a model makes of each column is then easier to read. The order of the columns decides which one stays.',
   group: 'Choose columns',
   accepts: 'number',
   weights: 'unused',

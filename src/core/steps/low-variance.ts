@@ -9,7 +9,7 @@ import { lowerSelection, selectAbove } from './selection.ts';
 export const lowVariance = defineStep({
   id: 'low-variance',
   label: 'Leave out columns that hardly vary',
-  help: 'A column with the same value in nearly every row tells a model nothing. Columns whose variance is not above the limit become 0. Variance depends on the unit, so look at the scales before you raise the limit.',
+  help: 'A column with the same value in nearly every row tells a model nothing. Columns that vary no more than the limit become 0. How much a column varies (its variance) depends on its unit, so look at the scales before you raise the limit.',
   group: 'Choose columns',
   accepts: 'number',
   weights: 'unused',

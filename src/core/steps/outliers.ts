@@ -14,7 +14,7 @@ const open = { low: -Number.MAX_VALUE, high: Number.MAX_VALUE };
 export const outliers = defineStep({
   id: 'outliers',
   label: 'Tame outliers',
-  help: 'Finds values far from the rest of their column (by IQR or z-score) and pulls them to the edge of what is usual, or takes them as missing. First ask whether they are mistakes: a rare value can be the most telling one.',
+  help: 'Finds values far from the rest of their column and pulls them to the edge of what is usual, or takes them as missing. First ask whether they are mistakes: a rare value can be the most telling one.',
   group: 'Outliers',
   accepts: 'number',
   weights: 'unused',

@@ -49,7 +49,11 @@ export const joinable = [
 ] as const satisfies readonly AnyModel[];
 
 /** A choice among them, for forms. */
-export const memberField: TableParamField = { label: 'Algorithm', options: joinable.map(m => m.id) };
+export const memberField: TableParamField = {
+  label: 'Algorithm',
+  options: joinable.map(m => m.id),
+  names: joinable.map(m => m.label),
+};
 
 /** Refuse an algorithm that cannot do the task. */
 export function requireMember(owner: string, id: string, task: Target['task']): AnyModel {
