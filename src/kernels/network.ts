@@ -114,6 +114,7 @@ export interface NetworkSession {
   close(): void;
 }
 
+/** `small` stands beside the root of the uncorrected second moment (Kingma and Ba 2015, the faster form of section 2). */
 export const ADAM = { first: 0.9, second: 0.999, small: 1e-8 } as const;
 
 /** Added to a batch's variance, and the weight of a batch in the running moments. */

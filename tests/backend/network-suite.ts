@@ -10,6 +10,8 @@ import { denseLayers } from '../../src/engine/dense-layers.ts';
 import type { Activation, NetworkRows } from '../../src/kernels/network.ts';
 import courses from '../golden/models/network-courses.json' with { type: 'json' };
 import golden from '../golden/models/network.json' with { type: 'json' };
+import networks from '../golden/networks/networks.json' with { type: 'json' };
+import { followCourse } from './network-course.ts';
 import { classification, fitModel, matrix, predict, regression } from '../unit/core/models/harness.ts';
 
 interface State {
@@ -119,6 +121,14 @@ export function networkSuite(name: DeviceName): void {
         expect(Math.abs(loss / weight - expected)).toBeLessThan(2e-4 * Math.max(1, expected));
       }
       session.close();
+    });
+
+    test.each(networks.courses)('the loss falls as with JAX and optax, epoch by epoch: $name', async course => {
+      const { losses, measured } = await followCourse(device.kernels.network, course);
+      [...losses, measured].forEach((loss, i) => {
+        const wanted = course.losses[i] ?? course.measured;
+        expect(Math.abs(loss - wanted)).toBeLessThan(2e-4 * Math.max(1, wanted));
+      });
     });
 
     test('learns classes that no line can part, and predicts in the graph what it trained', async () => {
