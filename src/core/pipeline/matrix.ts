@@ -87,9 +87,19 @@ function* layOut(streams: readonly Stream[], takes: Takes, room: MakeRoom): Gene
   const names = streams.map(s => s.name);
   const categories = streams.map(({ name }) => takes.levels.find(l => l.name === name)?.levels ?? null);
   const every = everyRow(rows);
-  const columns = streams.map(({ name, block }, c) => {
-    if (block.type === 'string') return new PickedNumbers(codesOf(name, block, categories[c]!), every);
-    return pickedNumbers(block) ?? new PickedNumbers(block.data, every);
+  const columns: PickedNumbers[] = [];
+  const refuse = () =>
+    columns.forEach(
+      (column, c) => streams[c]!.block.type === 'float64' && refuseGaps(names[c]!, column, takes.missing),
+    );
+  streams.forEach(({ name, block }, c) => {
+    // What stands in the way is told in the order of the columns.
+    if (block.type === 'string' && !categories[c]) refuse();
+    columns.push(
+      block.type === 'string'
+        ? new PickedNumbers(codesOf(name, block, categories[c]!), every)
+        : (pickedNumbers(block) ?? new PickedNumbers(block.data, every)),
+    );
   });
   const data = room(rows * width);
   const part = Math.ceil(PART / width);
@@ -98,7 +108,7 @@ function* layOut(streams: readonly Stream[], takes: Takes, room: MakeRoom): Gene
     PickedNumbers.layOut(columns, data, from, to);
     yield to;
   }
-  streams.forEach(({ name, block }, c) => block.type === 'float64' && refuseGaps(name, columns[c]!, takes.missing));
+  refuse();
   return { rows, width, data, names, ...(takes.levels.length && { categories }) };
 }
 
