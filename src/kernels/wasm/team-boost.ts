@@ -4,12 +4,13 @@ import type { BoostSettings, ValidationRows } from '../trees.ts';
 import { WasmBoost } from './boost-work.ts';
 import { COLUMN_BYTES, PAIR_BYTES, slotsFor } from './leaf-memory.ts';
 import type { LeavesJob, LeafStep } from './member.ts';
+import { Race } from './race.ts';
 import { type Helpers, Team, TeamLost } from './team.ts';
 import type { WasmThreads } from './threads.ts';
 import type { WasmBins } from './tree-bins.ts';
 
-/** This thread, which has gradients and scores to make too, takes so much of the share of a worker. */
-const OWN = 0.6;
+const QUICKER = 'one thread, which was quicker than sharing';
+const LOST = 'one thread, as a worker was lost';
 
 /** Columns [first, last) of one worker. */
 type Share = readonly [first: number, last: number];
@@ -19,17 +20,26 @@ type Share = readonly [first: number, last: number];
  * counts and searches its columns; the best of the splits found is the split. Of every split all are told, by a bit for
  * each row, which rows go to yes. This thread has the last and smallest share of the columns, and does alone all else.
  *
- * Steps wait until a search needs them, so that a split costs each worker one message.
+ * Steps wait until a search needs them, so that a split costs each worker one message. Whether all that is quicker than one
+ * thread hangs on the machine, so the first trees are grown both ways in turn, and the others in the quicker one.
  */
 export class TeamBoost extends WasmBoost {
   readonly #team: Team;
+  /** Of the workers, and of this thread. */
   readonly #shares: readonly Share[];
+  readonly #ownShare: Share;
   readonly #steps: LeafStep[] = [];
   /** The same steps on the columns of this thread. */
   readonly #own: (() => Maybe<void>)[] = [];
   #asked: Promise<unknown>[] = [];
-  /** Since workers were lost. */
+  /** Whether this thread grows the tree at hand by itself; first, whether sharing is quicker (0) or not (1). */
   #alone = false;
+  readonly #race = new Race();
+  /** Milliseconds, and rows counted, of the tree at hand. */
+  #started = 0;
+  #spent = 0;
+  #counted = 0;
+  #how: string;
 
   constructor(
     threads: WasmThreads,
@@ -40,9 +50,10 @@ export class TeamBoost extends WasmBoost {
     validation?: ValidationRows,
   ) {
     super(threads, bins, settings, validation);
-    const shares = sharesOf(bins.width, members);
+    const shares = sharesOf(bins.width, members + 1);
     this.#shares = shares.slice(0, -1);
-    this.searched = shares.at(-1)!;
+    this.#ownShare = shares.at(-1)!;
+    this.#how = `${members + 1} threads with copies of the table`;
     const { monotone } = settings;
     this.#team = new Team(
       helpers,
@@ -61,9 +72,15 @@ export class TeamBoost extends WasmBoost {
     );
   }
 
+  /** How the trees are shared, a plain clause. */
+  get how(): string {
+    return this.#how;
+  }
+
   override async reset(output: number): Promise<Sums> {
     this.#steps.length = 0;
     this.#own.length = 0;
+    this.#choose();
     if (this.#alone) return super.reset(output);
     for (let member = 0; member < this.#team.size; member++) {
       const pairs = new Int32Array(this.pairsOf(output));
@@ -72,6 +89,22 @@ export class TeamBoost extends WasmBoost {
     const sums = await super.reset(output);
     await this.#answers();
     return sums;
+  }
+
+  /** The trees are the same either way, so the first ones tell which is quicker here. */
+  #choose(): void {
+    if (this.#counted) this.#race.note(this.#spent / this.#counted);
+    this.#started = performance.now();
+    this.#spent = 0;
+    this.#counted = 0;
+    const isAlone = this.#team.lost || this.#race.way === 1;
+    if (this.#team.lost) this.#how = this.#how === QUICKER ? QUICKER : LOST;
+    else if (isAlone && this.#race.isOver) {
+      this.#how = QUICKER;
+      this.#team.close();
+    }
+    this.#alone = isAlone;
+    this.searched = isAlone ? [0, this.columns] : this.#ownShare;
   }
 
   override partition(from: number, to: number, split: Split): number {
@@ -84,6 +117,7 @@ export class TeamBoost extends WasmBoost {
 
   /** Where columns come in pieces, workers count all of theirs with the first, and this thread its own piece by piece. */
   override histogram(slot: number, from: number, to: number, first: number, last: number): Maybe<void> {
+    if (first === 0) this.#counted += to - from;
     if (this.#alone) return super.histogram(slot, from, to, first, last);
     const [a, b] = [Math.max(first, this.searched[0]), Math.min(last, this.searched[1])];
     const count = (): Maybe<void> => (a < b ? super.histogram(slot, from, to, a, b) : undefined);
@@ -103,7 +137,17 @@ export class TeamBoost extends WasmBoost {
     { limits, grid }: SearchSettings,
   ): Promise<readonly (Split | null)[]> {
     const settings = { limits, grid };
-    if (this.#alone) return super.search(given, minus, settings);
+    const found = this.#alone ? super.search(given, minus, settings) : this.#searchAll(given, minus, settings);
+    const splits = await found;
+    this.#spent = performance.now() - this.#started;
+    return splits;
+  }
+
+  async #searchAll(
+    given: readonly Searched[],
+    minus: Minus | null,
+    settings: SearchSettings,
+  ): Promise<readonly (Split | null)[]> {
     const leaves = given.map(({ slot, mask, leaf: { sums, value, lower, upper } }) => ({
       slot,
       mask,
@@ -132,8 +176,8 @@ export class TeamBoost extends WasmBoost {
   /** Without the workers: the tree at hand is to be grown anew. */
   goesOn(error: unknown): boolean {
     if (!(error instanceof TeamLost)) return false;
-    this.#alone = true;
-    this.searched = [0, this.columns];
+    this.#how = LOST;
+    this.#counted = 0;
     return true;
   }
 
@@ -177,18 +221,16 @@ export class TeamBoost extends WasmBoost {
   }
 }
 
-/** Shares of the columns, in whole groups of four: one a worker, then the one of this thread. */
-function sharesOf(columns: number, members: number): Share[] {
+/** So many shares of the columns, in whole groups of four; earlier ones are the larger. */
+function sharesOf(columns: number, shares: number): Share[] {
   const groups = Math.ceil(columns / 4);
-  const others = groups - Math.floor((OWN * groups) / (members + OWN));
-  const start = (share: number): number =>
-    share > members ? columns : Math.min(columns, 4 * Math.ceil((share * others) / members));
-  return Array.from({ length: members + 1 }, (_, share) => [start(share), start(share + 1)]);
+  const start = (share: number): number => Math.min(columns, 4 * Math.ceil((share * groups) / shares));
+  return Array.from({ length: shares }, (_, share) => [start(share), start(share + 1)]);
 }
 
 /** Bytes that copies take in so many workers together. */
 export function boostCopies(rows: number, columns: number, leaves: number, members: number): number {
-  const [first, last] = sharesOf(columns, members)[0]!;
+  const [first, last] = sharesOf(columns, members + 1)[0]!;
   const share = 4 * Math.ceil((last - first) / 4);
   // Bins, gradients, three lists of places.
   return members * (rows * (share + PAIR_BYTES + 12) + slotsFor(leaves, columns) * share * COLUMN_BYTES);

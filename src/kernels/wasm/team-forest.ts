@@ -15,6 +15,8 @@ interface Wanted {
 export class TeamForest implements ForestSession {
   readonly #own: WasmForest;
   readonly #team: Team;
+  /** How the trees are shared, a plain clause. */
+  how: string;
 
   constructor(threads: WasmThreads, helpers: Helpers, members: number, table: BinnedTable, settings: ForestSettings) {
     this.#own = new WasmForest(threads, table, settings);
@@ -23,6 +25,7 @@ export class TeamForest implements ForestSession {
     for (let c = 0; c < width; c++) bins.set(table.bins(c), c * rows);
     const job = { kind: 'forest', module: helpers.module, rows, columns, bins, settings } as const;
     this.#team = new Team(helpers, new Array(members).fill(job));
+    this.how = `${members + 1} threads with copies of the table`;
   }
 
   async grow(seeds: readonly number[], pause?: Pause): Promise<readonly GrownTree[]> {
@@ -53,6 +56,7 @@ export class TeamForest implements ForestSession {
         trees[next.place] = await this.#team.ask<GrownTree>(member, next.seed);
       } catch {
         wanted.unshift(next);
+        this.how = 'one thread, as a worker was lost';
       }
     }
   }

@@ -10,8 +10,8 @@ import { treeKernels as onThreads } from './trees.ts';
 /** When workers are worth starting and telling, and what copies they may hold. */
 const SHARING = {
   /** Rows times columns from which boosting is shared, and columns, which are what is shared. */
-  boost: 2_000_000,
-  columns: 16,
+  boost: 1_000_000,
+  columns: 8,
   /** Rows times columns from which forests are. */
   forest: 200_000,
   /** Most bytes of copies in all workers together. */
@@ -26,35 +26,40 @@ export interface TeamTrees extends TreeKernels {
 /** Trees on this thread and on workers that share no memory with it. The trees are the same to the bit. */
 export function teamTreeKernels(threads: WasmThreads, helpers: Helpers, sharing = SHARING): TeamTrees {
   const alone = onThreads(threads);
-  let how = `${helpers.most + 1} threads for trees`;
+  /** What says how the trees grown last were shared. */
+  let last = { how: `${helpers.most + 1} threads for trees` };
   /** How many workers a job gets. */
-  const members = (worthIt: boolean, most: number, bytes: (members: number) => number): number => {
-    let count = worthIt ? most : 0;
+  const members = (isWorth: boolean, most: number, bytes: (members: number) => number): number => {
+    let count = isWorth ? most : 0;
     while (count > 0 && bytes(count) > sharing.copies) count--;
-    if (count) how = `${count + 1} threads with copies of the table`;
-    else if (!worthIt || most === 0) how = 'one thread';
-    else how = `one thread, as copies for others would take ${Math.ceil(bytes(1) / 2 ** 20)} MB`;
+    const isLarge = isWorth && most > 0 && !count;
+    const why = isLarge ? `, as copies for others would take ${Math.ceil(bytes(1) / 2 ** 20)} MB` : '';
+    last = { how: `one thread${why}` };
     return count;
   };
   return {
     ...alone,
     get how() {
-      return how;
+      return last.how;
     },
     boost(table, settings, validation) {
       const { rows, width } = table;
-      const worthIt = rows * width >= sharing.boost && width >= sharing.columns;
-      const count = members(worthIt, Math.min(helpers.most, Math.ceil(width / 4)), m =>
+      const isWorth = rows * width >= sharing.boost && width >= sharing.columns;
+      const count = members(isWorth, Math.min(helpers.most, Math.ceil(width / 4) - 1), m =>
         boostCopies(rows, width, settings.limits.leaves, m),
       );
       if (!count) return alone.boost(table, settings, validation);
       const work = new TeamBoost(threads, helpers, count, table as WasmBins, settings, validation);
+      last = work;
       return new BoostRun(work, table.columns, settings, validation);
     },
     forest(table, settings) {
       const { rows, width } = table;
       const count = members(rows * width >= sharing.forest, helpers.most, m => forestCopies(rows, width, m));
-      return count ? new TeamForest(threads, helpers, count, table, settings) : alone.forest(table, settings);
+      if (!count) return alone.forest(table, settings);
+      const session = new TeamForest(threads, helpers, count, table, settings);
+      last = session;
+      return session;
     },
   };
 }

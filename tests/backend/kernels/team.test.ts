@@ -3,6 +3,7 @@ import { treeKernels as reference } from '../../../src/kernels/reference/trees.t
 import type { ForestSettings, TreeKernels } from '../../../src/kernels/trees.ts';
 import { WasmBoost } from '../../../src/kernels/wasm/boost-work.ts';
 import { wasmKernels } from '../../../src/kernels/wasm/index.ts';
+import { Race } from '../../../src/kernels/wasm/race.ts';
 import { type Helpers, Team, TeamLost } from '../../../src/kernels/wasm/team.ts';
 import { TeamBoost } from '../../../src/kernels/wasm/team-boost.ts';
 import { teamTreeKernels } from '../../../src/kernels/wasm/team-trees.ts';
@@ -60,6 +61,20 @@ function counted(given: Helpers): Helpers & { readonly open: () => number; reado
   };
 }
 
+test('of two ways both are tried in turn, the cold tries forgotten, and the quicker one is kept', () => {
+  for (const quicker of [0, 1] as const) {
+    const race = new Race();
+    const ways: number[] = [];
+    for (const costs = [9, 1, 4, 5, 7, 6, 8, 9]; !race.isOver;) {
+      ways.push(race.way);
+      race.note(ways.length <= 2 ? (race.way === quicker ? 100 : 0) : costs.shift()! * (race.way === quicker ? 1 : 10));
+    }
+    expect(ways).toEqual([0, 1, 0, 1, 0, 1, 0, 1]);
+    race.note(0);
+    expect(race.way).toBe(quicker);
+  }
+});
+
 describe('workers without shared memory', () => {
   let own: WasmThreads;
   const withHelpers = (given: Helpers) => teamTreeKernels((own = singleThread()), given, ALWAYS);
@@ -100,14 +115,34 @@ describe('workers without shared memory', () => {
   test.each([1, 2, 3, 5, 8, 13, 40])('a worker that dies at message %i leaves the trees as they are', async at => {
     let messages = 0;
     const dying = counted(helpersHere(2, () => ++messages === at));
-    expect(await boost(withHelpers(dying), data, settings)).toStrictEqual(await boost(reference, data, settings));
+    const kernels = withHelpers(dying);
+    expect(await boost(kernels, data, settings)).toStrictEqual(await boost(reference, data, settings));
     expect(messages).toBeGreaterThanOrEqual(at);
     expect(dying.open()).toBe(0);
+    expect(kernels.how).toBe('one thread, as a worker was lost');
     messages = 0;
     const forests = counted(helpersHere(2, () => ++messages === Math.min(at, 5)));
     own.close();
     expect(await forest(withHelpers(forests))).toStrictEqual(await forest(reference));
     expect(forests.open()).toBe(0);
+  });
+
+  test('boosting is shared no longer where that is slower than one thread', async () => {
+    const given = helpersHere(1);
+    const slow = counted({
+      ...given,
+      start: (hear, died) => given.start(answer => setTimeout(() => hear(answer), 4), died),
+    });
+    const kernels = withHelpers(slow);
+    const table = await kernels.bin(data.table, 64);
+    const y = targetFor('log', data.y);
+    const session = kernels.boost(table, { loss: 'log', outputs: 1, base: [0], y, limits, seed: 1 });
+    await session.gradients();
+    for (let tree = 0; tree < 9; tree++) await session.grow(0, tree);
+    expect([slow.started(), slow.open(), kernels.how]).toEqual([1, 0, 'one thread, which was quicker than sharing']);
+    session.release();
+    table.release();
+    expect(kernels.how).toBe('one thread, which was quicker than sharing');
   });
 
   test('a worker that cannot be started is a coded error, and one thread does the work', async () => {

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { openKernels } from '../../../src/engine/kernels.ts';
+import { treeKernels as reference } from '../../../src/kernels/reference/trees.ts';
+import { boost, limits, manyRows, targetFor } from '../../backend/kernels/tree-data.ts';
+
+describe('trees on a page that is not isolated', () => {
+  const data = manyRows(80_000, 16);
+  const several = navigator.hardwareConcurrency;
+
+  test('boosting on workers with copies grows the reference trees', async () => {
+    expect(crossOriginIsolated).toBe(false);
+    const kernels = await openKernels();
+    expect(kernels.threads).toBe(Math.min(16, several));
+    const settings = { loss: 'log', limits: { ...limits, leaves: 7 } } as const;
+    const found = await boost(kernels.trees, data, settings, { rounds: 3 });
+    expect(found).toStrictEqual(await boost(reference, data, settings, { rounds: 3 }));
+    const threads = Math.min(several, 4);
+    if (several > 1) expect(kernels.description).toBe(`this processor, ${threads} threads with copies of the table, WebAssembly`); // prettier-ignore
+  });
+
+  test('a forest grows the reference trees', async () => {
+    const kernels = await openKernels();
+    const { rows, width } = { rows: 20_000, width: 16 };
+    const table = { rows, width, data: data.table.data.subarray(0, rows * width) };
+    const grown = [];
+    for (const { bin, forest } of [kernels.trees, reference]) {
+      const bins = await bin(table, 255);
+      const session = forest(bins, {
+        target: { kind: 'classes', codes: Int32Array.from(targetFor('log', data.y.subarray(0, rows))), classes: 2 },
+        columnsPerSplit: 4,
+        thresholds: 'best',
+        bootstrap: true,
+        depth: 7,
+        rowsPerSplit: 2,
+        rowsPerLeaf: 1,
+        decrease: 0,
+      });
+      grown.push(await session.grow([1, 2, 3, 4]));
+      session.release();
+      bins.release();
+    }
+    expect(grown[0]).toStrictEqual(grown[1]);
+    const threads = Math.min(several, 16);
+    if (several > 1) expect(kernels.description).toBe(`this processor, ${threads} threads with copies of the table, WebAssembly`); // prettier-ignore
+  });
+});
