@@ -1,5 +1,5 @@
 // The update of a network's parameters: slopes of the blocks added up, then Adam with decoupled weight decay.
-import { fma } from './network-matrix';
+import { madd } from './network-matrix';
 
 /** out = the sum over `parts` runs of `count` numbers, `apart` bytes apart, in their order; gives the sum of squares. */
 export function networkGradient(from: usize, apart: usize, parts: i32, out: usize, count: i32): f64 {
@@ -29,8 +29,8 @@ export function networkAdam(
   const lefts = f32x4.splat(left);
   for (let i: usize = 0; i < bytes; i += 16) {
     const g = v128.load(gradient + i);
-    const m = fma(g, new1, f32x4.mul(v128.load(first + i), old1));
-    const v = fma(f32x4.mul(g, g), new2, f32x4.mul(v128.load(second + i), old2));
+    const m = madd(g, new1, f32x4.mul(v128.load(first + i), old1));
+    const v = madd(f32x4.mul(g, g), new2, f32x4.mul(v128.load(second + i), old2));
     v128.store(first + i, m);
     v128.store(second + i, v);
     const move = f32x4.div(f32x4.mul(m, steps), f32x4.add(f32x4.sqrt(v), small));

@@ -1,9 +1,8 @@
 // Products of matrices in float32, in blocks that stay in registers. Addresses and strides are in bytes.
 
-/** x y + z, in one rounding where relaxed SIMD is there. */
+/** x y + z, in two roundings on every machine. */
 @inline
-export function fma(x: v128, y: v128, z: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(x, y, z);
+export function madd(x: v128, y: v128, z: v128): v128 {
   return f32x4.add(f32x4.mul(x, y), z);
 }
 
@@ -70,17 +69,17 @@ function block4x8(
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load_splat<f32>(a);
-    c00 = fma(x, b0, c00);
-    c01 = fma(x, b1, c01);
+    c00 = madd(x, b0, c00);
+    c01 = madd(x, b1, c01);
     x = v128.load_splat<f32>(a1);
-    c10 = fma(x, b0, c10);
-    c11 = fma(x, b1, c11);
+    c10 = madd(x, b0, c10);
+    c11 = madd(x, b1, c11);
     x = v128.load_splat<f32>(a2);
-    c20 = fma(x, b0, c20);
-    c21 = fma(x, b1, c21);
+    c20 = madd(x, b0, c20);
+    c21 = madd(x, b1, c21);
     x = v128.load_splat<f32>(a3);
-    c30 = fma(x, b0, c30);
-    c31 = fma(x, b1, c31);
+    c30 = madd(x, b0, c30);
+    c31 = madd(x, b1, c31);
     a += aStep;
     a1 += aStep;
     a2 += aStep;
@@ -110,10 +109,10 @@ function block4x4(
   let c3 = v128.load(start + 3 * startRow);
   for (; k > 0; k--) {
     const b0 = v128.load(b);
-    c0 = fma(v128.load_splat<f32>(a), b0, c0);
-    c1 = fma(v128.load_splat<f32>(a + aRow), b0, c1);
-    c2 = fma(v128.load_splat<f32>(a + 2 * aRow), b0, c2);
-    c3 = fma(v128.load_splat<f32>(a + 3 * aRow), b0, c3);
+    c0 = madd(v128.load_splat<f32>(a), b0, c0);
+    c1 = madd(v128.load_splat<f32>(a + aRow), b0, c1);
+    c2 = madd(v128.load_splat<f32>(a + 2 * aRow), b0, c2);
+    c3 = madd(v128.load_splat<f32>(a + 3 * aRow), b0, c3);
     a += aStep;
     b += bRow;
   }
@@ -127,8 +126,8 @@ function block1x8(k: i32, a: usize, aStep: usize, b: usize, bRow: usize, out: us
   let c0 = v128.load(start), c1 = v128.load(start, 16);
   for (; k > 0; k--) {
     const x = v128.load_splat<f32>(a);
-    c0 = fma(x, v128.load(b), c0);
-    c1 = fma(x, v128.load(b, 16), c1);
+    c0 = madd(x, v128.load(b), c0);
+    c1 = madd(x, v128.load(b, 16), c1);
     a += aStep;
     b += bRow;
   }
@@ -139,7 +138,7 @@ function block1x8(k: i32, a: usize, aStep: usize, b: usize, bRow: usize, out: us
 function block1x4(k: i32, a: usize, aStep: usize, b: usize, bRow: usize, out: usize, start: usize): void {
   let c0 = v128.load(start);
   for (; k > 0; k--) {
-    c0 = fma(v128.load_splat<f32>(a), v128.load(b), c0);
+    c0 = madd(v128.load_splat<f32>(a), v128.load(b), c0);
     a += aStep;
     b += bRow;
   }
