@@ -34,6 +34,9 @@ export interface StepContext extends WorkContext {
   readonly kernels?: Kernels | undefined;
 }
 
+/** What work on rows may be handed: a way to stop, to hear of progress, and fast loops. */
+export type StepWork = Pick<StepContext, 'signal' | 'progress' | 'kernels'>;
+
 /**
  * What a step can be put on. `any` steps get number and text streams mixed and treat each by its type. A `date` is a
  * number stream that counts milliseconds since 1970 in UTC.

@@ -1,3 +1,5 @@
+import { gatherCodes, gatherNumbers } from './table/gather.ts';
+
 /** What a model learns to tell, for the rows it is fitted on. */
 export type Target = ClassificationTarget | RegressionTarget | ClusteringTarget | AnomalyTarget;
 
@@ -23,9 +25,9 @@ export interface AnomalyTarget {
 export function takeTarget<T extends Target>(target: T, rows: ArrayLike<number>): T {
   switch (target.task) {
     case 'classification':
-      return { ...target, codes: Int32Array.from(rows, r => target.codes[r]!) };
+      return { ...target, codes: gatherCodes(target.codes, rows) };
     case 'regression':
-      return { ...target, values: Float64Array.from(rows, r => target.values[r]!) };
+      return { ...target, values: gatherNumbers(target.values, rows) };
     default:
       return target;
   }

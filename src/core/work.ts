@@ -9,6 +9,9 @@ export interface WorkContext {
 /** Milliseconds of work between two chances for messages (a cancellation among them) to arrive. */
 const stretch = 40;
 
+/** When they last had a chance: short pieces of work that follow each other, each with a pacer of its own, are one. */
+let last = -Infinity;
+
 /**
  * Resolves when messages that have arrived meanwhile had their turn. It is a message itself, because browsers make a timer
  * that was set by a timer wait for 4 ms, a tenth of a stretch.
@@ -28,7 +31,6 @@ export const nextTurn = (): Promise<void> =>
  * asked to stop, and lets the event loop run once enough time has gone by.
  */
 export function pacer(context: WorkContext): (phase: string, done: number, total: number) => Promise<void> {
-  let last = performance.now();
   return async (phase, done, total) => {
     throwIfCancelled(context.signal);
     if (performance.now() - last < stretch) return;

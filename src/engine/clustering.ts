@@ -4,7 +4,7 @@ import { silhouetteSample } from '../core/metrics/silhouette.ts';
 import { type ClustersByK, clustersByK } from '../core/models/clusters-by-k.ts';
 import { isTransductive } from '../core/models/index.ts';
 import { outcomeOf, ownOutcome } from '../core/pipeline/evaluate.ts';
-import { fitSteps } from '../core/pipeline/fit.ts';
+import { fitSteps } from '../core/pipeline/fit-steps.ts';
 import { toMatrix } from '../core/pipeline/matrix.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { columnAs } from '../core/pipeline/streams.ts';

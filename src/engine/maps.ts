@@ -1,6 +1,6 @@
 import { type MapMethod, type MapOfRows, mapOfRows, type MapProgress } from '../core/maps/map-of-rows.ts';
 import type { Matrix } from '../core/model.ts';
-import { fitSteps } from '../core/pipeline/fit.ts';
+import { fitSteps } from '../core/pipeline/fit-steps.ts';
 import { toMatrix } from '../core/pipeline/matrix.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { columnAs } from '../core/pipeline/streams.ts';

@@ -2,7 +2,7 @@ import type { NumberBlock, TextBlock } from '../core/graph/block.ts';
 import { type LagProposal, proposeLags } from '../core/forecasting/propose-lags.ts';
 import { withDefaultSteps } from '../core/pipeline/default-steps.ts';
 import { featureRelations, type FeatureRelations } from '../core/pipeline/feature-relations.ts';
-import { startStreams } from '../core/pipeline/fit.ts';
+import { startStreams } from '../core/pipeline/apply-steps.ts';
 import { inspectPipeline, type PipelineInspection } from '../core/pipeline/inspect.ts';
 import { type ModelImportance, modelImportance } from '../core/pipeline/model-importance.ts';
 import { type Recipe, targetName } from '../core/pipeline/recipe.ts';

@@ -1,6 +1,7 @@
 import type { ParamValues } from '../../src/core/params.ts';
 import { dateFeatures } from '../../src/core/pipeline/default-steps.ts';
-import { fitSteps, startStreams } from '../../src/core/pipeline/fit.ts';
+import { startStreams } from '../../src/core/pipeline/apply-steps.ts';
+import { fitSteps } from '../../src/core/pipeline/fit-steps.ts';
 import type { Recipe } from '../../src/core/pipeline/recipe.ts';
 import { readTarget } from '../../src/core/pipeline/target.ts';
 import type { AnyStep } from '../../src/core/step.ts';

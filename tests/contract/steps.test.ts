@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { blockRows, numberBlock, sliceBlock, textBlock } from '../../src/core/graph/block.ts';
-import { applyStep } from '../../src/core/pipeline/fit.ts';
+import { applyStep } from '../../src/core/pipeline/apply-steps.ts';
 import { checkParams, type ParamValues } from '../../src/core/params.ts';
 import { randomStream } from '../../src/core/random.ts';
 import type { AnyStep, Stream } from '../../src/core/step.ts';

@@ -2,7 +2,7 @@ import { StudioError } from '../../src/core/errors.ts';
 import type { AnyModel } from '../../src/core/model.ts';
 import type { Param, ParamSpec, ParamValue, ParamValues } from '../../src/core/params.ts';
 import { dateFeatures } from '../../src/core/pipeline/default-steps.ts';
-import { fitSteps } from '../../src/core/pipeline/fit.ts';
+import { fitSteps } from '../../src/core/pipeline/fit-steps.ts';
 import type { Recipe } from '../../src/core/pipeline/recipe.ts';
 import { readTarget } from '../../src/core/pipeline/target.ts';
 import type { Random } from '../../src/core/random.ts';

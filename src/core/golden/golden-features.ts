@@ -1,6 +1,6 @@
 import { writeName } from '../derive/formula-tokens.ts';
 import { foldsOf } from '../pipeline/folds.ts';
-import { startStreams } from '../pipeline/fit.ts';
+import { startStreams } from '../pipeline/apply-steps.ts';
 import type { Recipe } from '../pipeline/recipe.ts';
 import { readTarget } from '../pipeline/target.ts';
 import { randomStream } from '../random.ts';

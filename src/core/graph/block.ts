@@ -1,3 +1,5 @@
+import { gatherCodes, gatherNumbers } from '../table/gather.ts';
+
 /** What flows along the edges of a graph: row-major blocks of `[rows, width]`. A block of one row broadcasts. */
 export type Block = NumberBlock | BoolBlock | TextBlock;
 
@@ -41,10 +43,13 @@ export function sliceBlock<B extends Block>(block: B, from: number, to: number):
 
 /** The given rows in the given order. */
 export function takeBlock<B extends NumberBlock | TextBlock>(block: B, rows: ArrayLike<number>): B {
-  if (block.type === 'string') return { ...block, codes: Int32Array.from(rows, r => block.codes[r]!) };
+  if (block.type === 'string') return { ...block, codes: gatherCodes(block.codes, rows) };
   const { width, data } = block;
+  if (width === 1) return { ...block, data: gatherNumbers(data, rows) };
   const out = new Float64Array(rows.length * width);
-  for (let i = 0; i < rows.length; i++) out.set(data.subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width);
+  for (let i = 0, at = 0; i < rows.length; i++) {
+    for (let from = rows[i]! * width, end = from + width; from < end; from++) out[at++] = data[from]!;
+  }
   return { ...block, data: out };
 }
 

@@ -2,7 +2,7 @@ import { GraphBuilder } from '../graph/builder.ts';
 import { type Graph, type GraphNode, operands, type Ref } from '../graph/graph.ts';
 import type { NamedRef } from '../step.ts';
 import { stepById } from '../steps/index.ts';
-import { replaceStreams } from './fit.ts';
+import { replaceStreams } from './apply-steps.ts';
 import type { Fitted } from './fitted.ts';
 import { positional, startFlow } from './flow.ts';
 import { blockTypeOf } from './streams.ts';

@@ -1,7 +1,8 @@
 import { StudioError } from '../errors.ts';
 import { type Table, takeTableRows } from '../table/table.ts';
 import { pacer, type WorkContext } from '../work.ts';
-import { applyFlow, fitSteps } from './fit.ts';
+import { applyFlow } from './apply-steps.ts';
+import { fitSteps } from './fit-steps.ts';
 import { withoutColumns } from './edit.ts';
 import type { Recipe } from './recipe.ts';
 import { readTarget } from './target.ts';

@@ -3,7 +3,7 @@ import { predicts } from '../table/schema.ts';
 import { type Table, takeTableRows } from '../table/table.ts';
 import type { Target } from '../target.ts';
 import { pacer, type WorkContext } from '../work.ts';
-import { startStreams } from './fit.ts';
+import { startStreams } from './apply-steps.ts';
 import type { Recipe } from './recipe.ts';
 import { readTarget } from './target.ts';
 

@@ -4,6 +4,7 @@ import { everyRow } from '../table/gather.ts';
 import { missingColumn } from '../table/missing-column.ts';
 import { PickedNumbers, pickedNumbers } from '../table/picked-numbers.ts';
 import { findColumn, type Table, withColumn } from '../table/table.ts';
+import { pacer, type WorkContext } from '../work.ts';
 import type { InputField } from './fitted.ts';
 import { positional, startFlow } from './flow.ts';
 import type { Recipe } from './recipe.ts';
@@ -19,20 +20,22 @@ export function inputNames(recipe: Recipe): ReadonlySet<string> {
 }
 
 /** The raw columns the recipe's features read, in table order, with what these rows hold. */
-export function describeInputs(recipe: Recipe, table: Table): readonly InputField[] {
+export async function describeInputs(recipe: Recipe, table: Table, work: WorkContext): Promise<readonly InputField[]> {
   const used = inputNames(recipe);
-  return recipe.columns
-    .filter(c => used.has(c.name))
-    .map(({ name, kind, unit, integer }) => {
-      const column = columnAs(table, name, kind);
-      return {
-        name,
-        kind,
-        ...(unit === undefined ? {} : { unit }),
-        ...(integer === undefined ? {} : { integer }),
-        ...whatHolds(column, table.rows),
-      };
+  const pace = pacer(work);
+  const fields: InputField[] = [];
+  for (const { name, kind, unit, integer } of recipe.columns) {
+    if (!used.has(name)) continue;
+    await pace('Describing the columns', fields.length, used.size);
+    fields.push({
+      name,
+      kind,
+      ...(unit === undefined ? {} : { unit }),
+      ...(integer === undefined ? {} : { integer }),
+      ...whatHolds(columnAs(table, name, kind), table.rows),
     });
+  }
+  return fields;
 }
 
 /** The table with every column the model reads; one that is absent is all missing, as the endpoint would treat it. */

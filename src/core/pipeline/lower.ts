@@ -5,7 +5,7 @@ import type { ModelOutput } from '../model.ts';
 import { modelById } from '../models/index.ts';
 import type { NamedRef } from '../step.ts';
 import { stepById } from '../steps/index.ts';
-import { replaceStreams } from './fit.ts';
+import { replaceStreams } from './apply-steps.ts';
 import type { Fitted } from './fitted.ts';
 import { startFlow } from './flow.ts';
 import { matrixRef } from './matrix.ts';

@@ -6,7 +6,7 @@ import { type Column, takeRows } from '../table/column.ts';
 import { getColumn, makeTable, type Table, takeTableRows, withColumn } from '../table/table.ts';
 import { pacer, type WorkContext } from '../work.ts';
 import { outcomeOf } from './evaluate.ts';
-import { startStreams } from './fit.ts';
+import { startStreams } from './apply-steps.ts';
 import type { Fitted } from './fitted.ts';
 import { lower } from './lower.ts';
 import { type Recipe, targetName } from './recipe.ts';

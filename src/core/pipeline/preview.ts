@@ -2,7 +2,7 @@ import type { Table } from '../table/table.ts';
 import { takeTableRows } from '../table/table.ts';
 import type { Stream } from '../step.ts';
 import { stepById } from '../steps/index.ts';
-import { fitSteps } from './fit.ts';
+import { fitSteps } from './fit-steps.ts';
 import type { Recipe } from './recipe.ts';
 import { readTarget } from './target.ts';
 

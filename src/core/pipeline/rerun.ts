@@ -9,7 +9,7 @@ import {
   describeExpectation,
   type ExpectationResult,
 } from './check-expectations.ts';
-import { applyStep, startStreams } from './fit.ts';
+import { applyStep, startStreams } from './apply-steps.ts';
 import type { Fitted, FittedStep, InputField } from './fitted.ts';
 import { withInputs } from './inputs.ts';
 import { type OperationReport, type PrepareContext, type YieldedTable, yieldTable } from './prepare.ts';

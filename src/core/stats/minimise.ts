@@ -6,16 +6,21 @@ const ROUNDING = Math.sqrt(Number.EPSILON);
  * they lead nowhere (Brent 1973, chapter 5; scipy.optimize.fminbound is the same). Ends when the place is known to
  * about `tolerance`, or after 500 evaluations. A value that is not a number counts as infinitely bad.
  */
-export function minimise(f: (x: number) => number, low: number, high: number, tolerance: number): number {
-  const at = (x: number): number => {
-    const value = f(x);
+export async function minimise(
+  f: (x: number) => number | Promise<number>,
+  low: number,
+  high: number,
+  tolerance: number,
+): Promise<number> {
+  const at = async (x: number): Promise<number> => {
+    const value = await f(x);
     return Number.isNaN(value) ? Infinity : value;
   };
   let [a, b] = [low, high];
   // x is the best so far, w the second best, v the one before.
   let x = a + GOLDEN * (b - a);
   let [w, v] = [x, x];
-  let fx = at(x);
+  let fx = await at(x);
   let [fw, fv] = [fx, fx];
   let step = 0;
   let before = 0;
@@ -45,7 +50,7 @@ export function minimise(f: (x: number) => number, low: number, high: number, to
       step = GOLDEN * before;
     }
     const u = x + (step >= 0 ? 1 : -1) * Math.max(Math.abs(step), smallest);
-    const fu = at(u);
+    const fu = await at(u);
     if (fu <= fx) {
       if (u >= x) a = x;
       else b = x;

@@ -26,14 +26,10 @@ export const centreDistances = defineStep({
     ...reduceParams('distance to group'),
     keep: { ...reduceParams('').keep, default: true },
   },
-  async fit(
-    columns,
-    _target,
-    { groups, scaled, keep, name },
-    { random, weights, kernels = reference, signal, progress },
-  ) {
+  async fit(columns, _target, { groups, scaled, keep, name }, work) {
+    const { random, weights, kernels = reference, signal, progress } = work;
     const rows = drawRows(columns[0]?.block.type === 'float64' ? columns[0].block.data.length : 0, MOST_ROWS, random);
-    const { spreads, ...points } = unitMatrix(columns, scaled, rows, weights);
+    const { spreads, ...points } = await unitMatrix(columns, work, scaled, rows, weights);
     const own = weights && Float64Array.from(rows, r => weights[r]!);
     const context: FitContext = {
       random,

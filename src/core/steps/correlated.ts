@@ -3,6 +3,7 @@ import { centred, pearson } from '../stats/correlation.ts';
 import { defineStep } from '../step.ts';
 import { pacer } from '../work.ts';
 import { lowerSelection, scoreForState, type Selection } from './selection.ts';
+import { eachColumn } from './each-column.ts';
 
 /**
  * Goes through the columns in order and leaves out each whose Pearson correlation with one kept before it is stronger
@@ -21,16 +22,19 @@ export const correlated = defineStep({
   },
   async fit(columns, _target, { limit }, context): Promise<Selection> {
     const pace = pacer(context);
-    const ready = columns.map(({ block }) => centred(withoutScale((block as NumberBlock).data)));
+    const ready = await eachColumn(columns, context, ({ block }) => centred(withoutScale((block as NumberBlock).data)));
     const kept: boolean[] = [];
     const scores: number[] = [];
     for (const [i, column] of ready.entries()) {
-      await pace('Comparing columns', i, columns.length);
-      scores[i] = ready.reduce((most, other, j) => {
-        const r = j < i && kept[j] ? Math.abs(pearson(other, column)) : NaN;
-        return r > most ? r : most;
-      }, 0);
-      kept[i] = !(scores[i]! > limit);
+      let most = 0;
+      for (const [j, other] of ready.slice(0, i).entries()) {
+        if (!kept[j]) continue;
+        await pace('Comparing columns', i, columns.length);
+        const r = Math.abs(pearson(other, column));
+        if (r > most) most = r;
+      }
+      scores[i] = most;
+      kept[i] = !(most > limit);
     }
     return { measure: 'correlation with a column kept before', scores: scores.map(scoreForState), kept, limit: null };
   },

@@ -5,6 +5,7 @@ import type { Ref } from '../graph/graph.ts';
 import { defineStep, type NamedRef } from '../step.ts';
 import { parseDate } from '../table/parse-date.ts';
 import { finiteValues } from './column-values.ts';
+import { eachColumn } from './each-column.ts';
 
 /** Each part by the name it has on the screen. */
 const parts: Readonly<Record<string, (g: GraphBuilder, date: Ref) => Ref>> = {
@@ -78,10 +79,10 @@ export const dateParts = defineStep({
     },
     keep: { kind: 'flag', default: false, label: 'Keep the date itself', help: 'As a number, for other steps.' },
   },
-  fit: (columns, _target, { parts: chosen, cycles: round, since, reference, keep }) => ({
+  fit: async (columns, _target, { parts: chosen, cycles: round, since, reference, keep }, context) => ({
     parts: [...new Set(chosen.flat())],
     cycles: [...new Set(round.flat())],
-    since: columns.map(column => (since === 'none' ? null : since === 'given-date' ? readReference(reference) : earliest(finiteValues(column)))), // prettier-ignore
+    since: await eachColumn(columns, context, column => (since === 'none' ? null : since === 'given-date' ? readReference(reference) : earliest(finiteValues(column)))), // prettier-ignore
     keep,
   }),
   lower: ({ parts: chosen, cycles: round, since, keep }, g, inputs) =>

@@ -1,5 +1,6 @@
 import { defineStep } from '../step.ts';
 import { countLevels } from './column-values.ts';
+import { eachColumn } from './each-column.ts';
 
 /** Beyond this many values of a column, the rarest count as never seen. */
 const MOST_LEVELS = 10_000;
@@ -18,8 +19,8 @@ export const frequency = defineStep({
   params: {
     as: { kind: 'choice', default: 'share', options: ['share', 'count'], label: 'Written as' },
   },
-  fit: (columns, _target, { as }) =>
-    columns.map(column => {
+  fit: (columns, _target, { as }, context) =>
+    eachColumn(columns, context, column => {
       const counts = countLevels(column);
       const known = counts.reduce((sum, l) => sum + l.count, 0);
       const rows = column.block.type === 'string' ? column.block.codes.length : 0;

@@ -1,6 +1,7 @@
 import { meanOf, sortedMedian } from '../stats/middle.ts';
 import { defineStep, type Stream } from '../step.ts';
 import { countLevels, finiteValues } from './column-values.ts';
+import { eachColumn } from './each-column.ts';
 
 type Filled = { readonly value: number } | { readonly text: string };
 interface ColumnState {
@@ -43,8 +44,8 @@ export const impute = defineStep({
     },
     indicator: { kind: 'flag', default: false, label: 'Add a column that says where it was missing' },
   },
-  fit: (columns, _target, { strategy, value, text, indicator }): readonly ColumnState[] =>
-    columns.map(column =>
+  fit: (columns, _target, { strategy, value, text, indicator }, context): Promise<readonly ColumnState[]> =>
+    eachColumn(columns, context, column =>
       column.block.type === 'string'
         ? { fill: { text: strategy === 'constant' ? text : (countLevels(column)[0]?.level ?? text) }, indicator }
         : { fill: { value: typicalNumber(column, strategy, value) + 0 }, indicator },

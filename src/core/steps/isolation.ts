@@ -1,12 +1,15 @@
-import type { NumberBlock } from '../graph/block.ts';
+import { numberBlock, takeBlock, type NumberBlock } from '../graph/block.ts';
 import { flattened } from '../graph/interpret-trees.ts';
+import type { FlatTrees } from '../../kernels/graph.ts';
 import { sumTrees } from '../../kernels/reference/graph-trees.ts';
 import { averagePath, growForest } from '../stats/isolation-forest.ts';
 import { sortedMedian } from '../stats/middle.ts';
 import { sortedQuantile } from '../stats/quantile.ts';
-import { defineStep } from '../step.ts';
+import { defineStep, type StepWork } from '../step.ts';
+import { pacer } from '../work.ts';
 import { sortedValues } from './column-values.ts';
 import { drawRows } from './draw-rows.ts';
+import { eachColumn, eachStretch } from './each-column.ts';
 
 /** Of more training rows, this many are drawn at random to find from what score on a row is unusual. */
 const MOST_SCORED = 50_000;
@@ -44,8 +47,9 @@ export const isolation = defineStep({
     trees: { kind: 'number', integer: true, default: 100, min: 10, max: 300, label: 'Trees' },
     name: { kind: 'text', default: 'unusual', maxLength: 200, label: 'Name of the new column' },
   },
-  fit: (columns, _target, { adds, share, trees, name }, { random }) => {
-    const medians = columns.map(column => {
+  async fit(columns, _target, { adds, share, trees, name }, context) {
+    const { random } = context;
+    const medians = await eachColumn(columns, context, column => {
       const sorted = sortedValues(column);
       return sorted.length ? sortedMedian(sorted) + 0 : 0;
     });
@@ -53,13 +57,14 @@ export const isolation = defineStep({
     const blocks = columns.map(c => c.block as NumberBlock);
     const rows = blocks[0]?.data.length ?? 0;
     const data = new Float64Array(rows * width);
-    blocks.forEach((block, c) => {
-      for (let r = 0; r < rows; r++) data[r * width + c] = inRange(block.data[r]!, medians[c]!);
+    await eachStretch(rows, context, (from, to) => {
+      blocks.forEach((block, c) => {
+        for (let r = from; r < to; r++) data[r * width + c] = inRange(block.data[r]!, medians[c]!);
+      });
     });
     const forest = width ? growForest(data, width, Math.min(SAMPLE, rows), trees, random) : [];
     const scored = drawRows(rows, MOST_SCORED, random);
-    const all = width ? sumTrees(data, width, flattened({ trees: forest, outputs: 1 })) : new Float64Array(rows);
-    const paths = Float64Array.from(scored, r => all[r]!).sort();
+    const paths = (await pathsOf(data, width, scored, flattened({ trees: forest, outputs: 1 }), context)).sort();
     return {
       medians,
       forest,
@@ -87,6 +92,27 @@ export const isolation = defineStep({
     ];
   },
 });
+
+/** Rows that go through the trees between two looks at the clock. */
+const STRETCH = 2048;
+
+/** Summed over the trees, for some rows; 0 without columns. */
+async function pathsOf(
+  data: Float64Array,
+  width: number,
+  rows: Int32Array,
+  forest: FlatTrees,
+  context: StepWork,
+): Promise<Float64Array> {
+  const paths = new Float64Array(rows.length);
+  const pace = pacer(context);
+  for (let from = 0; width && from < rows.length; from += STRETCH) {
+    await pace('Looking for unusual rows', from, rows.length);
+    const some = takeBlock(numberBlock(data, width), rows.subarray(from, from + STRETCH));
+    paths.set(sumTrees(some.data, width, forest), from);
+  }
+  return paths;
+}
 
 /** The trees split between values; an infinite one lies beyond all of them, and a missing one in the middle. */
 const inRange = (v: number, median: number): number =>

@@ -1,9 +1,11 @@
-import { StudioError, throwIfCancelled } from '../errors.ts';
+import { StudioError } from '../errors.ts';
 import type { NumberBlock } from '../graph/block.ts';
 import { solvePositiveDefinite } from '../models/linear/cholesky.ts';
 import { defineStep } from '../step.ts';
+import { pacer } from '../work.ts';
 import { centreAndSpread, constantSpread, finiteValues } from './column-values.ts';
 import { drawRows } from './draw-rows.ts';
+import { eachColumn } from './each-column.ts';
 
 /** Every column is predicted from every other in every round, so the work grows with the cube of their number. */
 const MOST_COLUMNS = 50;
@@ -45,30 +47,31 @@ export const iterative = defineStep({
       help: 'More keeps the predictions closer to the mean.',
     },
   },
-  fit: (columns, _target, { rounds, alpha }, { random, signal }) => {
+  async fit(columns, _target, { rounds, alpha }, context) {
     if (columns.length > MOST_COLUMNS)
       throw new StudioError(
         'fit/too-many-columns',
         `Fill by prediction: takes at most ${MOST_COLUMNS} columns, got ${columns.length}. Leave some out, or fill them in another way.`,
         { columns: columns.length },
       );
-    const scales = columns.map(column => {
+    const scales = await eachColumn(columns, context, column => {
       const values = finiteValues(column);
       const found = centreAndSpread(values);
       return { mean: found.mean + 0, sd: constantSpread(found) ? 1 : found.sd };
     });
     const blocks = columns.map(c => c.block as NumberBlock);
-    const kept = drawRows(blocks[0]?.data.length ?? 0, MOST_ROWS, random);
+    const kept = drawRows(blocks[0]?.data.length ?? 0, MOST_ROWS, context.random);
     const z = blocks.map(({ data }, c) => Float64Array.from(kept, r => (data[r]! - scales[c]!.mean) / scales[c]!.sd));
     const gaps = z.map(values => values.map(v => (Number.isFinite(v) ? 0 : 1)));
     const ranges = z.map(values => rangeOf(values.filter(Number.isFinite)));
     const filled = z.map(values => values.map(v => (Number.isFinite(v) ? v : 0)));
     const count = (flags: Float64Array) => flags.reduce((a, b) => a + b, 0);
     const order = Array.from(z.keys()).sort((a, b) => count(gaps[a]!) - count(gaps[b]!) || a - b);
+    const pace = pacer(context);
     const chain: Regression[] = [];
     for (let round = 0; round < rounds; round++) {
       for (const column of order) {
-        throwIfCancelled(signal);
+        await pace('Predicting columns from others', chain.length, rounds * order.length);
         const regression = ridgeOn(filled, gaps[column]!, column, alpha);
         chain.push(regression);
         const { low, high } = ranges[column]!;

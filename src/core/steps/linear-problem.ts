@@ -24,9 +24,10 @@ export interface LinearProblem {
 export async function linearProblem(
   columns: readonly Stream[],
   target: Target,
-  { random, weights }: StepContext,
+  context: StepContext,
   pace: ReturnType<typeof pacer>,
 ): Promise<LinearProblem | null> {
+  const { random, weights } = context;
   const signals = targetSignals(target);
   if (!signals.length) return null;
   const rows = drawRows(signals[0]!.values.length, MOST_ROWS, random);
@@ -34,7 +35,7 @@ export async function linearProblem(
     const { mean, sd } = centreAndSpread(values, weights);
     return Float64Array.from(rows, r => (sd > 0 ? (values[r]! / 2 - mean / 2) / (sd / 2) : 0));
   });
-  const { data, width } = unitMatrix(columns, true, rows, weights);
+  const { data, width } = await unitMatrix(columns, context, true, rows, weights);
   const own = weights && Float64Array.from(rows, r => weights[r]!);
   const { gram, moments } = await gramMatrix(data, width, y, pace, own);
   const momentsOf = (t: number) => Float64Array.from({ length: width }, (_, i) => moments[i * y.length + t]!);

@@ -1,6 +1,7 @@
 import { StudioError } from '../errors.ts';
 import { defineStep } from '../step.ts';
 import { finiteValues } from './column-values.ts';
+import { eachColumn } from './each-column.ts';
 
 /**
  * ln(1 + x + shift). The shift is what lifts the smallest training value to 0, and 0 where none is negative; a later
@@ -21,8 +22,8 @@ export const log = defineStep({
       help: 'Shift: the whole column is moved up until its smallest training value is 0. Refuse: say so and stop.',
     },
   },
-  fit: (columns, _target, { negatives }) =>
-    columns.map(column => {
+  fit: (columns, _target, { negatives }, context) =>
+    eachColumn(columns, context, column => {
       const smallest = finiteValues(column).reduce((a, b) => Math.min(a, b), 0);
       if (smallest < 0 && negatives === 'refuse')
         throw new StudioError(

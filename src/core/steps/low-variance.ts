@@ -1,6 +1,7 @@
 import { defineStep } from '../step.ts';
 import { centreAndSpread, constantSpread, finiteValues } from './column-values.ts';
 import { lowerSelection, selectAbove } from './selection.ts';
+import { eachColumn } from './each-column.ts';
 
 /**
  * Keeps columns whose variance (divisor n, over the finite training values) lies above a limit: VarianceThreshold of
@@ -23,8 +24,8 @@ export const lowVariance = defineStep({
       help: '0 leaves out columns with a single value only.',
     },
   },
-  fit: (columns, _target, { limit }) => {
-    const variance = columns.map(column => {
+  async fit(columns, _target, { limit }, context) {
+    const variance = await eachColumn(columns, context, column => {
       const found = centreAndSpread(finiteValues(column));
       return constantSpread(found) ? 0 : Math.min(found.sd ** 2, Number.MAX_VALUE);
     });

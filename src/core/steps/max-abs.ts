@@ -1,5 +1,6 @@
 import { defineStep } from '../step.ts';
 import { finiteValues } from './column-values.ts';
+import { eachColumn } from './each-column.ts';
 
 /** x / max |x| over the training rows, infinite values not counted; a column of zeros stays. Missing values pass. */
 export const maxAbs = defineStep({
@@ -9,8 +10,10 @@ export const maxAbs = defineStep({
   group: 'Scale',
   accepts: 'number',
   params: {},
-  fit: columns =>
-    columns.map(column => ({ largest: finiteValues(column).reduce((a, b) => Math.max(a, Math.abs(b)), 0) || 1 })),
+  fit: (columns, _target, _params, context) =>
+    eachColumn(columns, context, column => ({
+      largest: finiteValues(column).reduce((a, b) => Math.max(a, Math.abs(b)), 0) || 1,
+    })),
   lower: (state, g, inputs) =>
     inputs.map(({ name, ref }, i) => ({ name, ref: g.binary('divide', ref, g.constant(state[i]!.largest)) })),
 });

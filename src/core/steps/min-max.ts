@@ -1,6 +1,7 @@
 import { StudioError } from '../errors.ts';
 import { defineStep } from '../step.ts';
 import { finiteValues, lowerScaled } from './column-values.ts';
+import { eachColumn } from './each-column.ts';
 
 /**
  * from + (x - min) / (max - min) * (to - from), min and max of the training rows without infinite values; a constant
@@ -22,14 +23,14 @@ export const minMax = defineStep({
       help: 'A value beyond all training values then counts as the smallest or the largest of them.',
     },
   },
-  fit: (columns, _target, { from, to, clip }) => {
+  fit: (columns, _target, { from, to, clip }, context) => {
     if (!(from < to))
       throw new StudioError(
         'param/out-of-range',
         `Scale to a range: from must be below to, got ${from} and ${to}. Exchange the two.`,
         { owner: 'min-max', name: 'from', value: from },
       );
-    return columns.map(column => {
+    return eachColumn(columns, context, column => {
       const values = finiteValues(column);
       const low = values.reduce((a, b) => Math.min(a, b), values[0] ?? 0);
       const high = values.reduce((a, b) => Math.max(a, b), values[0] ?? 0);

@@ -1,4 +1,5 @@
 import { defineStep } from '../step.ts';
+import { eachColumn } from './each-column.ts';
 
 /**
  * A column "<name> is missing" (1 or 0) beside each that has gaps among the training rows (MissingIndicator of
@@ -19,8 +20,8 @@ export const missingFlags = defineStep({
       help: 'With gaps: only columns that have gaps in the training rows.',
     },
   },
-  fit: (columns, _target, { only }) =>
-    columns.map(({ block }) =>
+  fit: (columns, _target, { only }, context) =>
+    eachColumn(columns, context, ({ block }) =>
       only === 'all' ? true : block.type === 'string' ? block.codes.includes(-1) : block.data.some(Number.isNaN),
     ),
   lower: (flagged, g, inputs) => [

@@ -3,6 +3,7 @@ import { meanOf } from '../stats/middle.ts';
 import { defineStep, type Stream } from '../step.ts';
 import { centreAndSpread, constantSpread, finiteValues } from './column-values.ts';
 import { drawRows } from './draw-rows.ts';
+import { eachColumn } from './each-column.ts';
 
 /**
  * Fills a gap with the mean of the column over the k nearest of the stored training rows that have it: Euclidean
@@ -50,14 +51,14 @@ export const nearest = defineStep({
       help: 'Of more training rows, this many are drawn at random.',
     },
   },
-  fit: (columns, _target, { neighbours, weights, scaled, rows }, { random }) => {
+  async fit(columns, _target, { neighbours, weights, scaled, rows }, context) {
     const blocks = columns.map(c => c.block as NumberBlock);
-    const spreads = columns.map(column => (scaled ? spreadOf(column) : 1));
-    const kept = drawRows(blocks[0]?.data.length ?? 0, rows, random);
+    const spreads = await eachColumn(columns, context, column => (scaled ? spreadOf(column) : 1));
+    const kept = drawRows(blocks[0]?.data.length ?? 0, rows, context.random);
     return {
       // Row after row, null where there is no value.
       points: Array.from(kept, r => blocks.map(({ data }, c) => finiteOrNull(data[r]! / spreads[c]!))).flat(),
-      otherwise: columns.map((column, c) => meanOrZero(column, spreads[c]!)),
+      otherwise: await eachColumn(columns, context, (column, c) => meanOrZero(column, spreads[c]!)),
       spreads,
       neighbours,
       weighted: weights === 'distance',

@@ -1,5 +1,6 @@
 import { defineStep } from '../step.ts';
 import { byCodeUnit, countLevels } from './column-values.ts';
+import { eachColumn } from './each-column.ts';
 
 /**
  * One 0/1 column a level, levels in code-unit order. A level that was not seen in training, and a missing value, give
@@ -23,8 +24,8 @@ export const oneHot = defineStep({
       help: 'Of more categories than this, the most frequent are kept.',
     },
   },
-  fit: (columns, _target, { maximum }) =>
-    columns.map(column => ({
+  fit: (columns, _target, { maximum }, context) =>
+    eachColumn(columns, context, column => ({
       levels: countLevels(column)
         .slice(0, maximum)
         .map(l => l.level)

@@ -2,6 +2,7 @@ import { StudioError } from '../errors.ts';
 import { sortClasses } from '../pipeline/target.ts';
 import { defineStep } from '../step.ts';
 import { countLevels } from './column-values.ts';
+import { eachColumn } from './each-column.ts';
 
 /** Beyond this many values of a column, the rarest count as never seen. */
 const MOST_LEVELS = 10_000;
@@ -41,7 +42,7 @@ export const ordinal = defineStep({
       help: 'Minus one: below all others. Missing: a gap, to be filled by a later step.',
     },
   },
-  fit: (columns, _target, { order, given, unknown }) => {
+  fit: (columns, _target, { order, given, unknown }, context) => {
     const listed = [...new Set(given.split(/[,\n]/).map(v => v.trim()))].filter(Boolean);
     if (order === 'given' && !listed.length)
       throw new StudioError(
@@ -49,7 +50,7 @@ export const ordinal = defineStep({
         'Numbers in order: given must list the values in their order, got none. Write them, the lowest first.',
         { owner: 'ordinal', name: 'given' },
       );
-    return columns.map(column => {
+    return eachColumn(columns, context, column => {
       if (order === 'given') return { levels: listed, unknown };
       const seen = countLevels(column)
         .slice(0, MOST_LEVELS)

@@ -1,6 +1,7 @@
 import { sortedQuantile } from '../stats/quantile.ts';
 import { defineStep } from '../step.ts';
 import { centreAndSpread, constantSpread, sortedValues } from './column-values.ts';
+import { eachColumn } from './each-column.ts';
 
 /** Fences that nothing lies beyond but what is infinite. */
 const open = { low: -Number.MAX_VALUE, high: Number.MAX_VALUE };
@@ -50,8 +51,8 @@ export const outliers = defineStep({
       help: 'Clip: the nearest usual value. Missing: a gap, to be filled by a later step.',
     },
   },
-  fit: (columns, _target, { method, fence, deviations, treatment }) =>
-    columns.map(column => {
+  fit: (columns, _target, { method, fence, deviations, treatment }, context) =>
+    eachColumn(columns, context, column => {
       const sorted = sortedValues(column);
       const fences = method === 'quartiles' ? tukey(sorted, fence) : aroundMean(sorted, deviations);
       return { low: bounded(fences.low), high: bounded(fences.high), treatment };

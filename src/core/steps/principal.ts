@@ -35,7 +35,7 @@ export const principal = defineStep({
         { width: columns.length },
       );
     }
-    const { rows, width, data, spreads } = unitMatrix(columns, scaled);
+    const { rows, width, data, spreads } = await unitMatrix(columns, context, scaled);
     const { gram } = await gramMatrix(data, width, [], pacer(context));
     // What underflows is no variation. Variances divide by rows - 1; of a single row there are none.
     const scatter = gram.map(v => (Math.abs(v) < SMALLEST ? 0 : v * rows));

@@ -27,13 +27,11 @@ export const projection = defineStep({
     },
     ...reduceParams('projection'),
   },
-  fit: (columns, _target, { count, kind, scaled, keep, name }, { random, weights }) => ({
-    spreads: unitMatrix(columns, scaled, new Int32Array(0), weights).spreads,
-    weights: (kind === 'sparse' ? sparse : gaussian)(columns.length, count, random),
-    count,
-    keep,
-    name,
-  }),
+  async fit(columns, _target, { count, kind, scaled, keep, name }, context) {
+    const { spreads } = await unitMatrix(columns, context, scaled, new Int32Array(0), context.weights);
+    const weights = (kind === 'sparse' ? sparse : gaussian)(columns.length, count, context.random);
+    return { spreads, weights, count, keep, name };
+  },
   lower: (state, g, inputs) =>
     inputs.length
       ? numbered(g, g.matmul(lowerUnits(g, inputs, state.spreads), state.weights, state.count), state, inputs)

@@ -3,6 +3,7 @@ import { lowerNormalQuantile } from '../graph/normal-quantile.ts';
 import { sortedQuantile } from '../stats/quantile.ts';
 import { defineStep } from '../step.ts';
 import { sortedValues } from './column-values.ts';
+import { eachColumn } from './each-column.ts';
 
 /** How near to 0 and 1 a share may come before it is made normal; as scikit-learn. */
 const NEAREST = 1e-7 - Number.EPSILON;
@@ -32,8 +33,8 @@ export const quantileMap = defineStep({
       help: 'How finely the ranks are kept in the model.',
     },
   },
-  fit: (columns, _target, { output, quantiles }) =>
-    columns.map(column => {
+  fit: (columns, _target, { output, quantiles }, context) =>
+    eachColumn(columns, context, column => {
       const rows = column.block.type === 'string' ? 0 : column.block.data.length;
       return { knots: knotsOf(sortedValues(column), Math.min(quantiles, rows)), output };
     }),

@@ -4,6 +4,7 @@ import { growColumnTree } from '../stats/split-column.ts';
 import { defineStep } from '../step.ts';
 import { pacer } from '../work.ts';
 import { drawRows } from './draw-rows.ts';
+import { eachColumn } from './each-column.ts';
 import { lowerSelection, selectAbove, selectAll, type Selection } from './selection.ts';
 
 const MEASURE = 'share of the target that a small tree explains';
@@ -49,7 +50,7 @@ export const randomProbe = defineStep({
     const { weights } = context;
     const w = weights && Float64Array.from(rows, r => weights[r]!);
     const least = Math.max(1, Math.floor(LEAF_SHARE * rows.length));
-    const sorted = columns.map(({ block }) =>
+    const sorted = await eachColumn(columns, context, ({ block }) =>
       sortedColumn(Float64Array.from(rows, r => (block as NumberBlock).data[r]!)),
     );
     const pace = pacer(context);

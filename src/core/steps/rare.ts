@@ -1,5 +1,6 @@
 import { defineStep } from '../step.ts';
 import { byCodeUnit, countLevels } from './column-values.ts';
+import { eachColumn } from './each-column.ts';
 
 /** Beyond this many values of a column, the rarest are taken together. */
 const MOST_LEVELS = 10_000;
@@ -26,8 +27,8 @@ export const rare = defineStep({
     },
     name: { kind: 'text', default: 'other', maxLength: 200, label: 'Name for all of them' },
   },
-  fit: (columns, _target, { share, name }) =>
-    columns.map(column => {
+  fit: (columns, _target, { share, name }, context) =>
+    eachColumn(columns, context, column => {
       const rows = column.block.type === 'string' ? column.block.codes.length : 0;
       const levels = countLevels(column)
         .filter(l => l.count / rows >= share)

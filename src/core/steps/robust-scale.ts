@@ -2,6 +2,7 @@ import { StudioError } from '../errors.ts';
 import { sortedQuantile } from '../stats/quantile.ts';
 import { defineStep } from '../step.ts';
 import { lowerScaled, sortedValues } from './column-values.ts';
+import { eachColumn } from './each-column.ts';
 
 /**
  * (x - median) / (high quantile - low quantile), type 7 quantiles of the finite training values; where both quantiles
@@ -18,14 +19,14 @@ export const robustScale = defineStep({
     low: { kind: 'number', default: 25, min: 0, max: 100, label: 'From percentile' },
     high: { kind: 'number', default: 75, min: 0, max: 100, label: 'To percentile' },
   },
-  fit: (columns, _target, { low, high }) => {
+  fit: (columns, _target, { low, high }, context) => {
     if (!(low < high))
       throw new StudioError(
         'param/out-of-range',
         `Scale by the middle half: low must be below high, got ${low} and ${high}. Exchange the two.`,
         { owner: 'robust-scale', name: 'low', value: low },
       );
-    return columns.map(column => {
+    return eachColumn(columns, context, column => {
       const sorted = sortedValues(column);
       const at = (percent: number) => (sorted.length ? sortedQuantile(sorted, percent / 100) + 0 : 0);
       return { median: at(50), low: at(low), high: at(high) };

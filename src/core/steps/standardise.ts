@@ -1,5 +1,6 @@
 import { defineStep } from '../step.ts';
 import { centreAndSpread, constantSpread, finiteValues, finiteWeights } from './column-values.ts';
+import { eachColumn } from './each-column.ts';
 
 /** z = (x - mean) / sd with the population sd (divisor n); a constant column becomes 0. Missing and infinite values pass through unlearned. */
 export const standardise = defineStep({
@@ -10,9 +11,9 @@ export const standardise = defineStep({
   accepts: 'number',
   weights: 'used',
   params: {},
-  fit: (columns, _target, _params, { weights }) =>
-    columns.map(column => {
-      const found = centreAndSpread(finiteValues(column), finiteWeights(column, weights));
+  fit: (columns, _target, _params, context) =>
+    eachColumn(columns, context, column => {
+      const found = centreAndSpread(finiteValues(column), finiteWeights(column, context.weights));
       return { mean: found.mean, sd: constantSpread(found) ? 1 : found.sd };
     }),
   lower: (state, g, inputs) =>

@@ -1,10 +1,14 @@
 import type { TextBlock } from '../graph/block.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
-import { defineStep, type NamedRef, type Stream } from '../step.ts';
+import { defineStep, type NamedRef, type StepContext, type Stream } from '../step.ts';
 import type { Target } from '../target.ts';
+import { gatherNumbers } from '../table/gather.ts';
 import { centreAndSpread, countLevels, relativeWeights } from './column-values.ts';
 import { crossFitted } from './cross-fit.ts';
 import { targetSignals } from './target-signals.ts';
+import { eachColumn } from './each-column.ts';
+
+const LABEL = 'Mean of the target per category';
 
 /** Beyond this many values of a column, the rarest are treated as never seen. */
 const MOST_LEVELS = 10_000;
@@ -31,7 +35,7 @@ interface CodeState {
  */
 export const targetEncoding = defineStep({
   id: 'target-encoding',
-  label: 'Mean of the target per category',
+  label: LABEL,
   help: 'Puts in the place of a category what the target is on average where it has that value (target encoding). It copes with thousands of values, such as places or products. So that no row sees its own answer, each training row takes the mean over other training rows.',
   group: 'Encode',
   accepts: 'text',
@@ -63,16 +67,11 @@ export const targetEncoding = defineStep({
       help: 'The training rows are divided into so many parts; each takes its means from the others.',
     },
   },
-  fit: (columns, target, { smoothing, weight }, { weights }) =>
-    learn(columns, target, smoothing === 'auto' ? null : weight, weights),
+  fit: (columns, target, { smoothing, weight }, context) =>
+    learn(columns, target, smoothing === 'auto' ? null : weight, context),
   ownRows: (columns, target, { smoothing, weight, folds }, context) =>
-    crossFitted(
-      columns,
-      target,
-      folds,
-      context,
-      (some, of, weights) => learn(some, of, smoothing === 'auto' ? null : weight, weights),
-      lower,
+    crossFitted({ label: LABEL, lower }, columns, target, folds, context, (some, of, weights) =>
+      learn(some, of, smoothing === 'auto' ? null : weight, { ...context, weights }),
     ),
   lower,
 });
@@ -90,11 +89,11 @@ function learn(
   columns: readonly Stream[],
   target: Target,
   weight: number | null,
-  given: Float64Array | undefined,
-): readonly ColumnState[] {
-  const weights = relativeWeights(given);
+  context: StepContext,
+): Promise<readonly ColumnState[]> {
+  const weights = relativeWeights(context.weights);
   const signals = targetSignals(target);
-  return columns.map(column => {
+  return eachColumn(columns, context, column => {
     const { codes } = column.block as TextBlock;
     const counts = countLevels(column).slice(0, MOST_LEVELS);
     const levels = [...(codes.includes(-1) ? [''] : []), ...counts.map(l => l.level)];
@@ -122,19 +121,32 @@ function encode(
   weights: Float64Array | undefined,
 ) {
   const { mean: all, sd: spread } = centreAndSpread(y, weights);
-  const rows = Array.from({ length: levels }, () => [] as number[]);
-  place.forEach((at, row) => at >= 0 && rows[at]!.push(row));
-  const values = rows.map(own => {
-    const w = weights && Float64Array.from(own, row => weights[row]!);
-    const { mean, sd } = centreAndSpread(
-      Float64Array.from(own, row => y[row]!),
-      w,
-    );
-    const count = w ? w.reduce((sum, v) => sum + v, 0) : own.length;
+  const { order, starts } = byLevel(place, levels);
+  const sorted = gatherNumbers(y, order);
+  const sortedWeights = weights && gatherNumbers(weights, order);
+  const values = Array.from({ length: levels }, (_, level) => {
+    const [from, to] = [starts[level]!, starts[level + 1]!];
+    const w = sortedWeights?.subarray(from, to);
+    const { mean, sd } = centreAndSpread(sorted.subarray(from, to), w);
+    const count = w ? w.reduce((sum, v) => sum + v, 0) : to - from;
     // In units of the spread of all, so that no square overflows; a target that does not vary is its mean everywhere.
     const m = weight ?? (spread > 0 ? (sd / spread) ** 2 : count);
     const share = count / (count + m);
     return share * mean + (1 - share) * all + 0;
   });
   return { values, otherwise: all + 0 };
+}
+
+/** The rows of each level, ascending: those of level i are `order[starts[i] .. starts[i + 1]]`. */
+function byLevel(place: Int32Array, levels: number): { readonly order: Int32Array; readonly starts: Int32Array } {
+  const starts = new Int32Array(levels + 1);
+  for (const level of place) if (level >= 0) starts[level + 1]! += 1;
+  for (let level = 0; level < levels; level++) starts[level + 1]! += starts[level]!;
+  const next = starts.slice();
+  const order = new Int32Array(starts[levels]!);
+  for (let row = 0; row < place.length; row++) {
+    const level = place[row]!;
+    if (level >= 0) order[next[level]!++] = row;
+  }
+  return { order, starts };
 }

@@ -14,7 +14,11 @@ export interface TargetSignal {
 export function targetSignals(target: Target): readonly TargetSignal[] {
   if (target.task === 'regression') return [{ of: null, values: target.values }];
   if (target.task !== 'classification') return [];
-  const isClass = (k: number) => Float64Array.from(target.codes, code => (code === k ? 1 : 0));
+  const isClass = (k: number) => {
+    const values = new Float64Array(target.codes.length);
+    for (let row = 0; row < values.length; row++) if (target.codes[row] === k) values[row] = 1;
+    return values;
+  };
   if (target.classes.length <= 2) return [{ of: null, values: isClass(1) }];
   return target.classes.map((name, k) => ({ of: name, values: isClass(k) }));
 }

@@ -1,11 +1,14 @@
 import { StudioError } from '../errors.ts';
 import type { TextBlock } from '../graph/block.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
-import { defineStep, type NamedRef, type Stream } from '../step.ts';
+import { defineStep, type NamedRef, type StepContext, type Stream } from '../step.ts';
 import type { Target } from '../target.ts';
 import { countLevels, relativeWeights } from './column-values.ts';
 import { crossFitted } from './cross-fit.ts';
 import { placesOf } from './target-encoding.ts';
+import { eachColumn } from './each-column.ts';
+
+const LABEL = 'Weight of evidence';
 
 /** Beyond this many values of a column, the rarest are treated as never seen. */
 const MOST_LEVELS = 10_000;
@@ -18,7 +21,7 @@ const MOST_LEVELS = 10_000;
  */
 export const weightOfEvidence = defineStep({
   id: 'weight-of-evidence',
-  label: 'Weight of evidence',
+  label: LABEL,
   help: 'For two classes: says of each value of a category how strongly it speaks for the second class, above 0, or for the first, below 0. Usual in credit scoring. So that no row sees its own answer, each training row is judged by other training rows.',
   group: 'Encode',
   accepts: 'text',
@@ -35,9 +38,11 @@ export const weightOfEvidence = defineStep({
     },
     folds: { kind: 'number', integer: true, default: 5, min: 2, max: 50, label: 'Parts', help: 'The training rows are divided into so many parts; each is judged by the others.' }, // prettier-ignore
   },
-  fit: (columns, target, { smoothing }, { weights }) => learn(columns, target, smoothing, weights),
+  fit: (columns, target, { smoothing }, context) => learn(columns, target, smoothing, context),
   ownRows: (columns, target, { smoothing, folds }, context) =>
-    crossFitted(columns, target, folds, context, (some, of, weights) => learn(some, of, smoothing, weights), lower),
+    crossFitted({ label: LABEL, lower }, columns, target, folds, context, (some, of, weights) =>
+      learn(some, of, smoothing, { ...context, weights }),
+    ),
   lower,
 });
 
@@ -54,21 +59,21 @@ function learn(
   columns: readonly Stream[],
   target: Target,
   smoothing: number,
-  given: Float64Array | undefined,
-): ColumnState[] {
+  context: StepContext,
+): Promise<readonly ColumnState[]> {
   if (target.task !== 'classification' || target.classes.length > 2) {
     const found = target.task === 'classification' ? `${target.classes.length} classes` : target.task;
     throw new StudioError(
       'recipe/step-classes',
-      `Weight of evidence: must have 2 classes to weigh against each other, got ${found}. Take "Mean of the target per category" instead.`,
+      `${LABEL}: must have 2 classes to weigh against each other, got ${found}. Take "Mean of the target per category" instead.`,
       { step: 'weight-of-evidence' },
     );
   }
-  const weights = relativeWeights(given);
+  const weights = relativeWeights(context.weights);
   const weightOf = (row: number) => (weights ? weights[row]! : 1);
   const massOf = (own: number) => target.codes.reduce((n, code, row) => n + (code === own ? weightOf(row) : 0), 0);
   const [negative, positive] = [massOf(0), massOf(1)];
-  return columns.map(column => {
+  return eachColumn(columns, context, column => {
     const block = column.block as TextBlock;
     const known = countLevels(column).slice(0, MOST_LEVELS);
     const levels = [...(block.codes.includes(-1) ? [''] : []), ...known.map(l => l.level)];

@@ -1,8 +1,9 @@
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { Ref } from '../graph/graph.ts';
 import { minimise } from '../stats/minimise.ts';
-import { defineStep } from '../step.ts';
+import { defineStep, type StepWork } from '../step.ts';
 import { centreAndSpread, constantSpread, finiteValues } from './column-values.ts';
+import { eachColumn, eachStretch } from './each-column.ts';
 
 /**
  * Yeo and Johnson (2000): ((1 + x)^λ - 1) / λ for x >= 0 and -((1 - x)^(2 - λ) - 1) / (2 - λ) below, logarithms where an
@@ -24,11 +25,11 @@ export const yeoJohnson = defineStep({
       help: 'Shift and scale the result to mean 0 and spread 1.',
     },
   },
-  fit: (columns, _target, { standardise }) =>
-    columns.map(column => {
+  fit: (columns, _target, { standardise }, context) =>
+    eachColumn(columns, context, async column => {
       const values = finiteValues(column);
-      const lambda = constantSpread(centreAndSpread(values)) ? 1 : likeliest(values);
-      const bent = values.map(v => bend(v, lambda)).filter(Number.isFinite);
+      const lambda = constantSpread(centreAndSpread(values)) ? 1 : await likeliest(values, context);
+      const bent = (await bendAll(values, lambda, context)).filter(Number.isFinite);
       const found = centreAndSpread(bent);
       if (!standardise) return { lambda, mean: 0, sd: 1 };
       return { lambda, mean: found.mean + 0, sd: constantSpread(found) ? 1 : found.sd };
@@ -45,6 +46,14 @@ export const yeoJohnson = defineStep({
 });
 
 const bend = (x: number, lambda: number): number => (x >= 0 ? power(x, lambda) : -power(-x, 2 - lambda));
+
+async function bendAll(values: Float64Array, lambda: number, work: StepWork): Promise<Float64Array> {
+  const bent = new Float64Array(values.length);
+  await eachStretch(values.length, work, (from, to) => {
+    for (let r = from; r < to; r++) bent[r] = bend(values[r]!, lambda);
+  });
+  return bent;
+}
 
 /** ((1 + x)^p - 1) / p for x >= 0. */
 const power = (x: number, p: number): number => {
@@ -68,7 +77,7 @@ function lowerPower(g: GraphBuilder, x: Ref, p: number): Ref {
  * λ of greatest likelihood, searched as SciPy does between bounds that keep values up to 20 times the largest, and their
  * squares, within float64. Where there are no such bounds, λ = 1.
  */
-function likeliest(values: Float64Array): number {
+async function likeliest(values: Float64Array, work: StepWork): Promise<number> {
   const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   const reach = Math.log1p(20 * largest);
   const least = (Math.log(2 ** -1022) - Math.log(Number.EPSILON)) / 2 / reach;
@@ -77,11 +86,14 @@ function likeliest(values: Float64Array): number {
   const low = all ? 2 - most : some ? Math.max(2 - most, least) : least;
   const high = all ? 2 - least : some ? Math.min(2 - least, most) : most;
   if (!(low < high)) return 1;
-  const logs = values.reduce((sum, v) => sum + Math.sign(v) * Math.log1p(Math.abs(v)), 0);
-  const unlikelihood = (lambda: number): number => {
-    const { sd } = centreAndSpread(values.map(v => bend(v, lambda)));
+  let logs = 0;
+  await eachStretch(values.length, work, (from, to) => {
+    for (let r = from; r < to; r++) logs += Math.sign(values[r]!) * Math.log1p(Math.abs(values[r]!));
+  });
+  const unlikelihood = async (lambda: number): Promise<number> => {
+    const { sd } = centreAndSpread(await bendAll(values, lambda, work));
     const value = values.length * Math.log(sd) - (lambda - 1) * logs;
     return Number.isFinite(value) ? value : Infinity;
   };
-  return minimise(unlikelihood, low, high, 1.48e-8) + 0;
+  return (await minimise(unlikelihood, low, high, 1.48e-8)) + 0;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as edit from '../../../../src/core/pipeline/edit.ts';
-import { fitSteps } from '../../../../src/core/pipeline/fit.ts';
+import { fitSteps } from '../../../../src/core/pipeline/fit-steps.ts';
 import { prepareTable } from '../../../../src/core/pipeline/prepare.ts';
 import { proposeRecipe } from '../../../../src/core/pipeline/propose.ts';
 import { parseRecipe, type Recipe } from '../../../../src/core/pipeline/recipe.ts';

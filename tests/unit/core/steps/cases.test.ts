@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { encodeTexts, numberBlock, textAt } from '../../../../src/core/graph/block.ts';
 import { checkParams, type ParamValues } from '../../../../src/core/params.ts';
-import { applyStep } from '../../../../src/core/pipeline/fit.ts';
+import { applyStep } from '../../../../src/core/pipeline/apply-steps.ts';
 import { randomStream } from '../../../../src/core/random.ts';
 import type { AnyStep, Stream } from '../../../../src/core/step.ts';
 import type { Target } from '../../../../src/core/target.ts';

@@ -8,7 +8,7 @@ import {
   type TextBlock,
 } from '../../../../src/core/graph/block.ts';
 import { checkParams, type ParamValues } from '../../../../src/core/params.ts';
-import { applyStep } from '../../../../src/core/pipeline/fit.ts';
+import { applyStep } from '../../../../src/core/pipeline/apply-steps.ts';
 import { randomStream } from '../../../../src/core/random.ts';
 import type { Stream } from '../../../../src/core/step.ts';
 import { stepById } from '../../../../src/core/steps/index.ts';
@@ -29,22 +29,29 @@ const numbers = (values: readonly (number | null)[]): Stream => ({
 const texts = (values: readonly string[]): Stream => ({ name: 'x', block: encodeTexts(values) });
 
 /** Fit a step on one stream and put it on another. */
-function through(id: string, params: ParamValues, train: Stream, test: Stream = train): readonly Stream[] {
+async function through(
+  id: string,
+  params: ParamValues,
+  train: Stream,
+  test: Stream = train,
+): Promise<readonly Stream[]> {
   const step = stepById(id);
   const checked = checkParams(id, step.params, params);
-  const state = step.fit([train], { task: 'clustering' }, checked as never, { random: randomStream(1, 'golden') });
+  const state = await step.fit([train], { task: 'clustering' }, checked as never, {
+    random: randomStream(1, 'golden'),
+  });
   return applyStep({ id, columns: ['x'], params: checked, state }, [test]);
 }
 const valuesOf = (stream: Stream | undefined): number[] => Array.from((stream!.block as NumberBlock).data);
 
 describe.each(golden.numbers.map((c, i) => [i, c] as const))('numbers %i against scikit-learn', (_i, c) => {
-  test.each(['median', 'mean', 'most-frequent'])('SimpleImputer %s', strategy => {
-    const [filled, indicator] = through('impute', { strategy, indicator: true }, numbers(c.x));
+  test.each(['median', 'mean', 'most-frequent'])('SimpleImputer %s', async strategy => {
+    const [filled, indicator] = await through('impute', { strategy, indicator: true }, numbers(c.x));
     valuesOf(filled).forEach((v, i) => expect(v).toBeCloseTo(c[strategy]![i]!, 12));
     expect(valuesOf(indicator)).toEqual(c['indicator']);
   });
-  test('StandardScaler, missing values passing through', () => {
-    const [scaled] = through('standardise', {}, numbers(c.x));
+  test('StandardScaler, missing values passing through', async () => {
+    const [scaled] = await through('standardise', {}, numbers(c.x));
     valuesOf(scaled).forEach((v, i) => {
       const want = c['standardised']![i];
       if (want === null) expect(v).toBeNaN();
@@ -53,13 +60,13 @@ describe.each(golden.numbers.map((c, i) => [i, c] as const))('numbers %i against
   });
 });
 
-test.each(golden.texts.map((c, i) => [i, c] as const))('OneHotEncoder, unknown ignored (%i)', (_i, c) => {
-  const columns = through('one-hot', {}, texts(c.train), texts(c.test));
+test.each(golden.texts.map((c, i) => [i, c] as const))('OneHotEncoder, unknown ignored (%i)', async (_i, c) => {
+  const columns = await through('one-hot', {}, texts(c.train), texts(c.test));
   expect(columns.map(s => s.name)).toEqual(c.levels.map(l => `x=${l}`));
   expect(c.test.map((_, r) => columns.map(s => valuesOf(s)[r]))).toEqual(c.encoded);
 });
 
-test('the most frequent text, ties by order', () => {
-  const [filled] = through('impute', { strategy: 'most-frequent' }, texts(['b', 'a', '', 'b', 'a', 'c']));
+test('the most frequent text, ties by order', async () => {
+  const [filled] = await through('impute', { strategy: 'most-frequent' }, texts(['b', 'a', '', 'b', 'a', 'c']));
   expect(textAt(filled!.block as TextBlock, 2)).toBe(golden.mostFrequentText);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type NumberBlock, numberBlock } from '../../../../src/core/graph/block.ts';
 import type { Tree } from '../../../../src/core/graph/graph.ts';
-import { applyStep } from '../../../../src/core/pipeline/fit.ts';
+import { applyStep } from '../../../../src/core/pipeline/apply-steps.ts';
 import { checkParams } from '../../../../src/core/params.ts';
 import { randomStream } from '../../../../src/core/random.ts';
 import { averagePath } from '../../../../src/core/stats/isolation-forest.ts';
@@ -33,10 +33,10 @@ function applied(state: unknown, streams: readonly Stream[]): readonly Float64Ar
   return made.map(s => (s.block as NumberBlock).data);
 }
 
-function grown(forest: Forest, adds: string) {
+async function grown(forest: Forest, adds: string) {
   const streams = streamsOf(forest);
   const params = checkParams('isolation', isolation.params, { adds, share: forest.share });
-  const state = isolation.fit(streams, { task: 'clustering' }, params, { random: randomStream(1, 'golden') });
+  const state = await isolation.fit(streams, { task: 'clustering' }, params, { random: randomStream(1, 'golden') });
   return applied(state, streams);
 }
 
@@ -63,19 +63,19 @@ describe.each(golden.forests.map(f => [f.name, f] as const))('%s', (_, forest) =
     made.at(-1)!.forEach((score, r) => expect(Math.abs(score - forest.scores[r]!)).toBeLessThan(1e-12));
   });
 
-  test('our own trees order the rows as those of scikit-learn do', () => {
-    expect(correlation(grown(forest, 'score').at(-1)!, forest.large)).toBeGreaterThan(0.9);
+  test('our own trees order the rows as those of scikit-learn do', async () => {
+    expect(correlation((await grown(forest, 'score')).at(-1)!, forest.large)).toBeGreaterThan(0.9);
   });
 
-  test('the share asked for is marked, the planted rows among them', () => {
-    const flags = grown(forest, 'flag').at(-1)!;
+  test('the share asked for is marked, the planted rows among them', async () => {
+    const flags = (await grown(forest, 'flag')).at(-1)!;
     const marked = flags.reduce((a, b) => a + b, 0);
     expect(Math.abs(marked - forest.share * flags.length)).toBeLessThanOrEqual(1 + 0.02 * flags.length);
     for (let r = 0; r < Math.max(1, Math.floor(flags.length / 40)); r++) expect(flags[r]).toBe(1);
   });
 });
 
-test('a missing value alone makes no row unusual, an infinite one does', () => {
+test('a missing value alone makes no row unusual, an infinite one does', async () => {
   const values = Array.from({ length: 100 }, (_, i) => (i * 37) % 100);
   const other = values.map(v => (v * 7) % 100);
   values[0] = NaN;
@@ -83,7 +83,7 @@ test('a missing value alone makes no row unusual, an infinite one does', () => {
   values[1] = Infinity;
   const streams = [values, other].map((v, i): Stream => ({ name: `x${i}`, block: numberBlock(Float64Array.from(v)) }));
   const params = checkParams('isolation', isolation.params, {});
-  const state = isolation.fit(streams, { task: 'clustering' }, params, { random: randomStream(2, 'gaps') });
+  const state = await isolation.fit(streams, { task: 'clustering' }, params, { random: randomStream(2, 'gaps') });
   const flags = applied(state, streams).at(-1)!;
   expect([flags[0], flags[1]]).toEqual([0, 1]);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { numberBlock } from '../../../../src/core/graph/block.ts';
 import { checkParams } from '../../../../src/core/params.ts';
-import { applyStep } from '../../../../src/core/pipeline/fit.ts';
+import { applyStep } from '../../../../src/core/pipeline/apply-steps.ts';
 import { randomStream } from '../../../../src/core/random.ts';
 import { projection } from '../../../../src/core/steps/projection.ts';
 import { standardise } from '../../../../src/core/steps/standardise.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { numberBlock } from '../../../../src/core/graph/block.ts';
 import { checkParams, type ParamValues } from '../../../../src/core/params.ts';
-import { applyStep } from '../../../../src/core/pipeline/fit.ts';
+import { applyStep } from '../../../../src/core/pipeline/apply-steps.ts';
 import { randomStream } from '../../../../src/core/random.ts';
 import type { Stream } from '../../../../src/core/step.ts';
 import { stepById } from '../../../../src/core/steps/index.ts';
