@@ -5,6 +5,7 @@ import type { ParamSpec, ParamsOf } from './params.ts';
 import type { Random } from './random.ts';
 import type { Task } from './table/schema.ts';
 import type { Target } from './target.ts';
+import type { WorkKind } from './work-kind.ts';
 
 /** The design matrix: row-major `[rows, width]`, every value finite; NaN only for models tagged `missing`. */
 export interface Matrix {
@@ -91,14 +92,14 @@ export const modelFamilies = [
 export type ModelFamily = (typeof modelFamilies)[number];
 
 /**
- * `early-stopping`: wants validation rows. `tensors`: trains on the device a person
- * chooses, a graphics processor too. `baseline`: what others must beat.
+ * `early-stopping`: wants validation rows. A kind of work, such as `tensors`: trains on the quickest device, or the one a
+ * person chooses, a graphics processor too. `baseline`: what others must beat.
  * `missing`: takes missing values (NaN). `categories`: takes text, see `Matrix.categories`. `kernels`: its time goes into
  * `FitContext.kernels`, and the run says which those were. `transductive`: answers only for the rows it was fitted on,
  * through `own`; made by `defineTransductive`.
  */
 export type ModelTag =
-  'early-stopping' | 'tensors' | 'baseline' | 'linear' | 'missing' | 'categories' | 'kernels' | 'transductive';
+  WorkKind | 'early-stopping' | 'baseline' | 'linear' | 'missing' | 'categories' | 'kernels' | 'transductive';
 
 /**
  * An algorithm: one plain object in one file, and one line in the list. `fit` returns plain data that survives

@@ -4,11 +4,12 @@ import { measureCheat } from '../core/pipeline/cheat.ts';
 import type { Cheat } from '../core/pipeline/cheat-words.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import type { CallContext } from '../rpc/protocol.ts';
-import { recipeWork } from '../core/step-cost.ts';
-import { devicesFrom, openNamed } from './backend.ts';
+import { recipePiece } from '../core/device-work.ts';
+import { openNamed } from './backend.ts';
+import { devicesFrom, kernelsFor } from './device-race.ts';
 import { fitOnDevices } from './device.ts';
 import { splitTable } from './prepared.ts';
-import { foldCount, needsTensors } from './run.ts';
+import { foldCount } from './run.ts';
 
 /** Cross-validations with other folds; fewer of a model that takes long. */
 const REPEATS = 5;
@@ -29,18 +30,22 @@ export const cheatingApi = {
         'metric/no-folds',
         'There are too few training rows to measure on rows left out. Add rows, or give the test a smaller share.',
       );
-    const tensors = needsTensors(recipe);
+    const piece = recipePiece(recipe, train.length);
+    const tensors = piece?.kind === 'tensors';
     let fold = { done: 0, total: 1 };
     const onFold = (done: number, total: number): void => context.progress((fold = { done, total }));
     // Each fold is fitted twice, and only whole folds count: progress inside a fit keeps the bar moving.
     const progress = ({ done, total }: FitProgress): void =>
       context.progress({ done: fold.done + Math.min(0.99, total > 0 ? done / total / 2 : 0), total: fold.total });
     const options = { folds, repeats: tensors ? REPEATS_OF_NETWORKS : REPEATS, onFold, progress };
-    if (!tensors) return measureCheat(recipe, table, train, { ...options, signal: context.signal });
+    if (!tensors) {
+      const kernels = await kernelsFor(device ?? undefined, piece);
+      return measureCheat(recipe, table, train, { ...options, kernels, signal: context.signal });
+    }
     return fitOnDevices(
       ({ device: opened, shrink, signal }) =>
         measureCheat(recipe, table, train, { ...options, kernels: opened.kernels, shrink, signal }),
-      { order: await devicesFrom(device ?? undefined, recipeWork(recipe)), open: openNamed, signal: context.signal },
+      { order: await devicesFrom(device ?? undefined, piece), open: openNamed, signal: context.signal },
     );
   },
 };

@@ -1,4 +1,4 @@
-import { type StepCost, stepWork } from '../core/step-cost.ts';
+import { type PieceCost, stepWork } from '../core/device-work.ts';
 import type { NetworkKernels, NetworkSetup } from '../kernels/network.ts';
 import { networkLayout } from '../kernels/network-layout.ts';
 import { denseLayers } from './dense-layers.ts';
@@ -79,14 +79,17 @@ const RACES = [
 ] as const;
 
 /** Times a small and a larger step; the larger one is left out where the small one shows that it would take long. */
-export async function raceSteps(kernels: NetworkKernels): Promise<StepCost> {
+export async function raceSteps(kernels: NetworkKernels): Promise<PieceCost> {
+  const work = RACES.map(({ numbers: width, units, batch }) => stepWork(width, units, batch));
   const small = await timeStep(kernels, RACES[0]);
-  const smallWork = stepWork(RACES[0].numbers, RACES[0].units, RACES[0].batch) / 1e9;
-  if (small / smallWork > SLOW) return { step: 0, billion: small / smallWork };
-  const large = await timeStep(kernels, RACES[1]);
-  const largeWork = stepWork(RACES[1].numbers, RACES[1].units, RACES[1].batch) / 1e9;
-  const billion = Math.max(0, large - small) / (largeWork - smallWork);
-  return { step: Math.max(0, small - billion * smallWork), billion };
+  if ((small / work[0]!) * 1e9 > SLOW) return { step: 0, billion: (small / work[0]!) * 1e9 };
+  return costOf([work[0]!, small], [work[1]!, await timeStep(kernels, RACES[1])]);
+}
+
+/** The line through the times of a small and a large piece, each given as operations and milliseconds. */
+export function costOf(small: readonly [number, number], large: readonly [number, number]): PieceCost {
+  const billion = (Math.max(0, large[1] - small[1]) / (large[0] - small[0])) * 1e9;
+  return { step: Math.max(0, small[1] - (billion * small[0]) / 1e9), billion };
 }
 
 /** Milliseconds for a billion operations above which the larger race would hold up the page. */

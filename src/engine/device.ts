@@ -1,6 +1,6 @@
 import { StudioError, throwIfCancelled } from '../core/errors.ts';
 import type { DeviceName } from '../core/model.ts';
-import type { StepCost } from '../core/step-cost.ts';
+import type { PieceCost } from '../core/device-work.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { WebGpu } from '../kernels/webgpu/device.ts';
 
@@ -26,8 +26,8 @@ export interface DeviceReport {
   readonly available: boolean;
   /** Why it is not chosen, a plain sentence; empty where it takes part in the race. */
   readonly reason: string;
-  /** What a training step costs; null when it did not run. */
-  readonly cost: StepCost | null;
+  /** What a piece of the work in question costs; null when it was not measured, as where there is nothing to race. */
+  readonly cost: PieceCost | null;
 }
 
 export interface Attempt {

@@ -2,41 +2,56 @@ import type { Kernels } from '../kernels/kernels.ts';
 import { reference } from '../kernels/reference/index.ts';
 import { wasmKernels } from '../kernels/wasm/index.ts';
 import type { Answered } from '../kernels/wasm/member.ts';
-import type { Member } from '../kernels/wasm/team.ts';
+import type { Helpers, Member } from '../kernels/wasm/team.ts';
 import type { ThreadStart } from '../kernels/wasm/thread.ts';
 import { type HelpingThread, WasmThreads } from '../kernels/wasm/threads.ts';
 
 /** More threads than this wait for memory rather than for a core. */
 const MOST_THREADS = 16;
 
-let opened: Promise<Kernels> | undefined;
+/** The kernels of this processor, and the threads they run on, where they are compiled. */
+export interface Processor {
+  readonly kernels: Kernels;
+  readonly threads: WasmThreads | null;
+}
+
+let opened: Promise<Processor> | undefined;
 
 /**
  * The fastest kernels of this processor: WebAssembly on all cores where the page is isolated; where it is not, on all cores
  * for trees and on one for the rest; plain JavaScript where there is no WebAssembly. Opened once a worker.
  */
-export function openKernels(): Promise<Kernels> {
+export function openProcessor(): Promise<Processor> {
   opened ??= open();
   return opened;
 }
 
+export const openKernels = async (): Promise<Kernels> => (await openProcessor()).kernels;
+
 /** For surroundings that load the compiled kernels in their own way, as the command line does. */
 export function useKernels(kernels: Promise<Kernels>): void {
-  opened = kernels;
+  opened = kernels.then(own => ({ kernels: own, threads: null }));
 }
 
-async function open(): Promise<Kernels> {
-  if (typeof location === 'undefined' || typeof WebAssembly === 'undefined') return reference;
+const plain: Processor = { kernels: reference, threads: null };
+
+async function open(): Promise<Processor> {
+  if (typeof location === 'undefined' || typeof WebAssembly === 'undefined') return plain;
   try {
     const threads = Math.min(MOST_THREADS, navigator.hardwareConcurrency);
     if (threads > 1 && crossOriginIsolated)
-      return wasmKernels(await WasmThreads.shared(await compiled(true), threads, start));
+      return compiledOn(await WasmThreads.shared(await compiled(true), threads, start));
     const module = await compiled(false);
-    return wasmKernels(WasmThreads.single(module), { module, most: threads - 1, start: startMember });
+    return compiledOn(WasmThreads.single(module), { module, most: threads - 1, start: startMember });
   } catch {
-    return reference;
+    return plain;
   }
 }
+
+const compiledOn = (threads: WasmThreads, helpers?: Helpers): Processor => ({
+  kernels: wasmKernels(threads, helpers),
+  threads,
+});
 
 /** The compiled kernels as our own build serves them. */
 async function compiled(shared: boolean): Promise<WebAssembly.Module> {

@@ -1,17 +1,17 @@
 import type { DeviceName, FitProgress } from '../core/model.ts';
-import { isTransductive, modelById } from '../core/models/index.ts';
+import { isTransductive } from '../core/models/index.ts';
 import { crossValidate, type FoldResult } from '../core/pipeline/evaluate.ts';
 import { fit } from '../core/pipeline/fit.ts';
 import type { Fitted } from '../core/pipeline/fitted.ts';
 import type { PreparedTable } from '../core/pipeline/prepare.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { groupsOf, splitRows } from '../core/pipeline/split.ts';
-import { recipeWork } from '../core/step-cost.ts';
+import { recipePiece } from '../core/device-work.ts';
 import type { Table } from '../core/table/table.ts';
 import type { CrossValidationSummary } from '../store/schema.ts';
-import { devicesFrom, openNamed } from './backend.ts';
+import { openNamed } from './backend.ts';
+import { devicesFrom, kernelsFor } from './device-race.ts';
 import { fitOnDevices } from './device.ts';
-import { openKernels } from './kernels.ts';
 import { summariseFolds } from './summarise-folds.ts';
 
 /** Folds of cross-validation; fewer where there are not enough rows or groups for them. */
@@ -59,11 +59,12 @@ export async function runRecipe(
 /** One fit, on the device that the recipe’s model asks for, if it asks for one. */
 export async function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, options: RunOptions): Promise<Fitted> {
   const progress = (update: FitProgress) => options.progress?.({ ...update, stage: 'fit' });
-  const kernels = await openKernels();
-  const base = { signal: options.signal, finish: options.finish, progress, kernels };
-  if (!needsTensors(recipe)) {
+  const base = { signal: options.signal, finish: options.finish, progress };
+  const piece = recipePiece(recipe, rows.length);
+  if (piece?.kind !== 'tensors') {
     return fit(recipe, table, rows, {
       ...base,
+      kernels: await kernelsFor(options.device, piece),
       resume: options.resume,
       checkpoint: state => options.checkpoint?.(state),
     });
@@ -82,7 +83,7 @@ export async function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, 
         },
       }),
     {
-      order: await devicesFrom(options.device, recipeWork(recipe)),
+      order: await devicesFrom(options.device, piece),
       open: openNamed,
       resume: options.resume,
       signal: options.signal,
@@ -131,13 +132,14 @@ export async function validateOnDevices(
   };
   const progress = ({ done, total }: FitProgress): void =>
     onProgress?.({ done: fold + Math.min(0.99, total > 0 ? done / total : 0), total: k });
-  const base = { signal: options.signal, finish: options.finish, progress, kernels: await openKernels() };
-  if (!needsTensors(recipe)) return crossValidate(recipe, table, rows, k, base, onFold);
+  const base = { signal: options.signal, finish: options.finish, progress };
+  const piece = recipePiece(recipe, rows.length);
+  if (piece?.kind !== 'tensors') {
+    return crossValidate(recipe, table, rows, k, { ...base, kernels: await kernelsFor(options.device, piece) }, onFold);
+  }
   return fitOnDevices(
     ({ device, shrink, signal }) =>
       crossValidate(recipe, table, rows, k, { ...base, kernels: device.kernels, shrink, signal }, onFold),
-    { order: await devicesFrom(options.device, recipeWork(recipe)), open: openNamed, signal: options.signal },
+    { order: await devicesFrom(options.device, piece), open: openNamed, signal: options.signal },
   );
 }
-
-export const needsTensors = (recipe: Recipe): boolean => modelById(recipe.model.id).tags.includes('tensors');

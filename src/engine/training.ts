@@ -6,10 +6,11 @@ import type { CallContext } from '../rpc/protocol.ts';
 import { getDataset } from '../store/datasets.ts';
 import { addRun, finishRun, getCheckpoint, getRun, saveProgress, updateRun } from '../store/runs.ts';
 import type { RunRecord } from '../store/schema.ts';
-import { probeDevices } from './backend.ts';
+import { probeDevices } from './device-race.ts';
 import type { DeviceReport } from './device.ts';
 import { canonicalJson } from './fingerprint.ts';
 import { sha256 } from '../core/sha256.ts';
+import type { WorkKind } from '../core/work-kind.ts';
 import { keepFolds } from './out-of-fold.ts';
 import { preparedTable } from './prepared.ts';
 import { runRecipe, type RunProgress } from './run.ts';
@@ -24,8 +25,8 @@ export interface TrainProgress {
 
 /** What the training worker offers for fitting models. */
 export const trainingApi = {
-  /** Which devices there are, how fast, which was chosen and why. */
-  devices: (): Promise<readonly DeviceReport[]> => probeDevices(),
+  /** Which devices there are for a kind of work, and how fast they are where there is a race. */
+  devices: (kind: WorkKind): Promise<readonly DeviceReport[]> => probeDevices(kind),
 
   /** Train a recipe. The run is stored when it starts, keeps checkpoints while it works, and is stored whole at the end. */
   async train(

@@ -1,34 +1,60 @@
 import { describe, expect, test, vi } from 'vitest';
-import { quickest, stepMilliseconds } from '../../src/core/step-cost.ts';
+import { type Piece, pieceMilliseconds, quickest } from '../../src/core/device-work.ts';
 import { neuralNetwork } from '../../src/core/models/neural-network.ts';
-import { devicesFrom, openDevice, openNamed, probeDevices } from '../../src/engine/backend.ts';
+import { openNamed } from '../../src/engine/backend.ts';
+import { devicesFrom, kernelsFor, openDevice, probeDevices } from '../../src/engine/device-race.ts';
+import { trials } from '../../src/engine/device-trials.ts';
+import { graphicsKernels } from '../../src/engine/graphics-kernels.ts';
+import { openProcessor } from '../../src/engine/kernels.ts';
 import { fitOnDevices } from '../../src/engine/device.ts';
 import { networkSuite } from '../backend/network-suite.ts';
 import { fitModel, matrix, regression } from '../unit/core/models/harness.ts';
 
+const step: Piece = { kind: 'tensors', operations: 1e6 };
+const count: Piece = { kind: 'histograms', operations: 1e6 };
+
 describe('devices in the browser', () => {
   test('the probe finds WebAssembly and JavaScript right, and sets a software graphics processor aside', async () => {
-    const reports = await probeDevices();
+    const reports = await probeDevices('tensors');
     expect(reports.map(r => r.name)).toEqual(['webgpu', 'wasm', 'js']);
-    const small = quickest(reports, 1e6)!;
+    const small = quickest(reports, step)!;
     expect(small.ok).toBe(true);
     for (const report of reports.filter(r => r.name !== 'webgpu')) {
       expect(report, report.reason).toMatchObject({ ok: true });
-      expect(stepMilliseconds(report.cost!, 1e6)).toBeGreaterThan(0);
+      expect(pieceMilliseconds(report.cost!, 1e6)).toBeGreaterThan(0);
     }
     const adapter = await navigator.gpu.requestAdapter();
     if (adapter?.info.isFallbackAdapter) {
       expect(reports[0]).toMatchObject({ ok: false, cost: null });
-      expect((await openDevice()).name).not.toBe('webgpu');
+      expect((await openDevice(undefined, step)).name).not.toBe('webgpu');
       expect(small.name).toBe('wasm');
     }
     for (const report of reports) expect(report.reason).toMatch(report.ok ? /^$/ : /^[A-Z].*\.$/);
   });
 
   test('a preference comes first, also for a software graphics processor', async () => {
-    expect((await devicesFrom('webgpu', 1e6))[0]).toBe('webgpu');
-    expect((await openDevice('webgpu')).name).toBe('webgpu');
+    expect((await devicesFrom('webgpu', step))[0]).toBe('webgpu');
+    expect((await openDevice('webgpu', step)).name).toBe('webgpu');
+    expect((await kernelsFor('webgpu', count)).device).toBe('webgpu');
   });
+
+  test('pieces that a graphics processor would leave to the processor do not go to it, and work without a race to none', async () => {
+    expect((await devicesFrom('webgpu', { ...count, operations: 1000 }))[0]).toBe('wasm');
+    expect((await kernelsFor('webgpu', null)).device).toBe('wasm');
+    const reports = await probeDevices('histograms');
+    if (!reports[0]!.ok) expect(quickest(reports, count)).toMatchObject({ name: 'wasm', cost: null });
+  });
+
+  test.each(['histograms', 'centres', 'neighbours'] as const)(
+    'the trial of %s gives the same answer on each device',
+    async kind => {
+      const there = graphicsKernels((await openNamed('webgpu')).gpu!, await openProcessor(), 0);
+      const [own, other] = [await trials[kind]((await openNamed('wasm')).kernels), await trials[kind](there)];
+      expect(there.failure).toBeNull();
+      expect(other.answer).toBe(own.answer);
+      for (const { cost } of [own, other]) expect(pieceMilliseconds(cost, 1e8)).toBeGreaterThan(0);
+    },
+  );
 
   test.each(['wasm', 'webgpu', 'js'] as const)('%s opens in a worker', async name => {
     const worker = new Worker(new URL('./backend-worker.ts', import.meta.url), { type: 'module' });

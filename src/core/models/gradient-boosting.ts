@@ -39,7 +39,7 @@ export const gradientBoosting = defineModel({
   help: 'Many small trees, each mending what the ones before got wrong. Often the most accurate on tables; takes missing values and categories as they are.',
   family: 'Trees',
   tasks: ['classification', 'regression'],
-  tags: ['early-stopping', 'missing', 'categories', 'kernels'],
+  tags: ['early-stopping', 'missing', 'categories', 'kernels', 'histograms'],
   params: boostingParams,
   async fit(x, y, params, context): Promise<BoostingState> {
     const given: GivenRows = { x, y, weights: context.weights };

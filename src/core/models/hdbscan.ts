@@ -24,7 +24,7 @@ export const hdbscan = defineTransductive({
   help: 'Finds groups of any shape and of different density, and how many there are. Rows that lie alone are noise and belong to no group. It answers only for the rows it was fitted on.',
   family: 'Clusters',
   tasks: ['clustering'],
-  tags: ['kernels'],
+  tags: ['kernels', 'neighbours'],
   params: {
     size: {
       kind: 'number',

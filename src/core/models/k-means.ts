@@ -15,7 +15,7 @@ export const kMeans = defineModel({
   help: 'Finds groups of rows that lie close together: each row belongs to the nearest of k centres, and you choose k.',
   family: 'Clusters',
   tasks: ['clustering'],
-  tags: ['kernels'],
+  tags: ['kernels', 'centres'],
   params: {
     k: {
       kind: 'number',

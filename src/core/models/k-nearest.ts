@@ -35,7 +35,7 @@ export const kNearest = defineModel({
   help: 'Answers as the most similar training rows did. Similar means close in all columns, so put them on one scale first. The model keeps the training rows themselves, and so does everything it is exported to: do not hand it out where the rows must stay private.',
   family: 'Neighbours and Bayes',
   tasks: ['classification', 'regression'],
-  tags: ['kernels'],
+  tags: ['kernels', 'neighbours'],
   params: {
     neighbours: {
       kind: 'number',

@@ -19,6 +19,7 @@ export const localOutlierFactor = defineTransductive({
   help: 'Compares how close a row lies to its neighbours with how close those lie to theirs. Finds rows that are strange for their own surroundings, even where some groups are dense and others loose. It answers only for the rows it was fitted on.',
   family: 'Anomalies',
   tasks: ['anomaly'],
+  tags: ['kernels', 'neighbours'],
   params: {
     neighbours: {
       kind: 'number',

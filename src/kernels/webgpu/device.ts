@@ -41,6 +41,11 @@ export class WebGpu {
     });
   }
 
+  /** What went wrong on it, a plain clause; null while it is sound. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
   /** The adapter's real limits, asked for when the device was opened. */
   get limits(): GPUSupportedLimits {
     return this.device.limits;

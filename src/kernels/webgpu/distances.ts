@@ -1,24 +1,35 @@
-import type { Assignment, DistanceKernels, HeldPoints, Pause, Points } from '../distances.ts';
+import type { Assignment, DistanceKernels, HeldPoints, Nearest, Pause, Points } from '../distances.ts';
 import type { WebGpu } from './device.ts';
 import { NEAREST_CENTRE } from './distances-shader.ts';
+import { Helper } from './helper.ts';
+import { nearestOf, nearestOfSome } from './nearest-exact.ts';
+import { nearestPlan, NearestRows } from './nearest-rows.ts';
+import { DOUBLE, ROUNDING, shrink, type Shrinking, shrinkingOf, SMALLEST } from './small-points.ts';
 
-/** Below so many products of rows, centres and columns the way to the device and back costs more than it saves. */
-const WORTH_IT = 200_000_000;
+/** Products of rows, centres (or queries) and columns from which the way to the device and back is worth it. */
+export interface DistanceWorth {
+  readonly centres: number;
+  readonly neighbours: number;
+}
+
 /** Threads of a workgroup, and workgroups in a row of them. */
 const GROUP = 128;
 const ACROSS = 32_768;
-/** Rounding of float32; numbers smaller than the second may be taken for 0. */
-const ROUNDING = 2 ** -24;
-const SMALLEST = 2 ** -126;
 
 /**
- * The device proposes the nearest centre of each row in float32 and says where another comes nearer than rounding can
- * tell apart; those rows, and all sums, are left to `exact` in float64. So what comes out is the same to the bit.
+ * The device proposes in float32: the nearest centre of each row, the rows that may be among the nearest of another. It says
+ * where rounding could decide, and there, as in all sums, `exact` has the word in float64. So what comes out is the same to
+ * the bit. Distances themselves are asked of `exact` alone, for all their digits are wanted.
  */
-export const distanceKernels = (gpu: WebGpu, exact: DistanceKernels, worth = WORTH_IT): DistanceKernels => ({
+export const distanceKernels = (
+  gpu: WebGpu,
+  exact: DistanceKernels,
+  worth: DistanceWorth,
+  helper = new Helper(),
+): DistanceKernels => ({
   async hold(points, weights) {
     const held = await exact.hold(points, weights);
-    return fits(gpu, points) ? new GraphicsPoints(gpu, points, held, worth) : held;
+    return fits(gpu, points) ? new GraphicsPoints(gpu, points, held, worth, helper) : held;
   },
 });
 
@@ -30,64 +41,106 @@ interface Uploaded {
   readonly columns: GPUBuffer;
   readonly lengths: GPUBuffer;
   readonly labels: GPUBuffer;
-  readonly means: Float64Array;
-  readonly scale: number;
 }
 
 class GraphicsPoints implements HeldPoints {
   readonly #gpu: WebGpu;
   readonly #points: Points;
   readonly #held: HeldPoints;
-  readonly #worth: number;
+  readonly #worth: DistanceWorth;
+  readonly #helper: Helper;
+  #shrinking: Shrinking | undefined;
   #uploaded: Uploaded | undefined;
+  #rows: NearestRows | undefined;
 
-  constructor(gpu: WebGpu, points: Points, held: HeldPoints, worth: number) {
+  constructor(gpu: WebGpu, points: Points, held: HeldPoints, worth: DistanceWorth, helper: Helper) {
     this.#gpu = gpu;
     this.#points = points;
     this.#held = held;
     this.#worth = worth;
+    this.#helper = helper;
   }
 
   async assign(centres: Float64Array, labels: Int32Array, pause: Pause): Promise<Assignment> {
-    const proposed = this.#points.rows * centres.length >= this.#worth ? await this.#propose(centres) : undefined;
-    return this.#held.assign(centres, labels, pause, proposed);
+    const isWorthIt = this.#points.rows * centres.length >= this.#worth.centres && !this.#shrunk().hopeless;
+    const bounds = isWorthIt ? this.#boundsOf(centres) : null;
+    const proposed = bounds && (await this.#helper.ask(() => this.#propose(centres, bounds)));
+    return this.#held.assign(centres, labels, pause, proposed ?? undefined);
+  }
+
+  async nearest(count: number, pause: Pause, queries?: Points): Promise<Nearest> {
+    const points = this.#points;
+    const asked = queries ?? points;
+    // Of its own queries each finds itself too.
+    const wanted = queries ? count : count + 1;
+    const isWorthIt = asked.rows * points.rows * points.width >= this.#worth.neighbours && !this.#shrunk().hopeless;
+    const plan = isWorthIt ? nearestPlan(this.#gpu, points, wanted) : null;
+    if (!plan) return this.#held.nearest(count, pause, queries);
+    const out = { indices: new Int32Array(asked.rows * count), distances: new Float64Array(asked.rows * count) };
+    const left: number[] = [];
+    for (let from = 0; from < asked.rows; from += plan.queries) {
+      await pause(from, asked.rows);
+      const to = Math.min(asked.rows, from + plan.queries);
+      const found = await this.#helper.ask(async () => {
+        this.#rows ??= new NearestRows(this.#gpu, points, this.#shrunk());
+        return this.#rows.candidates(asked, from, to, wanted, plan);
+      });
+      if (!found) return this.#held.nearest(count, pause, queries);
+      for (const [i, rows] of found.entries()) {
+        if (!rows || !nearestOf(points, asked, from + i, rows, queries === undefined, count, out)) left.push(from + i);
+      }
+    }
+    if (left.length) await nearestOfSome(this.#held, asked, left, queries === undefined, count, pause, out);
+    return out;
   }
 
   toOwn: HeldPoints['toOwn'] = (...given) => this.#held.toOwn(...given);
   variances: HeldPoints['variances'] = () => this.#held.variances();
   seeds: HeldPoints['seeds'] = () => this.#held.seeds();
-  nearest: HeldPoints['nearest'] = (...given) => this.#held.nearest(...given);
   within: HeldPoints['within'] = (...given) => this.#held.within(...given);
   distances: HeldPoints['distances'] = queries => this.#held.distances(queries);
   kernelSums: HeldPoints['kernelSums'] = (...given) => this.#held.kernelSums(...given);
 
   close(): void {
-    for (const buffer of [this.#uploaded?.columns, this.#uploaded?.lengths, this.#uploaded?.labels]) buffer?.destroy();
+    for (const buffer of Object.values<GPUBuffer>({ ...this.#uploaded })) buffer.destroy();
+    this.#rows?.close();
     this.#held.close();
   }
 
-  /** A label for each row of which the device is sure, else -1; undefined where float32 cannot tell anything. */
-  async #propose(centres: Float64Array): Promise<Int32Array | undefined> {
-    const { rows, width } = this.#points;
-    const { columns, lengths, labels, means, scale } = (this.#uploaded ??= upload(this.#gpu, this.#points));
-    if (Math.abs(Math.log2(scale)) > 400) return undefined;
-    const k = centres.length / width;
-    const small = Float32Array.from(centres, (v, i) => (v - means[i % width]!) * scale);
-    const squares = new Float64Array(k);
+  #shrunk(): Shrinking {
+    return (this.#shrinking ??= shrinkingOf(this.#points));
+  }
+
+  /** Half the squared lengths of the centres, and the bounds of rounding; null where those are beyond float32. */
+  #boundsOf(centres: Float64Array): { readonly halves: Float32Array; readonly bounds: Float32Array } | null {
+    const { width } = this.#points;
+    const { means, scale } = this.#shrunk();
+    const squares = new Float64Array(centres.length / width);
     centres.forEach((v, i) => (squares[Math.floor(i / width)]! += ((v - means[i % width]!) * scale) ** 2));
     const reach = Math.sqrt(squares.reduce((a, b) => Math.max(a, b), 0)) * 1.000001;
     // Twice what rounding can do to a score, as in the compiled kernels; sums may run in any order here.
     const bounds = Float32Array.of(
       2.1 * (width + 8) * ROUNDING * reach,
       3.2 * ROUNDING * reach ** 2 + 8 * width * SMALLEST,
-      4 * (width + 8) * 2 ** -53,
+      4 * (width + 8) * DOUBLE,
+      0,
     );
-    if (!bounds.every(Number.isFinite)) return undefined;
+    return bounds.every(Number.isFinite) ? { halves: Float32Array.from(squares, s => s / 2), bounds } : null;
+  }
+
+  /** A label for each row of which the device is sure, else -1. */
+  async #propose(
+    centres: Float64Array,
+    { halves, bounds }: { readonly halves: Float32Array; readonly bounds: Float32Array },
+  ): Promise<Int32Array> {
+    const { rows, width } = this.#points;
+    const { columns, lengths, labels } = (this.#uploaded ??= this.#upload());
+    const { means, scale } = this.#shrunk();
     const own = [
-      this.#gpu.upload(small),
-      this.#gpu.upload(Float32Array.from(squares, s => s / 2)),
-      this.#gpu.upload(Uint32Array.of(rows, width, k, ACROSS * GROUP), GPUBufferUsage.UNIFORM),
-      this.#gpu.upload(Float32Array.of(...bounds, 0), GPUBufferUsage.UNIFORM),
+      this.#gpu.upload(Float32Array.from(centres, (v, i) => (v - means[i % width]!) * scale)),
+      this.#gpu.upload(halves),
+      this.#gpu.upload(Uint32Array.of(rows, width, halves.length, ACROSS * GROUP), GPUBufferUsage.UNIFORM),
+      this.#gpu.upload(bounds, GPUBufferUsage.UNIFORM),
     ] as const;
     try {
       const pipeline = await this.#gpu.pipeline(NEAREST_CENTRE, 'nearest_centre');
@@ -103,24 +156,10 @@ class GraphicsPoints implements HeldPoints {
       for (const buffer of own) buffer.destroy();
     }
   }
-}
 
-function upload(gpu: WebGpu, { rows, width, data }: Points): Uploaded {
-  const means = new Float64Array(width);
-  for (let r = 0; r < rows; r++) for (let j = 0; j < width; j++) means[j]! += data[r * width + j]! / rows;
-  let most = 0;
-  for (let i = 0; i < data.length; i++) most = Math.max(most, Math.abs(data[i]! - means[i % width]!));
-  const scale = most > 0 ? 2 ** -Math.max(-1020, Math.ceil(Math.log2(most))) : 1;
-  const columns = new Float32Array(rows * width);
-  const lengths = new Float32Array(rows);
-  for (let r = 0; r < rows; r++) {
-    let squares = 0;
-    for (let j = 0; j < width; j++) {
-      const value = (data[r * width + j]! - means[j]!) * scale;
-      columns[j * rows + r] = value;
-      squares += value * value;
-    }
-    lengths[r] = Math.sqrt(squares) * 1.000001;
+  #upload(): Uploaded {
+    const { columns, lengths } = shrink(this.#points, this.#shrunk());
+    const gpu = this.#gpu;
+    return { columns: gpu.upload(columns), lengths: gpu.upload(lengths), labels: gpu.allocate(4 * this.#points.rows) };
   }
-  return { columns: gpu.upload(columns), lengths: gpu.upload(lengths), labels: gpu.allocate(4 * rows), means, scale };
 }

@@ -7,20 +7,18 @@ import type { WasmBins } from '../wasm/tree-bins.ts';
 import { treeKernels as onProcessor } from '../wasm/trees.ts';
 import { boostShader, CHUNK, DIGIT, DIGITS } from './boost-shader.ts';
 import type { WebGpu } from './device.ts';
-
-/** Rows times columns of a leaf from which sending its rows to the device and waiting for the answer is worth it. */
-const WORTH_SENDING = 4_000_000;
+import { Helper } from './helper.ts';
 
 /**
  * Boosting with the large histograms counted on a graphics device and all else on the processor: search and scores are
  * float64, which WGSL does not have. The trees are the same to the bit. Tables too large for the device's buffers, and
- * small ones, stay on the processor.
+ * leaves of less than `worth` rows times columns, stay on the processor.
  */
-export const treeKernels = (gpu: WebGpu, threads: WasmThreads, worth = WORTH_SENDING): TreeKernels => ({
+export const treeKernels = (gpu: WebGpu, threads: WasmThreads, worth: number, helper = new Helper()): TreeKernels => ({
   ...onProcessor(threads),
   boost(table, settings, validation) {
     const work = fitsDevice(gpu, table.rows, table.width, settings.outputs, worth)
-      ? new GraphicsBoost(gpu, threads, table as WasmBins, settings, validation, worth)
+      ? new GraphicsBoost(gpu, threads, table as WasmBins, settings, validation, worth, helper)
       : new WasmBoost(threads, table as WasmBins, settings, validation);
     return new BoostRun(work, table.columns, settings, validation);
   },
@@ -43,7 +41,6 @@ interface OnDevice {
   readonly pairs: GPUBuffer;
   readonly places: GPUBuffer;
   readonly sums: GPUBuffer;
-  readonly all: readonly GPUBuffer[];
 }
 
 class GraphicsBoost extends WasmBoost {
@@ -51,13 +48,15 @@ class GraphicsBoost extends WasmBoost {
   readonly #bins: WasmBins;
   readonly #outputs: number;
   readonly #worth: number;
+  readonly #helper: Helper;
   readonly #quads: () => Uint8Array;
   readonly #zeros: Int32Array;
+  readonly #buffers: GPUBuffer[] = [];
   #device: OnDevice | null = null;
   /** Whether the device has the gradients of this round. */
   #sent = false;
-  /** Lost, or out of memory: the processor goes on alone, and the trees stay the same. */
-  #failed = false;
+  /** Whether the device has counted all columns of the leaf at hand. */
+  #counted = false;
 
   constructor(
     gpu: WebGpu,
@@ -66,12 +65,14 @@ class GraphicsBoost extends WasmBoost {
     settings: BoostSettings,
     validation: ValidationRows | undefined,
     worth: number,
+    helper: Helper,
   ) {
     super(threads, bins, settings, validation);
     this.#gpu = gpu;
     this.#bins = bins;
     this.#outputs = settings.outputs;
     this.#worth = worth;
+    this.#helper = helper;
     this.#quads = () => threads.memory.u8(bins.quads, 4 * Math.ceil(bins.width / 4) * bins.rows);
     this.#zeros = new Int32Array(DIGITS * 256 * bins.width);
   }
@@ -84,18 +85,12 @@ class GraphicsBoost extends WasmBoost {
   /** Columns come in pieces, so that the processor can pause; the device takes all with the first. */
   override async histogram(slot: number, from: number, to: number, first: number, last: number): Promise<void> {
     const isLarge = (to - from) * this.columns >= this.#worth;
-    if (isLarge && !this.#failed) {
-      if (first > 0) return;
-      try {
-        this.#keep(slot, await this.#count(from, to));
-        return;
-      } catch {
-        this.#failed = true;
-        super.histogram(slot, from, to, first, this.columns);
-        return;
-      }
+    if (isLarge && first === 0) {
+      const sums = await this.#helper.ask(() => this.#count(from, to));
+      this.#counted = sums !== null;
+      if (sums) this.#keep(slot, sums);
     }
-    super.histogram(slot, from, to, first, last);
+    if (!isLarge || !this.#counted) await super.histogram(slot, from, to, first, last);
   }
 
   async #count(from: number, to: number): Promise<Int32Array> {
@@ -113,16 +108,19 @@ class GraphicsBoost extends WasmBoost {
   async #open(): Promise<OnDevice> {
     const gpu = this.#gpu;
     const { rows } = this.#bins;
+    const own = (buffer: GPUBuffer): GPUBuffer => {
+      this.#buffers.push(buffer);
+      return buffer;
+    };
     const pipeline = await gpu.pipeline(boostShader, 'count');
-    const job = gpu.allocate(16, GPUBufferUsage.UNIFORM);
-    const quads = gpu.upload(this.#quads());
-    const pairs = gpu.allocate(8 * this.#outputs * rows);
-    const places = gpu.allocate(4 * rows);
-    const sums = gpu.allocate(this.#zeros.byteLength);
-    const all = [job, quads, pairs, places, sums];
-    const entries = all.map((buffer, binding) => ({ binding, resource: { buffer } }));
+    const job = own(gpu.allocate(16, GPUBufferUsage.UNIFORM));
+    own(gpu.upload(this.#quads()));
+    const pairs = own(gpu.allocate(8 * this.#outputs * rows));
+    const places = own(gpu.allocate(4 * rows));
+    const sums = own(gpu.allocate(this.#zeros.byteLength));
+    const entries = this.#buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
     const group = gpu.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
-    return { pipeline, group, job, pairs, places, sums, all };
+    return { pipeline, group, job, pairs, places, sums };
   }
 
   /** Put digits together into the processor's 64-bit sums: the gradient, then rows times 2^40 plus the hessian. */
@@ -139,7 +137,7 @@ class GraphicsBoost extends WasmBoost {
   }
 
   override release(): void {
-    for (const buffer of this.#device?.all ?? []) buffer.destroy();
+    for (const buffer of this.#buffers) buffer.destroy();
     super.release();
   }
 }

@@ -1,4 +1,4 @@
-import { stepWork } from '../../../src/core/step-cost.ts';
+import { stepWork } from '../../../src/core/device-work.ts';
 import { denseLayers } from '../../../src/engine/dense-layers.ts';
 import type { NetworkSession, NetworkSetup } from '../../../src/kernels/network.ts';
 import { networkLayout } from '../../../src/kernels/network-layout.ts';

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { randomStream } from '../../../src/core/random.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Random, randomStream } from '../../../src/core/random.ts';
 import type { Points } from '../../../src/kernels/distances.ts';
 import { distanceKernels as reference } from '../../../src/kernels/reference/distances.ts';
 import { openWebGpu, type WebGpu } from '../../../src/kernels/webgpu/device.ts';
+import { Helper } from '../../../src/kernels/webgpu/helper.ts';
 import { distanceKernels } from '../../../src/kernels/webgpu/distances.ts';
 
 const unhurried = () => Promise.resolve();
 
-describe('the nearest centres as a graphics device proposes them', () => {
+describe('distances as a graphics device proposes them', () => {
   let gpu: WebGpu;
   beforeAll(async () => {
     gpu = await openWebGpu(navigator.gpu);
@@ -16,14 +17,16 @@ describe('the nearest centres as a graphics device proposes them', () => {
   afterAll(() => gpu.close());
 
   async function sameAsReference(points: Points, centres: Float64Array): Promise<void> {
+    const helper = new Helper();
     const found = [];
-    for (const kernels of [reference, distanceKernels(gpu, reference, 0)]) {
+    for (const kernels of [reference, distanceKernels(gpu, reference, { centres: 0, neighbours: 0 }, helper)]) {
       const held = await kernels.hold(points);
       const labels = new Int32Array(points.rows).fill(-1);
       found.push({ assignment: await held.assign(centres, labels, unhurried), labels });
       held.close();
     }
     expect(found[1]).toStrictEqual(found[0]);
+    expect(helper.failure).toBeNull();
   }
 
   test('are those of the reference, ties, overflow and far offsets among them', () => {
@@ -58,5 +61,55 @@ describe('the nearest centres as a graphics device proposes them', () => {
     const random = randomStream(rows, 'distances');
     const draw = (n: number) => Float64Array.from({ length: n }, () => offset + random.normal());
     await sameAsReference({ rows, width, data: draw(rows * width) }, draw(k * width));
+  });
+
+  /** Rows that come in runs of equals, far from the middle, in the order of a line, or much alike. */
+  const awkward: Readonly<Record<string, (r: number, j: number, random: Random) => number>> = {
+    'equal rows': (r, j) => (Math.floor(r / 40) % 9 === j ? 1 : 0),
+    'far from the middle': (r, j, random) => 1e7 + random.normal() + j,
+    'along a line': (r, j) => r / 10 + j,
+    'nearly equal': (r, j, random) => 1 + 1e-9 * random.normal(),
+    'of all sizes': (r, j, random) => random.normal() * 10 ** (r % 7),
+  };
+
+  test.each(Object.keys(awkward))('the nearest rows are those of the reference: %s', async name => {
+    const random = randomStream(11, name);
+    const [rows, width, count] = [1500, 5, 6];
+    const data = Float64Array.from({ length: rows * width }, (_, i) => awkward[name]!(Math.floor(i / width), i % width, random)); // prettier-ignore
+    const points = { rows, width, data };
+    const queries = { rows: 70, width, data: data.slice(0, 70 * width).map(v => v + random.normal() / 3) };
+    const asked = vi.spyOn(gpu, 'run');
+    const helper = new Helper();
+    const found = [];
+    for (const kernels of [reference, distanceKernels(gpu, reference, { centres: 0, neighbours: 0 }, helper)]) {
+      const held = await kernels.hold(points);
+      found.push([await held.nearest(count, unhurried), await held.nearest(count, unhurried, queries)]);
+      held.close();
+    }
+    expect(found[1]).toStrictEqual(found[0]);
+    expect(helper.failure).toBeNull();
+    expect(asked).toHaveBeenCalled();
+    asked.mockRestore();
+  });
+
+  test('few rows are left to float64 where numbers have a spread', async () => {
+    const random = randomStream(5, 'left');
+    const points = { rows: 2000, width: 6, data: Float64Array.from({ length: 12_000 }, () => random.normal()) };
+    const exact = await reference.hold(points);
+    const left = vi.spyOn(exact, 'nearest');
+    const held = await distanceKernels(gpu, { hold: () => Promise.resolve(exact) }, { centres: 0, neighbours: 0 }).hold(points); // prettier-ignore
+    await held.nearest(5, unhurried);
+    const rows = left.mock.calls.reduce((sum, [, , queries]) => sum + (queries?.rows ?? points.rows), 0);
+    expect(rows).toBeLessThan(20);
+    held.close();
+  });
+
+  test('a pause that stops the work is not taken for a device that fails', async () => {
+    const helper = new Helper();
+    const kernels = distanceKernels(gpu, reference, { centres: 0, neighbours: 0 }, helper);
+    const held = await kernels.hold({ rows: 1500, width: 2, data: new Float64Array(3000).map((_, i) => Math.sin(i)) });
+    await expect(held.nearest(3, () => Promise.reject(new Error('stopped')))).rejects.toThrow('stopped');
+    expect(helper.failure).toBeNull();
+    held.close();
   });
 });
