@@ -102,7 +102,7 @@ export function checkParams<S extends ParamSpec>(owner: string, spec: S, given: 
   for (const [name, param] of Object.entries(spec)) {
     const value = Object.hasOwn(given, name) ? given[name] : param.default;
     if (!fits(param, value)) {
-      const message = `${owner}: ${name} must be ${describeParam(param)}, got ${shown(value)}`;
+      const message = `${owner}: “${param.label}” (${name}) must be ${describeParam(param)}, got ${shown(value)}`;
       throw new StudioError('param/out-of-range', message, { owner, name, value });
     }
     out[name] = value as ParamValue;
@@ -163,7 +163,7 @@ function inRange(value: unknown, min = -Infinity, max = Infinity): boolean {
 export function describeParam(param: Param): string {
   switch (param.kind) {
     case 'number':
-      return `${param.integer ? 'an integer' : 'a number'} in [${param.min ?? '-inf'}, ${param.max ?? 'inf'}]`;
+      return `${param.integer ? 'a whole number' : 'a number'}${between(param.min, param.max)}`;
     case 'choice':
       return `one of ${param.options.join(', ')}`;
     case 'flag':
@@ -179,10 +179,16 @@ export function describeParam(param: Param): string {
     case 'table':
       return `at most ${param.maxRows} entries of ${param.fields.map(f => (f.options ? `${f.label} (${f.options.join(', ')})` : f.label)).join(', ')}`;
     case 'integers':
-      return `at most ${param.maxLength} integers in [${param.min}, ${param.max}]`;
+      return `at most ${param.maxLength} whole numbers${between(param.min, param.max)}`;
     default:
       return param satisfies never;
   }
+}
+
+/** " from 2 to 200", " of at least 0", or nothing. */
+function between(min: number | undefined, max: number | undefined): string {
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  return min !== undefined ? ` of at least ${min}` : max !== undefined ? ` of at most ${max}` : '';
 }
 
 /** The columns of the table at hand that parameters name, in order, each once. */

@@ -1,4 +1,5 @@
 import { StudioError } from '../../errors.ts';
+import { formatNumber } from '../../format.ts';
 import type { Matrix } from '../../model.ts';
 
 /** Refuse values below 0, which are no counts. */
@@ -10,7 +11,7 @@ export const requireCounts =
     const name = names[at % width]!;
     throw new StudioError(
       'fit/negative',
-      `${owner}: must have counts or other amounts of at least 0, but "${name}" has ${data[at]}. Take "Standardise" off it, or choose Gaussian naive Bayes.`,
+      `${owner}: must have counts or other amounts of at least 0, but "${name}" has ${formatNumber(data[at])}. Take "Standardise" off it, or choose Gaussian naive Bayes.`,
       { name },
     );
   };
