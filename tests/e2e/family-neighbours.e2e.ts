@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { withStudio } from './harness.ts';
 import { openSample } from './steps.ts';
 import {
@@ -39,6 +39,8 @@ test('neighbours, Bayes and a support vector machine are trained, looked at, exp
       .getByText(/must have counts or other amounts of at least 0/)
       .first()
       .waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: /^Choose Gaussian naive Bayes/ }).click();
+    await expect.poll(() => page.getByLabel('Algorithm', { exact: true }).first().inputValue()).toBe('gaussian-bayes');
 
     row = await trainWhole(page, 'RBF support vector machine');
     await heading(page, /of the training rows decide/).waitFor();
