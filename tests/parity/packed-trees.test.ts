@@ -27,7 +27,7 @@ test('packed trees answer as they did', () => {
   fc.assert(
     fc.property(choices, fc.integer({ min: 1, max: 3 }), fc.array(row, { minLength: 20 }), (pick, outputs, rows) => {
       const trees = randomTrees(3, outputs, false, pick);
-      const plain = trees.map(t => [t.feature, t.threshold, t.yes, t.no, t.leaf, t.missing ?? []] as const); // prettier-ignore
+      const plain = trees.map(t => [t.feature, t.threshold, t.yes, t.no, t.leaf, t.missing ?? []].map(list => Array.from(list)) as unknown as Parameters<typeof sumTrees>[2][number]); // prettier-ignore
       const packed = unpacked(packedTrees(trees, outputs, 0)!);
       for (const x of rows) expect(sumTrees(x, outputs, packed)).toEqual(sumTrees(x, outputs, plain));
     }),

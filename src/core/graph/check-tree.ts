@@ -15,13 +15,21 @@ export function checkTree(tree: Tree, width: number, outputs: number): void {
   for (let i = 0; i < nodes; i++) {
     if (!isWhole(feature[i]!, 0, width)) throw wrong('features must lie in', `[0, ${width})`, feature[i]!);
     if (Number.isNaN(threshold[i])) throw wrong('thresholds must be', 'numbers', NaN);
-    for (const place of [yes[i]!, no[i]!])
-      if (!isWhole(place, -leaves, 0) && !isWhole(place, i + 1, nodes))
-        throw wrong(`the children of node ${i} must be`, 'leaves or later nodes', place);
-    if (sets?.[i]?.length === 0) throw wrong('a set must have', 'at least one member', 0);
-    const member = sets?.[i]?.find(m => !isWhole(m, 0, MOST_MEMBERS));
-    if (member !== undefined) throw wrong('members of a set must lie in', `[0, ${MOST_MEMBERS})`, member);
+    checkPlace(yes[i]!, i, nodes, leaves);
+    checkPlace(no[i]!, i, nodes, leaves);
+    if (sets) checkSet(sets[i]);
   }
+}
+
+function checkPlace(place: number, node: number, nodes: number, leaves: number): void {
+  if (isWhole(place, -leaves, 0) || isWhole(place, node + 1, nodes)) return;
+  throw wrong(`the children of node ${node} must be`, 'leaves or later nodes', place);
+}
+
+function checkSet(set: readonly number[] | null | undefined): void {
+  if (set?.length === 0) throw wrong('a set must have', 'at least one member', 0);
+  const member = set?.find(m => !isWhole(m, 0, MOST_MEMBERS));
+  if (member !== undefined) throw wrong('members of a set must lie in', `[0, ${MOST_MEMBERS})`, member);
 }
 
 const isWhole = (value: number, from: number, below: number): boolean =>

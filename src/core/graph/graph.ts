@@ -87,19 +87,22 @@ export interface Knots {
   readonly after: readonly number[];
 }
 
+/** A list of numbers, or a typed array. */
+export type Numbers = ArrayLike<number> & Iterable<number>;
+
 /**
  * A decision tree in parallel lists. From node i a row goes to `yes[i]` where column `feature[i]` is at most
  * `threshold[i]`, else to `no[i]`. It starts at node 0 and a node's children come after it. A negative place -1 - k is
  * leaf k, whose values are row k of `leaf`, row-major `[leaves, outputs]`; a tree without nodes is its one leaf.
  */
 export interface Tree {
-  readonly feature: readonly number[];
-  readonly threshold: readonly number[];
-  readonly yes: readonly number[];
-  readonly no: readonly number[];
-  readonly leaf: readonly number[];
-  /** 1 where a missing value goes to `yes`; without the list it always goes to `no`. */
-  readonly missing?: readonly (0 | 1)[];
+  readonly feature: Numbers;
+  readonly threshold: Numbers;
+  readonly yes: Numbers;
+  readonly no: Numbers;
+  readonly leaf: Numbers;
+  /** 1 where a missing value goes to `yes`, else 0; without the list it always goes to `no`. */
+  readonly missing?: Numbers;
   /**
    * A node with a set of one or more whole numbers sends its members to `yes` and all else to `no`; its threshold is then
    * 0. A column that is asked so must hold whole numbers or NaN: what ONNX Runtime makes of a fraction varies.

@@ -27,6 +27,7 @@ function flatten(trees: readonly Tree[], outputs: number): FlatTrees {
     set: new Int32Array(nodes),
     leaf: new Float64Array(trees.reduce((sum, t) => sum + t.leaf.length, 0)),
   };
+  const { children, question } = flat;
   let node = 0;
   let leaves = 0;
   trees.forEach((tree, t) => {
@@ -35,18 +36,22 @@ function flatten(trees: readonly Tree[], outputs: number): FlatTrees {
     flat.feature.set(tree.feature, node);
     flat.threshold.set(tree.threshold, node);
     flat.leaf.set(tree.leaf, leaves * outputs);
-    for (let i = 0; i < count; i++) {
-      const at = node + i;
-      flat.children[2 * at] = tree.no[i]! < 0 ? tree.no[i]! - leaves : tree.no[i]! + node;
-      flat.children[2 * at + 1] = tree.yes[i]! < 0 ? tree.yes[i]! - leaves : tree.yes[i]! + node;
-      const members = tree.sets?.[i];
-      flat.question[at] = (members ? 2 : 0) + (tree.missing?.[i] ?? 0);
-      if (members) flat.set[at] = appendSet(bits, members);
+    if (tree.missing) question.set(tree.missing, node);
+    // As arrays of one kind: a loop that meets lists of several kinds is several times slower.
+    const [yes, no] = [Int32Array.from(tree.yes), Int32Array.from(tree.no)];
+    for (let i = 0, at = 2 * node; i < count; i++, at += 2) {
+      children[at] = no[i]! < 0 ? no[i]! - leaves : no[i]! + node;
+      children[at + 1] = yes[i]! < 0 ? yes[i]! - leaves : yes[i]! + node;
     }
+    tree.sets?.forEach((members, i) => {
+      if (!members) return;
+      question[node + i]! += 2;
+      flat.set[node + i] = appendSet(bits, members);
+    });
     node += count;
     leaves += tree.leaf.length / outputs;
   });
-  return { ...flat, bits: Uint32Array.from(bits), plain: flat.question.every(q => q === 0) };
+  return { ...flat, bits: Uint32Array.from(bits), plain: !question.some(q => q !== 0) };
 }
 
 /** Write the number of bits and the bits, 32 to a word; gives where. */

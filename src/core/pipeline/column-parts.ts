@@ -70,7 +70,7 @@ class Tracer {
       case 'where':
         return this.#chosen(node, column);
       case 'trees':
-        return this.#mixed(node.x, i => Number(node.trees.some(tree => tree.feature.includes(i))));
+        return this.#mixed(node.x, i => Number(node.trees.some(tree => Array.from(tree.feature).includes(i))));
       case 'squared-distances':
       case 'softmax':
       case 'arg-max':

@@ -184,7 +184,9 @@ function expression(node: GraphNode, at: number, { call, keep, inputIndex, isTex
 
 /** The lists of a tree; those it lacks at the end are left out. */
 function treeText({ feature, threshold, yes, no, leaf, missing, sets }: Tree): string {
-  const lists = [feature, threshold, yes, no, leaf, ...(missing || sets ? [missing ?? []] : [])].map(list);
+  const lists = [feature, threshold, yes, no, leaf, ...(missing || sets ? [missing ?? []] : [])].map(numbers =>
+    list(Array.from(numbers)),
+  );
   if (sets) lists.push(`[${sets.map(set => (set ? list(set) : 'null')).join(', ')}]`);
   return `[${lists.join(', ')}]`;
 }

@@ -38,7 +38,7 @@ function ensemble(onnx: OnnxGraph, x: string, all: readonly Tree[], places: bool
     // ONNX has no tree without a node: one whose two branches are the same leaf says the same.
     const tree: Tree = given.feature.length ? given : { feature: [0], threshold: [0], yes: [-1], no: [-1], leaf: [] };
     roots.push(firstNode);
-    tree.feature.forEach((feature, i) => {
+    Array.from(tree.feature).forEach((feature, i) => {
       const set = tree.sets?.[i];
       nodes.feature.push(feature);
       nodes.mode.push(set ? BRANCH_MEMBER : BRANCH_LEQ);

@@ -48,22 +48,21 @@ export const listsOf = ({ feature, split, leaf }: TypedTree): PackedTree => ({
 /** The tree for the graph; `thresholds` has those of each column by bin. */
 export function unpackTree({ feature, split, leaf }: PackedTree, thresholds: readonly (readonly number[])[]): Tree {
   const { yes, no, columns } = linkedNodes(feature);
-  return {
-    feature: columns,
-    threshold: columns.map((column, i) => thresholds[column]![split[i]! & 255] ?? Infinity),
-    yes,
-    no,
-    leaf,
-    missing: split.map(s => (s < 256 ? 0 : 1)),
-  };
+  const threshold = new Float64Array(columns.length);
+  const missing = new Uint8Array(columns.length);
+  for (let i = 0; i < columns.length; i++) {
+    threshold[i] = thresholds[columns[i]!]![split[i]! & 255] ?? Infinity;
+    missing[i] = split[i]! < 256 ? 0 : 1;
+  }
+  return { feature: columns, threshold, yes, no, leaf, missing };
 }
 
 /** Where each node leads, as in the trees of the graph. */
 export function linkedNodes(feature: ArrayLike<number>) {
   const nodes = (feature.length - 1) / 2;
-  const columns = new Array<number>(nodes);
-  const yes = new Array<number>(nodes);
-  const no = new Array<number>(nodes);
+  const columns = new Int32Array(nodes);
+  const yes = new Int32Array(nodes);
+  const no = new Int32Array(nodes);
   const waiting: number[] = []; // 2 i for the yes of node i, 2 i + 1 for its no
   for (let at = 0, node = 0, leaf = 0; at < feature.length; at++) {
     const place = feature[at]! < 0 ? -1 - leaf++ : node;
