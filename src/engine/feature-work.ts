@@ -9,6 +9,7 @@ import { predicts } from '../core/table/schema.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { getRun, keepImportance } from '../store/runs.ts';
 import { splitTable } from './prepared.ts';
+import { openKernels } from './kernels.ts';
 import { fitOnRows } from './run.ts';
 
 type Working = CallContext<{ phase: string; done: number; total: number }>;
@@ -38,7 +39,8 @@ export const featureWorkApi = {
     const device = (run.device?.name as DeviceName | undefined) ?? undefined;
     context.progress({ phase: 'learning again', done: 0, total: 1 });
     const fitted = await fitOnRows(run.recipe, table, apart.train, { signal, device });
-    const report = await permutationImportance(fitted, table, apart.test, { seed: run.recipe.seed }, { signal, progress: u => context.progress(u) }); // prettier-ignore
+    const { graph: kernels } = await openKernels();
+    const report = await permutationImportance(fitted, table, apart.test, { seed: run.recipe.seed }, { signal, kernels, progress: u => context.progress(u) }); // prettier-ignore
     await keepImportance(runId, report);
     return report;
   },

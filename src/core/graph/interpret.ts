@@ -52,10 +52,15 @@ export async function interpretInTurns(
   options: InterpretOptions = {},
 ): Promise<Outputs> {
   const batches = evaluateBatches(graph, inputs, rows, options);
-  for (;;) {
-    const { done, value } = batches.next();
-    if (done) return value;
-    await pause(value, rows);
+  try {
+    for (;;) {
+      const { done, value } = batches.next();
+      if (done) return value;
+      await pause(value, rows);
+    }
+  } finally {
+    // What it holds of the kernels' memory goes back when a pause ends it, too.
+    batches.return(new Map());
   }
 }
 

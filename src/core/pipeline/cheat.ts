@@ -47,7 +47,9 @@ export async function measureCheat(
       const cheating = await fitWithStepsFrom(rows, seeded, table, train, options);
       const metric = primaryMetric(recipe.task, honest.classes.length);
       const measured = (fitted: typeof honest) =>
-        metric.compute(outcomeOf(fitted, table, test, lower(fitted), { signal: options.signal }));
+        metric.compute(
+          outcomeOf(fitted, table, test, lower(fitted), { signal: options.signal, kernels: options.kernels?.graph }),
+        );
       pairs.push({ metric: metric.id, honest: measured(honest), cheating: measured(cheating) });
       ratio += test.length / train.length;
     }

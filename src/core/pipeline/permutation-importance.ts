@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import type { InterpretOptions } from '../graph/interpret.ts';
 import type { Metric } from '../metrics/define.ts';
 import { improvement, primaryMetric } from '../metrics/index.ts';
 import { randomStream } from '../random.ts';
@@ -46,7 +47,7 @@ export async function permutationImportance(
   table: Table,
   rows: Int32Array,
   { repeats = 5, seed }: ImportanceOptions,
-  context: WorkContext = {},
+  context: WorkContext & Pick<InterpretOptions, 'kernels'> = {},
 ): Promise<ImportanceReport> {
   const random = randomStream(seed, 'importance');
   const drawn = rows.length <= MOST_ROWS ? rows : random.permutation(rows.length).slice(0, MOST_ROWS).map(i => rows[i]!); // prettier-ignore
@@ -55,7 +56,7 @@ export async function permutationImportance(
   const graph = lower(behind.fitted);
   const all = Int32Array.from(drawn.keys());
   const score = (given: Table): number | null =>
-    metric.compute(outcomeOf(behind.fitted, given, all, graph, { signal: context.signal })).value;
+    metric.compute(outcomeOf(behind.fitted, given, all, graph, { signal: context.signal, kernels: context.kernels })).value; // prettier-ignore
   const baseline = score(behind.table);
   if (baseline === null)
     throw new StudioError(

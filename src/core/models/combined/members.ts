@@ -1,9 +1,8 @@
-import { concatArrays } from '../../concat.ts';
 import { StudioError } from '../../errors.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import { numberBlock, type NumberBlock } from '../../graph/block.ts';
 import type { Ref } from '../../graph/graph.ts';
-import { interpret } from '../../graph/interpret.ts';
+import { interpretInTurns } from '../../graph/interpret.ts';
 import type { AnyModel, FitContext, Matrix } from '../../model.ts';
 import { checkParams, type ParamValues, type TableParamField } from '../../params.ts';
 import type { Target } from '../../target.ts';
@@ -100,25 +99,21 @@ export function memberAnswer(member: Member, g: GraphBuilder, x: Ref): Ref {
   throw new StudioError('fit/member', `${member.id} does not predict and can be no part of another algorithm.`);
 }
 
-/** Rows asked at a time, so that nobody waits long for a stop. */
-const ASKED = 512;
-
 /** The same, computed for the rows of a matrix: row-major. */
 export async function answersOf(member: Member, x: Matrix, { kernels, signal }: FitContext): Promise<Float64Array> {
   const g = new GraphBuilder();
   const inputs = x.names.map((_, j) => g.input(String(j), 'float64'));
   const graph = g.done([{ name: 'answer', ref: memberAnswer(member, g, g.concat(inputs)) }]);
+  const column = (j: number): Float64Array => {
+    const values = new Float64Array(x.rows);
+    for (let r = 0, at = j; r < x.rows; r++, at += x.width) values[r] = x.data[at]!;
+    return values;
+  };
+  const blocks = new Map(x.names.map((_, j) => [String(j), numberBlock(column(j))]));
   const pace = pacer({ signal });
-  const parts: Float64Array[] = [];
-  for (let from = 0; from < x.rows; from += ASKED) {
-    await pace('Answers', from, x.rows);
-    const rows = Math.min(ASKED, x.rows - from);
-    const column = (j: number) => Float64Array.from({ length: rows }, (_, r) => x.data[(from + r) * x.width + j]!);
-    const blocks = new Map(x.names.map((_, j) => [String(j), numberBlock(column(j))]));
-    const outputs = interpret(graph, blocks, rows, { kernels: kernels.graph });
-    parts.push((outputs.get('answer') as NumberBlock).data);
-  }
-  return concatArrays(parts, Float64Array);
+  const pause = (done: number, total: number) => pace('Answers', done, total);
+  const outputs = await interpretInTurns(graph, blocks, x.rows, pause, { kernels: kernels.graph });
+  return (outputs.get('answer') as NumberBlock).data;
 }
 
 /** The rows of a matrix at the given places. */
