@@ -55,8 +55,8 @@ export class RowPasses<B> implements LinearRows {
     const most = Math.max(2, Math.min(16, Math.floor(5e6 / this.#wide ** 2)));
     this.#length = upToMultiple(Math.max(256, rows / most), 4);
     this.#starts = Array.from({ length: Math.ceil(this.#step / this.#length) }, (_, i) => i * this.#length);
-    // What a block takes stays in the first cache from the scores to the gradient.
-    this.#block = Math.max(4, Math.min(128, upToMultiple(Math.floor(4096 / this.#wide), 4)));
+    // A block stays in the second cache from its scores to its gradient, and memory is read in long stretches.
+    this.#block = Math.max(4, Math.min(1024, upToMultiple(Math.floor(16_384 / this.#wide), 4)));
     this.#x = x;
   }
 

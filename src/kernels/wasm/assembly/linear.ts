@@ -55,6 +55,22 @@ function add(sum: v128, factor: v128, value: v128): v128 {
   return f64x2.add(sum, f64x2.mul(factor, value));
 }
 
+/** z · theta of one row; `line` is the bytes before its last four numbers. */
+// @ts-ignore: decorator
+@inline
+function scoreOf(row: usize, shift: usize, theta: usize, line: usize, rest: i32): f64 {
+  let low = f64x2.splat(0);
+  let high = low;
+  for (let j: usize = 0; j < line; j += 32) {
+    low = add(low, f64x2.sub(v128.load(row + j), v128.load(shift + j)), v128.load(theta + j));
+    high = add(high, f64x2.sub(v128.load(row + j, 16), v128.load(shift + j, 16)), v128.load(theta + j, 16));
+  }
+  low = add(low, tailLow(row + line, shift + line, rest), v128.load(theta + line));
+  high = add(high, tailHigh(row + line, shift + line, rest), v128.load(theta + line, 16));
+  return total(low, high);
+}
+
+/** One row after the other, so that memory is read as one stream: several at once are slower where rows are long. */
 export function linearScores(
   x: usize,
   width: i32,
@@ -71,46 +87,10 @@ export function linearScores(
   const stride = strideOf(width);
   const rest = width & 3;
   const line = (<usize>(width - rest)) << 3;
-  for (let k = 0; k < outputs; k++) {
-    const theta = at(parameters, k * stride);
-    for (let r = from; r < to; r += 4) {
-      const a = rowAt(x, width, rows, r);
-      const b = rowAt(x, width, rows, r + 1);
-      const c = rowAt(x, width, rows, r + 2);
-      const d = rowAt(x, width, rows, r + 3);
-      let a0 = f64x2.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-      for (let j: usize = 0; j < line; j += 32) {
-        const t0 = v128.load(theta + j);
-        const t1 = v128.load(theta + j, 16);
-        const m0 = v128.load(shift + j);
-        const m1 = v128.load(shift + j, 16);
-        a0 = add(a0, f64x2.sub(v128.load(a + j), m0), t0);
-        a1 = add(a1, f64x2.sub(v128.load(a + j, 16), m1), t1);
-        b0 = add(b0, f64x2.sub(v128.load(b + j), m0), t0);
-        b1 = add(b1, f64x2.sub(v128.load(b + j, 16), m1), t1);
-        c0 = add(c0, f64x2.sub(v128.load(c + j), m0), t0);
-        c1 = add(c1, f64x2.sub(v128.load(c + j, 16), m1), t1);
-        d0 = add(d0, f64x2.sub(v128.load(d + j), m0), t0);
-        d1 = add(d1, f64x2.sub(v128.load(d + j, 16), m1), t1);
-      }
-      const t0 = v128.load(theta + line);
-      const t1 = v128.load(theta + line, 16);
-      const m = shift + line;
-      a0 = add(a0, tailLow(a + line, m, rest), t0);
-      b0 = add(b0, tailLow(b + line, m, rest), t0);
-      c0 = add(c0, tailLow(c + line, m, rest), t0);
-      d0 = add(d0, tailLow(d + line, m, rest), t0);
-      if (rest >= 2) {
-        a1 = add(a1, tailHigh(a + line, m, rest), t1);
-        b1 = add(b1, tailHigh(b + line, m, rest), t1);
-        c1 = add(c1, tailHigh(c + line, m, rest), t1);
-        d1 = add(d1, tailHigh(d + line, m, rest), t1);
-      }
-      const o = at(out, k * step + r - origin);
-      f64.store(o, total(a0, a1));
-      f64.store(o, total(b0, b1), 8);
-      f64.store(o, total(c0, c1), 16);
-      f64.store(o, total(d0, d1), 24);
+  for (let r = from; r < to; r++) {
+    const row = rowAt(x, width, rows, r);
+    for (let k = 0; k < outputs; k++) {
+      f64.store(at(out, k * step + r - origin), scoreOf(row, shift, at(parameters, k * stride), line, rest));
     }
   }
 }
