@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import { formatInteger } from '../format.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { Ref } from '../graph/graph.ts';
 import { defineModel, type FitContext, type Matrix } from '../model.ts';
@@ -55,7 +56,7 @@ export const rbfSvm = defineModel({
     if (x.rows > MOST_ROWS)
       throw new StudioError(
         'fit/too-many-rows',
-        `${LABEL}: must have at most ${MOST_ROWS} training rows, got ${x.rows}; its work grows with their square. Draw a sample of the rows in the pipeline, or choose gradient boosting.`,
+        `${LABEL}: must have at most ${formatInteger(MOST_ROWS)} training rows, got ${formatInteger(x.rows)}; its work grows with their square. Draw a sample of the rows in the pipeline, or choose gradient boosting.`,
         { rows: x.rows, most: MOST_ROWS },
       );
     const gamma = gammaOf(params, x);
