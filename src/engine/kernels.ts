@@ -76,7 +76,7 @@ function start(given: ThreadStart): HelpingThread {
 }
 
 /** A worker with memory of its own, for as long as one job lasts. */
-function startMember(hear: (answer: Answered) => void, died: (reason: string) => void): Member {
+export function startMember(hear: (answer: Answered) => void, died: (reason: string) => void): Member {
   const worker = new Worker(new URL('../../workers/kernel-member.worker.ts', import.meta.url), {
     type: 'module',
     name: 'kernel-member',

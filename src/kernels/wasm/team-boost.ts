@@ -18,7 +18,8 @@ type Share = readonly [first: number, last: number];
 /**
  * Boosting where workers share no memory: each has the bins of its own columns, is sent the gradients of each tree, and
  * counts and searches its columns; the best of the splits found is the split. Of every split all are told, by a bit for
- * each row, which rows go to yes. This thread has the last and smallest share of the columns, and does alone all else.
+ * each row, which rows go to yes. This thread has the last share of the columns, no smaller than the others,
+ * for workers hear of each split later; all else it does alone.
  *
  * Steps wait until a search needs them, so that a split costs each worker one message. Whether all that is quicker than one
  * thread hangs on the machine, so the first trees are grown both ways in turn, and the others in the quicker one.
@@ -221,17 +222,16 @@ export class TeamBoost extends WasmBoost {
   }
 }
 
-/** So many shares of the columns, in whole groups of four; earlier ones are the larger. */
+/** So many shares of the columns, in whole groups of four; the last one is no smaller than the others. */
 function sharesOf(columns: number, shares: number): Share[] {
   const groups = Math.ceil(columns / 4);
-  const start = (share: number): number => Math.min(columns, 4 * Math.ceil((share * groups) / shares));
+  const start = (share: number): number => Math.min(columns, 4 * Math.floor((share * groups) / shares));
   return Array.from({ length: shares }, (_, share) => [start(share), start(share + 1)]);
 }
 
 /** Bytes that copies take in so many workers together. */
 export function boostCopies(rows: number, columns: number, leaves: number, members: number): number {
-  const [first, last] = sharesOf(columns, members + 1)[0]!;
-  const share = 4 * Math.ceil((last - first) / 4);
+  const share = 4 * Math.ceil(Math.ceil(columns / 4) / (members + 1));
   // Bins, gradients, three lists of places.
   return members * (rows * (share + PAIR_BYTES + 12) + slotsFor(leaves, columns) * share * COLUMN_BYTES);
 }

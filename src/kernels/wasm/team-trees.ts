@@ -9,9 +9,9 @@ import { treeKernels as onThreads } from './trees.ts';
 
 /** When workers are worth starting and telling, and what copies they may hold. */
 const SHARING = {
-  /** Rows times columns from which boosting is shared, and columns, which are what is shared. */
+  /** Rows times columns from which boosting is shared, and fewest workers: one alone saves no more than telling it costs. */
   boost: 1_000_000,
-  columns: 8,
+  workers: 2,
   /** Rows times columns from which forests are. */
   forest: 200_000,
   /** Most bytes of copies in all workers together. */
@@ -44,10 +44,10 @@ export function teamTreeKernels(threads: WasmThreads, helpers: Helpers, sharing 
     },
     boost(table, settings, validation) {
       const { rows, width } = table;
-      const isWorth = rows * width >= sharing.boost && width >= sharing.columns;
-      const count = members(isWorth, Math.min(helpers.most, Math.ceil(width / 4) - 1), m =>
-        boostCopies(rows, width, settings.limits.leaves, m),
-      );
+      // Columns are shared in groups of four.
+      const most = Math.min(helpers.most, Math.ceil(width / 4) - 1);
+      const isWorth = rows * width >= sharing.boost && most >= sharing.workers;
+      const count = members(isWorth, most, m => boostCopies(rows, width, settings.limits.leaves, m));
       if (!count) return alone.boost(table, settings, validation);
       const work = new TeamBoost(threads, helpers, count, table as WasmBins, settings, validation);
       last = work;

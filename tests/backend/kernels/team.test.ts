@@ -13,7 +13,7 @@ import { treeKernels as onThreads } from '../../../src/kernels/wasm/trees.ts';
 import { helpers, helpersHere, singleThread } from '../../tools/wasm-kernels.ts';
 import { boost, limits, manyRows, targetFor } from './tree-data.ts';
 
-const ALWAYS = { boost: 0, columns: 0, forest: 0, copies: 2 ** 30 };
+const ALWAYS = { boost: 0, workers: 1, forest: 0, copies: 2 ** 30 };
 const data = manyRows(6000, 13);
 const settings = { loss: 'softmax', limits: { ...limits, leaves: 9 } } as const;
 

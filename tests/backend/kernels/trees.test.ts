@@ -36,7 +36,7 @@ beforeAll(async () => {
   threads.push(singleThread(), await sharedThreads(3));
   threads.forEach(t => others.set(`WebAssembly on ${t.threads}`, wasm(t)));
   threads.push(singleThread());
-  const always = { boost: 0, columns: 0, forest: 0, copies: 2 ** 30 };
+  const always = { boost: 0, workers: 1, forest: 0, copies: 2 ** 30 };
   others.set('WebAssembly with copies', teamTreeKernels(threads.at(-1)!, helpersHere(2), always));
 });
 afterAll(() => {

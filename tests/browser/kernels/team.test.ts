@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { openKernels } from '../../../src/engine/kernels.ts';
+import { openKernels, startMember } from '../../../src/engine/kernels.ts';
 import { treeKernels as reference } from '../../../src/kernels/reference/trees.ts';
+import address from '../../../src/kernels/wasm/build/kernels-single.wasm?url';
+import { teamTreeKernels } from '../../../src/kernels/wasm/team-trees.ts';
+import { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
 import { boost, limits, manyRows, targetFor } from '../../backend/kernels/tree-data.ts';
 
 describe('trees on a page that is not isolated', () => {
@@ -8,18 +11,21 @@ describe('trees on a page that is not isolated', () => {
   const several = navigator.hardwareConcurrency;
 
   test('boosting on workers with copies grows the reference trees', async () => {
-    expect(crossOriginIsolated).toBe(false);
-    const kernels = await openKernels();
-    expect(kernels.threads).toBe(Math.min(16, several));
+    const module = await WebAssembly.compileStreaming(fetch(address));
+    const sharing = { boost: 0, workers: 2, forest: 0, copies: 2 ** 30 };
+    const threads = WasmThreads.single(module);
+    const kernels = teamTreeKernels(threads, { module, most: 2, start: startMember }, sharing);
     const settings = { loss: 'log', limits: { ...limits, leaves: 7 } } as const;
-    const found = await boost(kernels.trees, data, settings, { rounds: 3 });
+    const found = await boost(kernels, data, settings, { rounds: 3 });
     expect(found).toStrictEqual(await boost(reference, data, settings, { rounds: 3 }));
-    const threads = Math.min(several, 4);
-    if (several > 1) expect(kernels.description).toBe(`this processor, ${threads} threads with copies of the table, WebAssembly`); // prettier-ignore
+    expect(kernels.how).toBe('3 threads with copies of the table');
+    expect(threads.memory.used).toBe(0);
   });
 
   test('a forest grows the reference trees', async () => {
+    expect(crossOriginIsolated).toBe(false);
     const kernels = await openKernels();
+    expect(kernels.threads).toBe(Math.min(16, several));
     const { rows, width } = { rows: 20_000, width: 16 };
     const table = { rows, width, data: data.table.data.subarray(0, rows * width) };
     const grown = [];
