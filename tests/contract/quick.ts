@@ -13,6 +13,7 @@ export const quick = new Map<string, ParamValues>([
   ['agglomerative', { k: 2 }],
   ['random-forest', { trees: 4 }],
   ['extra-trees', { trees: 4 }],
+  ['elliptic-envelope', { starts: 4 }],
   ['isolation-forest', { trees: 5 }],
   ['gaussian-mixture', { k: 2, starts: 1, iterations: 8 }],
   ['voting', { members: [['decision-tree', '2'], ['baseline', '1']] }], // prettier-ignore

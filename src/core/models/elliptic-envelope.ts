@@ -1,27 +1,56 @@
 import { StudioError } from '../errors.ts';
-import { defineModel, type Matrix } from '../model.ts';
+import { defineModel, type FitContext, type Matrix } from '../model.ts';
 import { chiSquareQuantile } from '../stats/distributions.ts';
 import { pacer } from '../work.ts';
-import { middleOf, whitening } from './anomalies/covariance.ts';
+import { type Middle, middleOf, whitening } from './anomalies/covariance.ts';
+import { minimumCovariance, type PlainMiddle } from './anomalies/minimum-covariance.ts';
 import { flaggedShare, shareThreshold } from './anomalies/threshold.ts';
 import { requireFinite, requireMatrix } from './check-data.ts';
+import { timedCheckpoint } from './checkpoints.ts';
 import { countingRows } from './weighted-rows.ts';
 
 const LABEL = 'Elliptic envelope';
 
 /**
- * The Mahalanobis distance of a row from the mean, under the covariance of the training rows (population, as
- * EmpiricalCovariance of scikit-learn). Of rows from one normal distribution its square follows a chi-square law with as
+ * The Mahalanobis distance of a row from the middle of the training rows. That middle and its covariance are those of the
+ * minimum covariance determinant, which strange rows do not move (MinCovDet of scikit-learn), or those of all rows (population,
+ * EmpiricalCovariance). Of rows from one normal distribution the square of the distance follows a chi-square law with as
  * many degrees of freedom as there are independent columns, which gives the threshold.
  */
 export const ellipticEnvelope = defineModel({
   id: 'elliptic-envelope',
   label: LABEL,
-  help: 'Draws an ellipse around the middle of the rows that follows how the columns go together. What lies far outside is strange. Quick; best where the rows form one cloud.',
+  help: 'Draws an ellipse around the middle of the rows that follows how the columns go together. What lies far outside is strange. Best where the rows form one cloud.',
   family: 'Anomalies',
   tasks: ['anomaly'],
   tags: [],
   params: {
+    middle: {
+      kind: 'choice',
+      default: 'usual',
+      options: ['usual', 'all'],
+      label: 'Middle',
+      help: 'Usual: of the rows that lie closest together, so that strange rows do not move it. All: of all rows, which is quicker.',
+    },
+    usual: {
+      kind: 'number',
+      default: 0.5,
+      min: 0.5,
+      max: 1,
+      label: 'Share of rows that are surely usual',
+      help: 'At one half, up to half of the rows may be strange; more makes the ellipse surer where few are.',
+      onlyWith: { name: 'middle', value: 'usual' },
+    },
+    starts: {
+      kind: 'number',
+      default: 500,
+      min: 1,
+      max: 10_000,
+      integer: true,
+      label: 'Starts',
+      help: 'How often the search for the usual rows begins from other rows.',
+      onlyWith: { name: 'middle', value: 'usual' },
+    },
     threshold: {
       kind: 'choice',
       default: 'chi-square',
@@ -41,10 +70,12 @@ export const ellipticEnvelope = defineModel({
     },
     share: { ...flaggedShare, onlyWith: { name: 'threshold', value: 'share' } },
   },
-  async fit(given, y, { threshold, rare, share }, context) {
+  async fit(given, y, { middle: which, usual, starts, threshold, rare, share }, context) {
     const { x, weights: counts } = countingRows(given, y, context.weights);
     requireMatrix(LABEL, x, 2);
-    const middle = await middleOf(x, counts, pacer(context));
+    const pace = pacer(context);
+    const middle =
+      which === 'all' ? await middleOf(x, counts, pace) : await usualMiddle(x, counts, usual, starts, context);
     requireFinite(LABEL, 'the numbers', [...middle.means, ...middle.deviations]);
     const { weights, rank } = whitening(middle);
     if (!rank)
@@ -72,6 +103,24 @@ export const ellipticEnvelope = defineModel({
     return { task: 'anomaly', score: g.unary('sqrt', squared), threshold };
   },
 });
+
+/**
+ * Of the minimum covariance determinant; of all rows where most rows are alike in every column, so that those which are surely
+ * usual have no spread.
+ */
+async function usualMiddle(
+  x: Matrix,
+  weights: Float64Array | undefined,
+  usual: number,
+  starts: number,
+  context: FitContext,
+): Promise<Middle> {
+  const pace = pacer(context);
+  const keep = timedCheckpoint(context.checkpoint?.bind(context));
+  const resume = context.resume as readonly PlainMiddle[] | undefined;
+  const { raw, middle } = await minimumCovariance(x, weights, usual, context.random, { starts, pace, keep, resume });
+  return raw.deviations.some(d => d > 0) ? middle : middleOf(x, weights, pace);
+}
 
 interface Envelope {
   readonly means: readonly number[];

@@ -16,10 +16,18 @@ export interface Middle {
 export async function middleOf(x: Matrix, weights: Float64Array | undefined, pace: Pace): Promise<Middle> {
   const { rows, width, data } = x;
   const total = weights ? weights.reduce((sum, w) => sum + w, 0) : rows;
-  const start = data.slice(0, width);
+  // Counted from the first row that counts: another may lie so far away that little is left of what is over it.
+  const first = weights
+    ? Math.max(
+        0,
+        weights.findIndex(w => w > 0),
+      )
+    : 0;
+  const start = data.slice(first * width, (first + 1) * width);
   const means = new Float64Array(width);
   for (let r = 0; r < rows; r++) {
     const weight = weights ? weights[r]! : 1;
+    if (!weight) continue;
     for (let j = 0; j < width; j++) means[j]! += weight * (data[r * width + j]! - start[j]!);
   }
   for (let j = 0; j < width; j++) means[j] = start[j]! + means[j]! / total;
@@ -53,6 +61,8 @@ export interface Whitening {
   readonly weights: readonly number[];
   /** Columns that neither are constant nor follow from those before them. */
   readonly rank: number;
+  /** Logarithm of the determinant of the covariance of those columns. */
+  readonly logDeterminant: number;
 }
 
 /**
@@ -66,6 +76,7 @@ export function whitening({ deviations, correlation }: Middle): Whitening {
   // Rows of the factor L, and of its inverse over the kept columns, one a kept column.
   const factor: Float64Array[] = [];
   const inverse: Float64Array[] = [];
+  let logDeterminant = 0;
   for (let j = 0; j < width; j++) {
     if (!(deviations[j]! > 0)) continue;
     const row = new Float64Array(kept.length + 1);
@@ -85,6 +96,7 @@ export function whitening({ deviations, correlation }: Middle): Whitening {
       solved[c] = -sum / pivot;
     }
     solved[kept.length] = 1 / pivot;
+    logDeterminant += 2 * (Math.log(pivot) + Math.log(deviations[j]!));
     kept.push(j);
     factor.push(row);
     inverse.push(solved);
@@ -94,5 +106,5 @@ export function whitening({ deviations, correlation }: Middle): Whitening {
   kept.forEach((j, c) => {
     for (let p = c; p < rank; p++) weights[j * rank + p] = inverse[p]![c]! / deviations[j]!;
   });
-  return { weights, rank };
+  return { weights, rank, logDeterminant };
 }

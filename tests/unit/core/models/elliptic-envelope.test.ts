@@ -1,13 +1,20 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { whitening } from '../../../../src/core/models/anomalies/covariance.ts';
+import { minimumCovariance } from '../../../../src/core/models/anomalies/minimum-covariance.ts';
 import { ellipticEnvelope } from '../../../../src/core/models/elliptic-envelope.ts';
+import { randomStream } from '../../../../src/core/random.ts';
 import { expectClose, readGolden } from '../metrics/golden.ts';
-import { fitModel, matrix, predict } from './harness.ts';
+import { fitModel, type FitOptions, matrix, predict } from './harness.ts';
 
 const golden = readGolden('anomalies/anomalies.json');
-const fit = async (rows: number[][], params = {}) => {
-  const state = await fitModel(ellipticEnvelope, matrix(rows), { task: 'anomaly' }, { params });
+const fit = async (rows: number[][], params = {}, options: FitOptions = {}) => {
+  const state = await fitModel(ellipticEnvelope, matrix(rows), { task: 'anomaly' }, { params, ...options });
   return state as { rank: number; threshold: number };
 };
+
+const all = { middle: 'all' };
+const scores = (state: unknown, rows: number[][]) =>
+  Array.from(predict(ellipticEnvelope, state, matrix(rows)).block.data);
 
 interface Case {
   name: string;
@@ -19,13 +26,108 @@ interface Case {
 
 describe.each<Case>(golden.envelope)('against EmpiricalCovariance: $name', ({ x, distances, chi_square, share }) => {
   test('distances of the training rows', async () => {
-    expectClose(predict(ellipticEnvelope, await fit(x), matrix(x)).block.data, distances, 1e-9);
+    expectClose(predict(ellipticEnvelope, await fit(x, all), matrix(x)).block.data, distances, 1e-9);
   });
   test('thresholds', async () => {
     for (const [rare, limit] of Object.entries(chi_square))
-      expectClose((await fit(x, { rare: Number(rare) })).threshold, limit, 1e-9);
+      expectClose((await fit(x, { ...all, rare: Number(rare) })).threshold, limit, 1e-9);
     for (const [part, limit] of Object.entries(share))
-      expectClose((await fit(x, { threshold: 'share', share: Number(part) })).threshold, limit, 1e-9);
+      expectClose((await fit(x, { ...all, threshold: 'share', share: Number(part) })).threshold, limit, 1e-9);
+  });
+});
+
+interface Robust {
+  name: string;
+  x: number[][];
+  usual: number;
+  raw_location: number[];
+  raw_log_determinant: number;
+  location: number[];
+  log_determinant: number;
+  distances: number[];
+  threshold: number;
+}
+const robust = golden.robust as Robust[];
+const found = ['wine', 'a thousand rows', 'three quarters usual'];
+const unhurried = { starts: 500, pace: () => Promise.resolve(), keep: () => undefined };
+
+// Both search by chance: what comes out may differ, but never by a greater determinant than scikit-learn's best of 200 seeds.
+describe.each(robust)('against MinCovDet: $name', ({ x, usual, ...expected }) => {
+  test.each([1, 2, 3])('the determinant and the middle, from seed %i', async seed => {
+    const found = await minimumCovariance(matrix(x), undefined, usual, randomStream(seed, 'mcd'), unhurried);
+    expect(whitening(found.raw).logDeterminant).toBeLessThan(expected.raw_log_determinant + 1e-4);
+    const moved = found.middle.means.map((mean, j) => (mean - expected.location[j]!) / found.middle.deviations[j]!);
+    for (const deviations of moved) expect(Math.abs(deviations)).toBeLessThan(0.2);
+  });
+});
+
+describe.each(robust.filter(({ name }) => found.includes(name)))(
+  'where both find the same rows: $name',
+  ({ x, usual, ...expected }) => {
+    test('all is as MinCovDet says, raw and reweighted', async () => {
+      const own = await minimumCovariance(matrix(x), undefined, usual, randomStream(1, 'mcd'), unhurried);
+      expectClose(whitening(own.raw).logDeterminant, expected.raw_log_determinant, 1e-9);
+      expectClose(own.raw.means, expected.raw_location, 1e-9);
+      expectClose(whitening(own.middle).logDeterminant, expected.log_determinant, 1e-9);
+      expectClose(own.middle.means, expected.location, 1e-9);
+    });
+    test('distances, and the threshold of a share', async () => {
+      const state = await fit(x, { usual, threshold: 'share', share: 0.1 });
+      expectClose(scores(state, x), expected.distances, 1e-8);
+      expectClose(state.threshold, expected.threshold, 1e-8);
+    });
+  },
+);
+
+describe('the usual rows', () => {
+  const x = robust[2]!.x;
+
+  test('give the same distances when the columns are mixed, scaled and moved', async () => {
+    const mixed = x.map(([a, b, c, d]) => [3 * a! - b! + 1e4, a! + 1e-3 * c!, 100 * c! + d!, d! - 0.5 * b!]);
+    expectClose(scores(await fit(mixed), mixed), scores(await fit(x), x), 1e-6);
+  });
+
+  test('are not moved by as many strange rows as the support leaves out', async () => {
+    const [usual, strange] = [x.slice(0, 140), 60];
+    const with_ = (far: number) => [
+      ...usual,
+      ...Array.from({ length: strange }, (_, i) => [far, far + i, -far, far / 2]),
+    ];
+    const [near, off] = [with_(1e4), with_(1e9)];
+    const expected = scores(await fit(near), usual);
+    expectClose(scores(await fit(off), usual), expected, 1e-6);
+    const { threshold } = await fit(off);
+    expect(scores(await fit(off), off.slice(140)).every(score => score > threshold)).toBe(true);
+    expect(expected.filter(score => score > threshold).length).toBeLessThan(4);
+  });
+
+  test('count by their weights: twos are as ones, noughts as if absent', async () => {
+    const ones = scores(await fit(x), x);
+    expectClose(scores(await fit(x, {}, { weights: new Float64Array(x.length).fill(2) }), x), ones, 1e-9);
+    const more = [...x, [1, 2, 3, 4], [9, 9, 9, 9]];
+    const weights = Float64Array.from(more, (_, r) => Number(r < x.length));
+    expectClose(scores(await fit(more, {}, { weights }), x), ones, 1e-12);
+  });
+
+  test('may be alike in some columns, or in all', async () => {
+    const flagged = x.map((row, r) => [...row, r % 10 ? 0 : 1]);
+    expect(await fit(flagged)).toMatchObject({ rank: 5 });
+    const same = x.map((row, r) => (r % 3 ? [1, 1, 1, 1] : row));
+    const state = await fit(same);
+    expect(state.rank).toBe(4);
+    expectClose(scores(state, same), scores(await fit(same, all), same), 1e-12);
+  });
+
+  test('are found from a checkpoint too, and stopping is heard', async () => {
+    let time = 0;
+    const kept: unknown[] = [];
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (time += 5000));
+    const whole = await fit(x, {}, { checkpoint: state => void kept.push(structuredClone(state)) });
+    clock.mockRestore();
+    expect(kept.length).toBeGreaterThan(2);
+    for (const resume of [kept[0], kept.at(-1)]) expectClose(scores(await fit(x, {}, { resume }), x), scores(whole, x), 1e-12); // prettier-ignore
+    const signal = AbortSignal.abort();
+    await expect(fit(x, {}, { signal })).rejects.toMatchObject({ code: 'rpc/cancelled' });
   });
 });
 
