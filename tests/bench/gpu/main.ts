@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { create, globals } from 'webgpu';
+import type { Kernels } from '../../../src/kernels/kernels.ts';
 import type { NetworkKernels } from '../../../src/kernels/network.ts';
 import { networkKernels as referenceNetwork } from '../../../src/kernels/reference/network.ts';
 import { openWebGpu, type WebGpu } from '../../../src/kernels/webgpu/device.ts';
-import { networkKernels as graphicsNetwork } from '../../../src/kernels/webgpu/network.ts';
-import { networkKernels as processorNetwork } from '../../../src/kernels/wasm/network.ts';
+import { graphicsKernels } from '../../../src/engine/graphics-kernels.ts';
+import { wasmKernels } from '../../../src/kernels/wasm/index.ts';
 import { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
+import { type SharedWork, sharedWork, timeShared } from './shared.ts';
 import { networkSetup, networkSizes, type NetworkSize, timeSteps } from './network.ts';
 
 // What `npm run bench:gpu` bundles into one file and runs: kernels in Node, WebAssembly beside this file, WGSL through Dawn.
@@ -17,7 +19,7 @@ interface Row {
   readonly ms: number;
   /** Billions of multiplications and additions a second. */
   readonly speed: number;
-  /** Largest difference of a gradient from plain TypeScript's. */
+  /** Largest difference of a gradient from plain TypeScript's; 0 where results must be the same to the bit. */
   readonly off: number;
 }
 
@@ -55,9 +57,30 @@ async function measure(on: string, kernels: NetworkKernels, size: NetworkSize): 
   return { kernel: size.name, on, ms, speed: size.work / ms / 1e6, off };
 }
 
+/** Pieces of so many operations are sent to the device. */
+const WORTH = 250_000;
+
+/** Both in turn on the same work; other results end the run, for times of different work say nothing. */
+async function measureShared(work: SharedWork, own: Kernels, shared: Kernels, on: string): Promise<Row[]> {
+  const found: { ms: number; answer: string }[] = [];
+  for (const kernels of [own, shared]) {
+    const session = await work.open(kernels);
+    found.push(await timeShared(session));
+    session.close();
+  }
+  if (found[0]!.answer !== found[1]!.answer) throw new Error(`Results of "${work.name}" differ.`);
+  return found.map(({ ms }, i) => ({
+    kernel: work.name,
+    on: i ? on : 'WebAssembly, one thread',
+    ms,
+    speed: work.work / ms / 1e6,
+    off: 0,
+  }));
+}
+
 function print(rows: readonly Row[]): void {
   const cells = rows.map(({ kernel, on, ms, speed, off }) => [kernel, on, ms.toPrecision(3), speed.toFixed(1), off.toExponential(1)]); // prettier-ignore
-  const all = [['kernel', 'on', 'ms a step', 'billion operations/s', 'off by'], ...cells];
+  const all = [['kernel', 'on', 'ms', 'billion operations/s', 'off by'], ...cells];
   const widths = all[0]!.map((_, c) => Math.max(...all.map(row => row[c]!.length)));
   for (const row of all) console.log(row.map((cell, c) => (c < 2 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  ')); // prettier-ignore
 }
@@ -67,15 +90,23 @@ async function main(): Promise<void> {
   const gpu = await openGraphics();
   const name = `${gpu.description}${gpu.software ? ' (software)' : ''}`;
   console.log(`Graphics device: ${name}`);
+  const threads = openProcessor();
+  const own = wasmKernels(threads);
+  const shared = graphicsKernels(gpu, { kernels: own, threads }, WORTH);
   const contenders: [string, NetworkKernels][] = [
-    ['WebAssembly, one thread', processorNetwork(openProcessor())],
-    [`WebGPU, ${name}`, graphicsNetwork(gpu)],
+    ['WebAssembly, one thread', own.network],
+    [`WebGPU, ${name}`, shared.network],
   ];
   const rows: Row[] = [];
   for (const size of values.quick ? networkSizes.slice(0, 1) : networkSizes) {
     // A software adapter is there to show that it runs; large networks would take minutes on it.
     for (const [on, kernels] of gpu.software && size.work > 1e9 ? contenders.slice(0, 1) : contenders)
       rows.push(await measure(on, kernels, size));
+  }
+  const isSmall = values.quick || gpu.software;
+  for (const work of isSmall ? sharedWork.small : sharedWork.large) {
+    rows.push(...(await measureShared(work, own, shared, `WebGPU, ${name}`)));
+    if (shared.failure) throw new Error(`The device stopped in "${work.name}": ${shared.failure}.`);
   }
   print(rows);
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ device: name, rows }, null, 2)}\n`);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ import { freshKernels } from '../../../src/cli/build-kernels.ts';
 
 /**
  * `npm run bench:gpu`: kernels on a graphics processor in Node, without a browser; `--json FILE` writes what the table says,
- * `--quick` takes the smallest network only. `--pack DIR` makes a folder instead, for a machine with a driver of a graphics
+ * `--quick` takes the smallest of each only. `--pack DIR` makes a folder instead, for a machine with a driver of a graphics
  * processor that has neither Node nor a network.
  */
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -62,8 +62,8 @@ async function pack(folder: string): Promise<void> {
   compress(join(from, 'dist', platform, 'dawn.node'), join(to, 'dist', platform, 'dawn.node'));
   compress(process.execPath, join(folder, 'node'));
   writeFileSync(join(folder, 'start.sh'), START.replaceAll('PLATFORM', platform), { mode: 0o755 });
-  const large = ['node.gz', `node_modules/webgpu/dist/${platform}/dawn.node.gz`, 'bench-gpu.mjs'];
-  const bytes = large.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(file => file.isFile());
+  const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
   if (bytes > MOST_BYTES) throw new Error(`The folder has ${bytes} bytes, which is more than ${MOST_BYTES}.`);
   console.log(`${folder}: ${(bytes / 1e6).toFixed(0)} MB. On the other machine: sh start.sh`);
 }
