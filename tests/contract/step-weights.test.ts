@@ -4,6 +4,7 @@ import { numberBlock, sliceBlock, takeBlock, textBlock } from '../../src/core/gr
 import { checkParams, type ParamValues } from '../../src/core/params.ts';
 import { applyStep } from '../../src/core/pipeline/apply-steps.ts';
 import { fitSteps } from '../../src/core/pipeline/fit-steps.ts';
+import { learnStep } from '../../src/core/pipeline/learn-step.ts';
 import type { Recipe } from '../../src/core/pipeline/recipe.ts';
 import { randomStream } from '../../src/core/random.ts';
 import type { AnyStep, Stream } from '../../src/core/step.ts';
@@ -216,3 +217,18 @@ const valuesOf = ({ name, block }: Stream) => ({
   name,
   values: block.type === 'string' ? Array.from(block.codes, c => block.levels[c]) : Array.from(sliceBlock(block, 0, block.data.length / block.width).data as Float64Array), // prettier-ignore
 });
+
+test.each(used.map(s => [s.id, s] as const))('%s: weights at the ends of what numbers reach', (_, step) =>
+  fc.assert(
+    fc.asyncProperty(caseFor(step), fc.constantFrom(5e-324, 1e-300, 1e300, 1.7e308), async (x, size) => {
+      const weights = x.weights.map(w => (w > 2 ? size : w > 0 ? size / 2 || size : 0));
+      const params = checkParams(step.id, step.params, step.id === 'eliminate' ? { keep: 1 } : {});
+      const context = () => ({ random: randomStream(1, 'law'), weights });
+      const { state } = await learnStep(step, x.streams, x.target, params, context);
+      const columns = x.streams.map(s => s.name);
+      for (const v of applyStep({ id: step.id, columns, params, state }, x.streams).flatMap(numbersOf))
+        expect(Number.isFinite(v)).toBe(true);
+    }),
+    runs,
+  ),
+);
