@@ -1,7 +1,7 @@
 import type { GraphKernels } from '../../kernels/graph.ts';
 import { graphKernels as reference } from '../../kernels/reference/graph.ts';
 import { throwIfCancelled } from '../errors.ts';
-import { type Block, type NumberBlock, numberBlock, type TextBlock, textBlock } from './block.ts';
+import { type Block, type NumberBlock, numberBlock, sliceBlock, type TextBlock, textBlock } from './block.ts';
 import { evaluate, type Inputs } from './evaluate.ts';
 import type { BlockShape, Graph } from './graph.ts';
 import { joinBlocks, spread } from './join-blocks.ts';
@@ -43,7 +43,14 @@ export function interpret(graph: Graph, inputs: Inputs, rows: number, options: I
   }
 }
 
-/** The same, letting messages arrive between batches: for many rows of a costly model. `pause` throws when cancelled. */
+/** Milliseconds between two pauses, about, and with how many rows to begin. */
+const TURN = 20;
+const FIRST_ROWS = 128;
+
+/**
+ * The same, letting messages arrive on the way: for many rows, or a costly graph. Rows are answered by themselves, so as
+ * many as one turn lasts for are answered at once. `pause` throws when cancelled.
+ */
 export async function interpretInTurns(
   graph: Graph,
   inputs: Inputs,
@@ -51,17 +58,30 @@ export async function interpretInTurns(
   pause: (done: number, total: number) => Promise<void>,
   options: InterpretOptions = {},
 ): Promise<Outputs> {
-  const batches = evaluateBatches(graph, inputs, rows, options);
-  try {
-    for (;;) {
-      const { done, value } = batches.next();
-      if (done) return value;
-      await pause(value, rows);
-    }
-  } finally {
-    // What it holds of the kernels' memory goes back when a pause ends it, too.
-    batches.return(new Map());
+  if (rows <= FIRST_ROWS) return interpret(graph, inputs, rows, options);
+  const read = graph.nodes.flatMap(n => (n.op === 'input' && inputs.has(n.name) ? [n.name] : []));
+  const whole = graph.outputs.map(({ ref }) => {
+    const { type, width } = graph.shapes[ref]!;
+    return type === 'float64' ? numberBlock(new Float64Array(rows * width), width) : null;
+  });
+  const parts = graph.outputs.map(() => [] as (NumberBlock | TextBlock)[]);
+  let size = FIRST_ROWS;
+  for (let from = 0; from < rows;) {
+    const to = Math.min(rows, from + Math.floor(size));
+    const started = performance.now();
+    const some = new Map(read.map(name => [name, sliceBlock(inputs.get(name)!, from, to)] as const));
+    const made = interpret(graph, some, to - from, options);
+    graph.outputs.forEach(({ name }, k) => {
+      const block = made.get(name)!;
+      if (block.type === 'float64' && whole[k]) whole[k].data.set(block.data, from * block.width);
+      else parts[k]!.push(block);
+    });
+    const spent = performance.now() - started;
+    size = Math.max(16, size * Math.min(4, Math.max(0.1, TURN / Math.max(spent, 0.1))));
+    from = to;
+    await pause(from, rows);
   }
+  return new Map(graph.outputs.map(({ name }, k) => [name, whole[k] ?? joinBlocks(parts[k]!)]));
 }
 
 /** Batch by batch; yields how many rows are done. */
