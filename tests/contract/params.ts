@@ -40,7 +40,7 @@ function outside(param: Param): unknown[] {
   }
 }
 
-/** The law of every list: a parameter out of range, or one that does not exist, is refused by its name and its owner's. */
+/** The law of every list: a parameter out of range, or one that does not exist, is refused by its label, its name and its owner. */
 export function refusesBadParams(id: string, spec: ParamSpec): void {
   expect(() => checkParams(id, spec, {})).not.toThrow();
   for (const [name, param] of Object.entries(spec)) {
@@ -50,7 +50,7 @@ export function refusesBadParams(id: string, spec: ParamSpec): void {
       expect(() => checkParams(id, spec, { [name]: value as never }), `${name}: ${String(value)}`).toThrow(
         expect.objectContaining({
           code: 'param/out-of-range',
-          message: expect.stringContaining(`${id}: ${name} must be`) as unknown,
+          message: expect.stringContaining(`${id}: “${param.label}” (${name}) must be`) as unknown,
           details: named,
         }),
       );
