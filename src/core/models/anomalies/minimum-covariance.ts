@@ -118,6 +118,7 @@ async function beginnings(all: Pool, starts: number, random: Random, pace: Pace)
 async function started(pool: Pool, starts: number, random: Random, pace: Pace): Promise<Candidate[]> {
   const { x } = pool;
   const found: Candidate[] = [];
+  const enough = Math.min(x.rows, Math.max(pool.rank + 1, Math.floor(pool.share * x.rows)));
   for (let s = 0; s < starts; s++) {
     const order = random.permutation(x.rows);
     // More rows where so few have no spread in some direction.
@@ -126,7 +127,7 @@ async function started(pool: Pool, starts: number, random: Random, pace: Pace): 
       const members = new Float64Array(x.rows);
       for (const r of order.subarray(0, size)) members[r] = pool.weights ? pool.weights[r]! : 1;
       candidate = candidateOf(await middleOf(x, members, pace));
-      if (candidate.white.rank >= pool.rank || size >= Math.max(pool.rank + 1, Math.floor(pool.share * x.rows))) break;
+      if (candidate.white.rank >= pool.rank || size >= enough) break;
     }
     found.push(candidate);
     await pace('Starts', s, starts);
