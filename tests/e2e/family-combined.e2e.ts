@@ -43,6 +43,9 @@ test('several algorithms take long together: stopped, continued from the part th
     await page
       .getByRole('combobox', { name: 'Algorithm, entry 2' })
       .selectOption({ label: 'RBF support vector machine' });
+    // Four times the work of the usual five: it has long to do on a fast machine too.
+    await page.getByLabel('Folds', { exact: true }).fill('20');
+    await page.getByLabel('Folds', { exact: true }).press('Tab');
     await startTraining(page);
     const row = await stopGoOnAndEnd(page, 'Stacking');
     await row.getByRole('button', { name: /details/ }).click();

@@ -91,7 +91,7 @@ export async function expectNoViolations(page: Page): Promise<void> {
 /** From -1 to 1, as good as at random, and the same every time. */
 const noise = (at: number): number => (43_758.5453 * Math.sin(12.9898 * at + 78.233)) % 1;
 
-/** Classes drawn at random, which no border tells apart: an algorithm that tries has long to do, on any machine. */
+/** Classes that fold into each other: an algorithm that tries to tell them apart has long to do. */
 const TANGLED = [
   'a,b,c,d,e,kind',
   ...Array.from({ length: 12_000 }, (_, r) => {
