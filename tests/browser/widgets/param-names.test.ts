@@ -68,7 +68,7 @@ describe('parameters that name columns and tables', () => {
 });
 
 describe('a small table', () => {
-  test('grows with the first column that no entry names, and changes cell by cell', async () => {
+  test('grows with the first column that no entry names, and keeps changes that are quicker than their effect', async () => {
     const { onchange, shown } = form({ source: 'cities', keys: [['price', 'descending', 'town', 'a']] });
     await shown;
     expect(optionsOf('There, entry 1')).toEqual(['town']);
@@ -78,12 +78,13 @@ describe('a small table', () => {
       ['__proto__', 'ascending', 'town', ''],
     ]);
     await page.getByLabelText('Order, entry 1').selectOptions('Ascending');
-    expect(onchange).toHaveBeenLastCalledWith('keys', [['price', 'ascending', 'town', 'a']]);
+    const second = ['__proto__', 'ascending', 'town', ''];
+    expect(onchange).toHaveBeenLastCalledWith('keys', [['price', 'ascending', 'town', 'a'], second]);
     await page.getByLabelText('Note, entry 1').fill('b');
     await userEvent.keyboard('{Tab}');
-    expect(onchange).toHaveBeenLastCalledWith('keys', [['price', 'descending', 'town', 'b']]);
+    expect(onchange).toHaveBeenLastCalledWith('keys', [['price', 'ascending', 'town', 'b'], second]);
     await page.getByRole('button', { name: 'Remove entry 1' }).click();
-    expect(onchange).toHaveBeenLastCalledWith('keys', []);
+    expect(onchange).toHaveBeenLastCalledWith('keys', [second]);
   });
 
   test('offers no entry more than it may have', async () => {
