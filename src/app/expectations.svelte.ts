@@ -105,6 +105,11 @@ class Expectations {
   set = (at: number, change: Partial<ExpectationEntry>): Promise<void> =>
     this.#change('', all => all.map((entry, i) => (i === at ? { ...entry, ...change } : entry)));
 
+  setParams = (at: number, params: ExpectationEntry['params']): Promise<void> =>
+    this.#change('', all =>
+      all.map((entry, i) => (i === at ? { ...entry, params: { ...entry.params, ...params } } : entry)),
+    );
+
   remove = (at: number): Promise<void> =>
     this.#change('The expectation was removed.', all => {
       this.open = null;

@@ -109,6 +109,9 @@ class Pipeline {
   setStep = (at: number, change: Partial<StepEntry>): Promise<void> =>
     this.#change('', recipe => withStepChanged(recipe, at, change));
 
+  setStepParams = (at: number, params: StepEntry['params']): Promise<void> =>
+    this.#change('', recipe => withStepChanged(recipe, at, { params: { ...recipe.steps[at]?.params, ...params } }));
+
   /** Let one column of a step go its own way: a step of its own right after, to be set as it needs. */
   separate = (at: number, name: string): Promise<void> =>
     this.#change(`“${name}” has a step of its own now.`, recipe => {

@@ -3,7 +3,7 @@ import type { Recipe } from '../core/pipeline/recipe.ts';
 import { listDatasets, setLicence } from '../store/datasets.ts';
 import { getDeployment, listEvents, listVersions } from '../store/deployments.ts';
 import { listMonitors } from '../store/monitors.ts';
-import { getProject, listProjects, newProject, saveProject } from '../store/projects.ts';
+import { changeProject, getProject, listProjects, newProject, saveProject } from '../store/projects.ts';
 import { listRuns, updateRun } from '../store/runs.ts';
 import type {
   DatasetRecord,
@@ -133,8 +133,9 @@ class Project {
 
   /** Read everything of the project from storage again: after a worker or the endpoint has written something. */
   async refresh(): Promise<void> {
-    const id = this.record?.id;
-    if (!id) return;
+    const { record: before } = this;
+    if (!before) return;
+    const { id } = before;
     const [record, datasets, runs, versions, events, monitors] = await Promise.all([
       getProject(id),
       listDatasets(id),
@@ -143,9 +144,11 @@ class Project {
       listEvents(id),
       listMonitors(id),
     ]);
-    if (this.record?.id !== id || !record) return;
     const served = versions.at(-1)?.model;
     const deployment = served ? ((await getDeployment(served)) ?? null) : null;
+    if (this.record?.id !== id || !record) return;
+    // A change was made while this was reading: what was read may be of before it.
+    if (this.record !== before) return this.refresh();
     this.record = record;
     this.datasets = datasets;
     this.runs = runs;
@@ -159,15 +162,16 @@ class Project {
   async update(change: Partial<ProjectRecord>): Promise<void> {
     const before = this.#required();
     status.saved = { state: 'saving' };
-    const after = { ...before, ...change, updatedAt: new Date().toISOString() };
-    this.record = after;
+    const dated = { ...change, updatedAt: new Date().toISOString() };
+    this.record = { ...before, ...dated };
     try {
-      await saveProject(after);
+      const after = await changeProject(before.id, stored => ({ ...stored, ...dated }));
+      if (this.record.id !== before.id) return;
       status.saved = { state: 'saved', at: Date.now() };
       status.projectName = after.name;
       status.seed = after.recipe?.seed ?? null;
     } catch (error) {
-      this.record = before;
+      if (this.record.id === before.id) this.record = before;
       status.saved = { state: 'failed', reason: error instanceof Error ? error.message : String(error) };
       throw error;
     }

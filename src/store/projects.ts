@@ -30,26 +30,33 @@ export const getProject = async (id: string): Promise<ProjectRecord | undefined>
 export const saveProject = (project: ProjectRecord): Promise<void> =>
   writing(async () => void (await (await openDatabase()).put('projects', project)));
 
-/**
- * Count an opening of the vault: the test rows were looked at for a run. A second look at the same run teaches nothing
- * new and is not counted again. One transaction, so no opening is lost.
- */
-export const recordOpening = (projectId: string, runId: string, now: Date): Promise<ProjectRecord> =>
+/** Change what is stored of a project, in one transaction: what others wrote of it meanwhile is kept. */
+export const changeProject = (id: string, make: (stored: ProjectRecord) => ProjectRecord): Promise<ProjectRecord> =>
   writing(async () => {
     const tx = (await openDatabase()).transaction('projects', 'readwrite');
-    const project = await tx.store.get(projectId);
-    if (!project)
+    const stored = await tx.store.get(id);
+    if (!stored)
       throw new StudioError(
         'store/missing',
         'The project is no longer in the browser’s storage. Open its file again.',
-        { projectId },
+        { projectId: id },
       );
-    if (project.openings.some(o => o.runId === runId)) return project;
-    const changed = { ...project, openings: [...project.openings, { at: now.toISOString(), runId }] };
-    await tx.store.put(changed);
+    const changed = make(stored);
+    if (changed !== stored) await tx.store.put(changed);
     await tx.done;
     return changed;
   });
+
+/**
+ * Count an opening of the vault: the test rows were looked at for a run. A second look at the same run teaches nothing
+ * new and is not counted again.
+ */
+export const recordOpening = (projectId: string, runId: string, now: Date): Promise<ProjectRecord> =>
+  changeProject(projectId, project =>
+    project.openings.some(o => o.runId === runId)
+      ? project
+      : { ...project, openings: [...project.openings, { at: now.toISOString(), runId }] },
+  );
 
 /** Remove a project and everything that belongs to it, in one transaction. */
 export const deleteProject = (id: string): Promise<void> =>

@@ -8,6 +8,7 @@ import { project } from '../../../src/app/project.svelte.ts';
 import { serve } from '../../../src/app/serve.svelte.ts';
 import { source } from '../../../src/app/source.svelte.ts';
 import { update } from '../../../src/app/update.svelte.ts';
+import { getProject, recordOpening } from '../../../src/store/projects.ts';
 import App from '../../../src/ui/App.svelte';
 import '../widgets/styles.ts';
 
@@ -111,4 +112,36 @@ test('row operations that are changed in quick succession all keep their changes
   expect(project.recipe?.rows.map(r => r.id)).toEqual(['clip', 'sort', 'sample']);
   await Promise.all([pipeline.setRow(0, { lowest: '2' }), pipeline.setRow(0, { highest: '6' }), pipeline.removeRow(2), pipeline.removeRow(1), pipeline.removeRow(1)]); // prettier-ignore
   expect(project.recipe?.rows).toEqual([{ id: 'clip', params: { columns: ['a'], lowest: '2', highest: '6' } }]);
+});
+
+test('settings of a step that are changed in quick succession are all kept', async () => {
+  const steps = [{ id: 'impute', columns: ['a'], params: {} }];
+  await project.update({ datasetId: 'some table', recipe: { ...recipeOf(1), steps } });
+  await Promise.all([
+    pipeline.setStepParams(0, { strategy: 'constant' }),
+    pipeline.setStepParams(0, { fill: 3 }),
+    pipeline.setStep(0, { columns: ['a', 'b'] }),
+  ]);
+  expect(project.recipe?.steps).toEqual([
+    { id: 'impute', columns: ['a', 'b'], params: { strategy: 'constant', fill: 3 } },
+  ]);
+});
+
+test('a change keeps what others have stored of the project, and reading again keeps the change', async () => {
+  const { id } = project.record!;
+  await recordOpening(id, 'some run', new Date(0));
+  await project.setRecipe(recipeOf(4));
+  expect((await getProject(id))?.openings).toEqual([{ at: new Date(0).toISOString(), runId: 'some run' }]);
+  const reading = project.refresh();
+  await project.setRecipe(recipeOf(5));
+  await reading;
+  expect(project.recipe?.seed).toBe(5);
+  expect(project.record?.openings).toHaveLength(1);
+  for (let seed = 6; seed < 40; seed++) {
+    const turns = Array.from({ length: seed % 5 }, () => project.refresh());
+    await project.setRecipe(recipeOf(seed));
+    expect(project.recipe?.seed).toBe(seed);
+    await Promise.all(turns);
+    expect([project.recipe?.seed, (await getProject(id))?.recipe?.seed]).toEqual([seed, seed]);
+  }
 });
