@@ -26,6 +26,8 @@ export interface ActiveTraining {
   /** Of the fit and the cross-validation together. */
   readonly fraction: number | null;
   readonly history: readonly FitProgress[];
+  /** Where it went on on another device, or with less memory, in plain sentences. */
+  readonly moves: readonly string[];
   /** It was asked to end and to keep the best so far. */
   readonly finishing: boolean;
 }
@@ -173,6 +175,7 @@ class Training {
       phase: 'Preparing the rows',
       fraction: null,
       history,
+      moves: [],
       finishing: false,
     };
     try {
@@ -207,12 +210,21 @@ class Training {
       timer = undefined;
       // What comes late must not be taken for progress of the next run.
       if (!latest || this.active?.recipe !== recipe) return;
-      const { runId, number, update } = latest;
+      const { runId, number, update, moves } = latest;
       const part = update.total > 0 ? Math.min(1, update.done / update.total) : 0;
       const fraction = update.stage === 'fit' ? part * FIT_SHARE : FIT_SHARE + part * (1 - FIT_SHARE);
       const phase = phaseText(update);
       if (this.active.runId === null) void project.refresh();
-      this.active = { ...this.active, runId, number, stage: update.stage, phase, fraction, history: [...points] };
+      this.active = {
+        ...this.active,
+        runId,
+        number,
+        stage: update.stage,
+        phase,
+        fraction,
+        moves,
+        history: [...points],
+      };
       report(fraction, phase);
     };
     return update => {

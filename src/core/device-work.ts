@@ -1,5 +1,6 @@
 import type { DeviceName } from './model.ts';
 import { modelById } from './models/index.ts';
+import { shrinksOf } from './models/neural/at-once.ts';
 import type { Recipe } from './pipeline/recipe.ts';
 import { type WorkKind, workKinds } from './work-kind.ts';
 
@@ -26,6 +27,12 @@ export function stepWork(numbers: number, units: readonly number[], batch: numbe
   let weights = 0;
   units.forEach((count, l) => (weights += count * (l ? units[l - 1]! : numbers)));
   return 6 * weights * batch;
+}
+
+/** How often a recipe's model can ask for less memory when that of a device is short. */
+export function recipeShrinks({ model }: Pick<Recipe, 'model'>): number {
+  const { params, tags } = modelById(model.id);
+  return tags.includes('tensors') ? shrinksOf(Number(model.params['batchSize'] ?? params['batchSize']?.default)) : 0;
 }
 
 /** Rows whose nearest others are looked for, at least. */

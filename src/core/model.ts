@@ -55,7 +55,7 @@ export interface FitContext {
   /** Rows set apart for early stopping before any step was fitted; only for models tagged `early-stopping`. */
   readonly validation?:
     { readonly x: Matrix; readonly y: Target; readonly weights?: Float64Array | undefined } | undefined;
-  /** How often memory ran short: models that work in batches make them smaller each time. */
+  /** How often memory ran short: models that work in batches keep fewer of their rows in memory together each time. */
   readonly shrink?: number | undefined;
   /** Called at most every few seconds with plain data from which `resume` continues. */
   checkpoint?(state: unknown): void;

@@ -20,6 +20,7 @@ export async function openNamed(name: DeviceName): Promise<OpenDevice> {
   // One that has run out of memory tells of it until it is opened anew.
   if (known && !known.gpu?.failure) return known;
   open.delete(name);
+  known?.gpu?.close();
   try {
     const device = await openers[name]();
     const wrong = await selfTest(device.kernels.network);

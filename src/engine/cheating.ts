@@ -4,7 +4,7 @@ import { measureCheat } from '../core/pipeline/cheat.ts';
 import type { Cheat } from '../core/pipeline/cheat-words.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import type { CallContext } from '../rpc/protocol.ts';
-import { recipePiece } from '../core/device-work.ts';
+import { recipePiece, recipeShrinks } from '../core/device-work.ts';
 import { openNamed } from './backend.ts';
 import { devicesFrom, kernelsFor } from './device-race.ts';
 import { fitOnDevices } from './device.ts';
@@ -45,7 +45,12 @@ export const cheatingApi = {
     return fitOnDevices(
       ({ device: opened, shrink, signal }) =>
         measureCheat(recipe, table, train, { ...options, kernels: opened.kernels, shrink, signal }),
-      { order: await devicesFrom(device ?? undefined, piece), open: openNamed, signal: context.signal },
+      {
+        order: await devicesFrom(device ?? undefined, piece),
+        open: openNamed,
+        shrinks: recipeShrinks(recipe),
+        signal: context.signal,
+      },
     );
   },
 };

@@ -32,7 +32,7 @@ export interface DeviceReport {
 
 export interface Attempt {
   readonly device: OpenDevice;
-  /** How often memory ran short here: models that work in batches make them smaller each time. */
+  /** How often memory ran short here: models that work in batches keep fewer rows in memory together each time. */
   readonly shrink: number;
   /** The last checkpoint, for `FitContext.resume`. */
   readonly resume: unknown;
@@ -47,23 +47,23 @@ export interface FitOnDevices {
   readonly order: readonly DeviceName[];
   /** Opens exactly the named device or throws. */
   open(name: DeviceName): Promise<OpenDevice>;
+  /** How often a device that is short of memory is asked for less before it is given up. */
+  readonly shrinks: number;
   readonly resume?: unknown;
   readonly signal?: AbortSignal | undefined;
   checkpoint?(state: unknown): void;
-  /** Training goes on elsewhere; `reason` is a plain sentence for the screen and the run's record. */
+  /** Training goes on elsewhere, or on the same device with less memory; `reason` says why in plain sentences. */
   onSwitch?(from: DeviceName, to: DeviceName, reason: string): void;
 }
 
 /** How long a fit on a lost device may take to notice; after that it is left behind. */
 const GRACE = 3000;
 
-/** How often a device that is short of memory is tried with smaller batches. */
-const MOST_SHRINKS = 3;
-
 /**
- * Run a fit; when its device runs out of memory, go on from the last checkpoint with smaller batches; when that does not
- * help, or the device is lost, or yields a loss that is no number, go on on the next one. A second device that diverges too settles it: then the fit is at fault, and its error is
- * thrown. Errors about data, parameters, and cancellation are thrown at once.
+ * Run a fit; when its device runs out of memory, go on from the last checkpoint with fewer rows in memory together; when
+ * that does not help, or the device is lost, or yields a loss that is no number, go on on the next one. A second device
+ * that diverges too settles it: then the fit is at fault, and its error is thrown. Errors about data, parameters, and
+ * cancellation are thrown at once.
  */
 export async function fitOnDevices<T>(run: (attempt: Attempt) => Promise<T>, options: FitOnDevices): Promise<T> {
   let resume = options.resume;
@@ -79,7 +79,8 @@ export async function fitOnDevices<T>(run: (attempt: Attempt) => Promise<T>, opt
       failure ??= error;
       continue;
     }
-    if (last) options.onSwitch?.(last, device.name, `${sentence(failure)} Training goes on from its last checkpoint.`);
+    const then = `Training goes on from its last checkpoint on ${device.description}.`;
+    if (last) options.onSwitch?.(last, device.name, `${sentence(failure)} ${then}`);
     last = device.name;
     try {
       return await onDevice(
@@ -106,18 +107,27 @@ export async function fitOnDevices<T>(run: (attempt: Attempt) => Promise<T>, opt
 
 async function onDevice<T>(
   run: (attempt: Attempt) => Promise<T>,
-  device: OpenDevice,
+  opened: OpenDevice,
   resume: () => unknown,
   options: FitOnDevices,
   keep: (state: unknown) => void,
 ): Promise<T> {
+  let device = opened;
   for (let shrink = 0; ; shrink++) {
     try {
       return await attempt(run, device, shrink, resume(), options, keep);
     } catch (error) {
       throwIfCancelled(options.signal);
-      if (!isShortOfMemory(error) || shrink === MOST_SHRINKS) throw error;
-      options.onSwitch?.(device.name, device.name, 'Memory was short. Training goes on with smaller batches.');
+      if (!isShortOfMemory(error) || shrink === options.shrinks) throw error;
+      // One that has failed as a whole is opened anew; where that fails too, the next one is tried.
+      device = await options.open(device.name).catch(() => {
+        throw error;
+      });
+      options.onSwitch?.(
+        device.name,
+        device.name,
+        `The memory of ${device.description} was short. Training goes on from its last checkpoint with fewer rows in memory together; each step still learns from a whole batch.`,
+      );
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Fitted } from '../core/pipeline/fitted.ts';
 import type { PreparedTable } from '../core/pipeline/prepare.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { groupsOf, splitRows } from '../core/pipeline/split.ts';
-import { recipePiece } from '../core/device-work.ts';
+import { recipePiece, recipeShrinks } from '../core/device-work.ts';
 import type { Table } from '../core/table/table.ts';
 import type { CrossValidationSummary } from '../store/schema.ts';
 import { openNamed } from './backend.ts';
@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly resume?: unknown;
   progress?(update: RunProgress): void;
   checkpoint?(state: unknown): void;
+  /** Training goes on on another device, or with less memory: what happened, in plain sentences. */
+  moved?(what: string): void;
 }
 
 export interface RunResult {
@@ -85,8 +87,10 @@ export async function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, 
     {
       order: await devicesFrom(options.device, piece),
       open: openNamed,
+      shrinks: recipeShrinks(recipe),
       resume: options.resume,
       signal: options.signal,
+      onSwitch: (_from, _to, what) => options.moved?.(what),
     },
   );
 }
@@ -122,7 +126,7 @@ export async function validateOnDevices(
   table: Table,
   rows: Int32Array,
   k: number,
-  options: Pick<RunOptions, 'signal' | 'finish' | 'device'>,
+  options: Pick<RunOptions, 'signal' | 'finish' | 'device' | 'moved'>,
   onProgress?: (update: { readonly done: number; readonly total: number }) => void,
 ): Promise<readonly FoldResult[]> {
   let fold = 0;
@@ -140,6 +144,12 @@ export async function validateOnDevices(
   return fitOnDevices(
     ({ device, shrink, signal }) =>
       crossValidate(recipe, table, rows, k, { ...base, kernels: device.kernels, shrink, signal }, onFold),
-    { order: await devicesFrom(options.device, piece), open: openNamed, signal: options.signal },
+    {
+      order: await devicesFrom(options.device, piece),
+      open: openNamed,
+      shrinks: recipeShrinks(recipe),
+      signal: options.signal,
+      onSwitch: (_from, _to, what) => options.moved?.(what),
+    },
   );
 }

@@ -9,6 +9,7 @@ import {
   type NetworkSetup,
   type NetworkState,
   type NetworkUpdate,
+  partsOf,
   type WeightedLoss,
 } from '../kernels/network.ts';
 import {
@@ -30,8 +31,8 @@ export const tensorNetwork = (tf: TensorFlow, how: string): NetworkKernels => ({
   open: setup => new TensorSession(tf, setup, how),
 });
 
-/** While training, what dropout is drawn from. */
-type Dropout = { readonly seed: number; readonly step: number } | null;
+/** While training, what dropout is drawn from; `first` rows of the batch stand before these. */
+type Dropout = { readonly seed: number; readonly step: number; readonly first: number } | null;
 
 class TensorSession implements NetworkSession {
   readonly how: string;
@@ -81,7 +82,10 @@ class TensorSession implements NetworkSession {
         this.#adam(s, grads[s]!, this.#share(grads, update), update, step, kind === 'weights'),
       );
       const running = this.#running.map((r, i) =>
-        tf.add<tfjs.Tensor1D>(tf.mul(r, 1 - NORMALISE.momentum), tf.mul(moments[i]!, NORMALISE.momentum)),
+        moments.reduce(
+          (old, part) => tf.add(tf.mul(old, 1 - NORMALISE.momentum), tf.mul(part[i]!, NORMALISE.momentum)),
+          r,
+        ),
       );
       return { changed, running, loss: tf.add<tfjs.Scalar>(this.#loss, tf.mul(value, weight)) };
     });
@@ -107,7 +111,9 @@ class TensorSession implements NetworkSession {
   async validate(from: number, to: number): Promise<WeightedLoss> {
     const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
     const weight = weightOf(this.#setup.validation!, rows);
-    const mean = this.#tf.tidy(() => this.#meanLoss(this.#setup.validation!, rows, this.#parameters, null).loss);
+    const mean = this.#tf.tidy(
+      () => this.#meanLoss(this.#setup.validation!, rows, this.#parameters, weight, null).loss,
+    );
     const loss = (await mean.data())[0]! * weight;
     mean.dispose();
     return { loss, weight };
@@ -166,28 +172,35 @@ class TensorSession implements NetworkSession {
     return { parameter: tf.sub(left, tf.mul(move, update.rate * adamCorrection(step))), first, second };
   }
 
-  /** Mean loss, slopes of the segments, and the batch's moments. */
+  /** Mean loss, slopes of the segments, and the moments of each part of the batch. */
   #differentiate(rows: Int32Array) {
-    const { training, seed } = this.#setup;
-    const dropout = { seed, step: this.#steps };
-    let moments: tfjs.Tensor1D[] = [];
-    const f = (...parameters: tfjs.Tensor[]): tfjs.Scalar => {
-      const found = this.#meanLoss(training, rows, parameters, dropout);
-      // The differentiation frees all but its result when it ends.
-      moments = found.moments.map(m => this.#tf.keep(m));
-      return found.loss;
-    };
-    const { value, grads } = this.#tf.valueAndGrads(f)(this.#parameters);
-    this.#kept.push(...moments);
-    return { value: value as tfjs.Scalar, grads, moments, weight: weightOf(training, rows) };
+    const tf = this.#tf;
+    const { training, seed, atOnce } = this.#setup;
+    const weight = weightOf(training, rows);
+    const moments: tfjs.Tensor1D[][] = [];
+    const parts = partsOf(rows.length, atOnce).map(([first, end]) => {
+      const f = (...parameters: tfjs.Tensor[]): tfjs.Scalar => {
+        const dropout = { seed, step: this.#steps, first };
+        const found = this.#meanLoss(training, rows.subarray(first, end), parameters, weight, dropout);
+        // The differentiation frees all but its result when it ends.
+        moments.push(found.moments.map(m => tf.keep(m)));
+        return found.loss;
+      };
+      return tf.valueAndGrads(f)(this.#parameters);
+    });
+    this.#kept.push(...moments.flat());
+    const value = parts.map(p => p.value as tfjs.Scalar).reduce((a, b) => tf.add(a, b));
+    const grads = parts.map(p => p.grads).reduce((sums, own) => sums.map((sum, s) => tf.add(sum, own[s]!)));
+    return { value, grads, moments, weight };
   }
 
-  #meanLoss(data: NetworkRows, rows: Int32Array, parameters: readonly tfjs.Tensor[], dropout: Dropout) {
+  /** The losses of some rows over `whole`, the weight of the batch they are part of. */
+  #meanLoss(data: NetworkRows, rows: Int32Array, parameters: readonly tfjs.Tensor[], whole: number, dropout: Dropout) {
     const tf = this.#tf;
     const { plan } = this.#setup;
     const { output, moments } = this.#forward(data, rows, parameters, dropout);
     const weights = Float32Array.from(rows, row => data.weights?.[row] ?? 1);
-    const total = weights.reduce((a, b) => a + b, 0) || 1;
+    const total = whole || 1;
     const units = plan.layers.at(-1)!.units;
     let losses: tfjs.Tensor;
     if (plan.loss === 'squared') {
@@ -233,18 +246,19 @@ class TensorSession implements NetworkSession {
       if (activation === 'relu') sums = tf.relu(sums);
       if (activation === 'tanh') sums = tf.tanh(sums);
       if (activation === 'silu') sums = tf.mul(sums, tf.sigmoid(sums));
-      if (dropout && share > 0)
-        sums = tf.mul(sums, this.#mask(rows.length, units, share, dropoutKey(dropout.seed, dropout.step, l)));
+      if (dropout && share > 0) sums = tf.mul(sums, this.#mask(rows.length, units, share, dropout, l));
       at = (residual ? tf.add(sums, at) : sums) as tfjs.Tensor2D;
     });
     return { output: at, moments };
   }
 
-  #mask(rows: number, units: number, share: number, key: number): tfjs.Tensor2D {
+  #mask(rows: number, units: number, share: number, { seed, step, first }: NonNullable<Dropout>, l: number) {
+    const key = dropoutKey(seed, step, l);
+    const start = first * units;
     const threshold = dropoutThreshold(share);
     const kept = 1 / (1 - share);
     const mask = Float32Array.from({ length: rows * units }, (_, i) =>
-      hash32((key + Math.imul(i, DROPOUT_STRIDE)) | 0) < threshold ? 0 : kept,
+      hash32((key + Math.imul(start + i, DROPOUT_STRIDE)) | 0) < threshold ? 0 : kept,
     );
     return this.#tf.tensor2d(mask, [rows, units]);
   }

@@ -21,6 +21,8 @@ export interface TrainProgress {
   readonly runId: string;
   readonly number: number;
   readonly update: RunProgress;
+  /** Where it went on on another device, or with less memory, so far. */
+  readonly moves: readonly string[];
 }
 
 /** What the training worker offers for fitting models. */
@@ -83,6 +85,10 @@ async function work(
   const finish = new AbortController();
   finishing.set(run.id, finish);
   const history: FitProgress[] = [...run.history];
+  const moves: string[] = [...(run.moves ?? [])];
+  const told = () => (moves.length ? { moves: [...moves] } : {});
+  let latest: RunProgress = { stage: 'fit', phase: 'Training', done: 0, total: 0 };
+  const tell = (): void => context.progress({ runId: run.id, number: run.number, update: latest, moves: [...moves] });
   const spent = (): number => (run.milliseconds ?? 0) + performance.now() - started;
   let saving: Promise<void> = Promise.resolve();
   try {
@@ -99,16 +105,23 @@ async function work(
           while (history.length && history.at(-1)!.done >= point.done) history.pop();
           history.push(point);
         }
-        context.progress({ runId: run.id, number: run.number, update });
+        latest = update;
+        tell();
+      },
+      moved(what) {
+        // In cross-validation the same may happen again in every fold.
+        if (!moves.includes(what)) moves.push(what);
+        tell();
       },
       checkpoint(state) {
-        const known = { ...run, history: [...history], milliseconds: spent() };
+        const known = { ...run, ...told(), history: [...history], milliseconds: spent() };
         saving = saving.then(() => saveProgress(known, { runId: run.id, at: new Date().toISOString(), state }));
       },
     });
     await saving;
     const done: RunRecord = {
       ...run,
+      ...told(),
       status: 'done',
       milliseconds: spent(),
       device: result.fitted.device,
@@ -133,6 +146,7 @@ async function work(
     const stopped = known.code === 'rpc/cancelled';
     await finishRun({
       ...run,
+      ...told(),
       status: stopped ? 'interrupted' : 'failed',
       history,
       milliseconds: spent(),

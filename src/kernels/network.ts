@@ -77,6 +77,12 @@ export interface NetworkSetup {
   /** Most rows of a batch, and of a call of `validate`. */
   readonly batch: number;
   readonly measured: number;
+  /**
+   * Most rows of a batch that are in memory together; absent: all. A larger batch goes through in parts (`partsOf`) whose
+   * gradients are added up before its step, so that the step is that of the whole batch. Layers that normalise do so over
+   * a part, and each part moves their running moments.
+   */
+  readonly atOnce?: number;
   /** Of dropout; 32 bits. Which units are off follows from it, the number of the batch, the layer, and the place. */
   readonly seed: number;
 }
@@ -112,6 +118,12 @@ export interface NetworkSession {
   gradient(rows: Int32Array): Float32Array | Promise<Float32Array>;
   read(): NetworkState | Promise<NetworkState>;
   close(): void;
+}
+
+/** Rows [from, to) of the parts of a batch, about equally many in each. */
+export function partsOf(rows: number, atOnce = rows): readonly (readonly [from: number, to: number])[] {
+  const each = Math.ceil(rows / Math.max(1, Math.ceil(rows / Math.max(1, atOnce))));
+  return Array.from({ length: Math.ceil(rows / each) }, (_, p) => [p * each, Math.min(rows, (p + 1) * each)]);
 }
 
 /** `small` stands beside the root of the uncorrected second moment (Kingma and Ba 2015, the faster form of section 2). */

@@ -146,6 +146,7 @@ const run = v.looseObject({
   crossValidation: nullable(
     v.looseObject({ folds: count, testOverTrain: number, metrics: list(metric), perFold: list(list(metric)) }),
   ),
+  moves: v.optional(list(text)),
   endedEarly: v.boolean(),
   importance: v.optional(
     v.object({

@@ -121,6 +121,8 @@ export interface RunRecord {
   readonly fitted: Fitted | null;
   /** Cross-validated inside the training rows: metrics over all folds with intervals, and each fold's own. */
   readonly crossValidation: CrossValidationSummary | null;
+  /** Where it went on on another device, or with less memory, in plain sentences; absent where it did not. */
+  readonly moves?: readonly string[];
   /** True when a person ended it early and the best so far was kept. */
   readonly endedEarly: boolean;
   /** What each feature is worth to it, once that was measured. */

@@ -1,5 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Piece, pieceMilliseconds, quickest } from '../../src/core/device-work.ts';
+import { parseRecipe, type Recipe } from '../../src/core/pipeline/recipe.ts';
+import { numberColumn } from '../../src/core/table/column.ts';
+import { makeTable, type Table } from '../../src/core/table/table.ts';
 import { neuralNetwork } from '../../src/core/models/neural-network.ts';
 import { openNamed } from '../../src/engine/backend.ts';
 import { devicesFrom, kernelsFor, openDevice, probeDevices } from '../../src/engine/device-race.ts';
@@ -7,6 +10,8 @@ import { trials } from '../../src/engine/device-trials.ts';
 import { graphicsKernels } from '../../src/engine/graphics-kernels.ts';
 import { openProcessor } from '../../src/engine/kernels.ts';
 import { fitOnDevices } from '../../src/engine/device.ts';
+import { fitOnRows } from '../../src/engine/run.ts';
+import { WebGpu } from '../../src/kernels/webgpu/device.ts';
 import { networkSuite } from '../backend/network-suite.ts';
 import { fitModel, matrix, regression } from '../unit/core/models/harness.ts';
 
@@ -94,7 +99,12 @@ describe('a graphics processor that is lost in the middle of a fit', () => {
           },
         });
       },
-      { order: ['webgpu', 'wasm'], open: openNamed, onSwitch: (from, to, why) => moves.push(`${from} ${to} ${why}`) },
+      {
+        order: ['webgpu', 'wasm'],
+        open: openNamed,
+        shrinks: 0,
+        onSwitch: (from, to, why) => moves.push(`${from} ${to} ${why}`),
+      },
     );
     clock.mockRestore();
     expect(moves).toHaveLength(1);
@@ -104,6 +114,87 @@ describe('a graphics processor that is lost in the middle of a fit', () => {
     expect(state).toMatchObject({ stopped: 'epochs' });
     expect((state as { history: unknown[] }).history).toHaveLength(4);
     expect((await openNamed('webgpu')).name).toBe('webgpu');
+  });
+});
+
+describe('a graphics processor whose memory is short', () => {
+  const rows = 300;
+  const table: Table = makeTable(
+    ['a', 'b', 'c', 'y'].map((name, j) => [
+      name,
+      numberColumn(
+        Float64Array.from({ length: rows }, (_, r) => Math.sin(r * (j + 1)) + (name === 'y' ? r / rows : 0)),
+      ),
+    ]),
+  );
+  const recipe: Recipe = parseRecipe({
+    version: 1,
+    task: 'regression',
+    columns: table.names.map(name => ({ name, kind: 'number', role: name === 'y' ? 'target' : 'feature' })),
+    rows: [],
+    derive: [],
+    split: { kind: 'random', test: 0.2 },
+    steps: [],
+    model: { id: 'neural-network', params: { hidden: [16, 8], batchSize: 128, epochs: 6, dropout: 0.2 } },
+    seed: 3,
+  });
+  const all = Int32Array.from({ length: rows }, (_, r) => r);
+  const trained = async () => {
+    const moves: string[] = [];
+    const { model, device } = await fitOnRows(recipe, table, all, {
+      device: 'webgpu',
+      moved: what => moves.push(what),
+    });
+    return { moves, device, model: model.state as { parameters: number[]; history: unknown[] } };
+  };
+  /** The device is the same, and so is what was learned, up to float32. */
+  async function expectSameAsWhole(found: Awaited<ReturnType<typeof trained>>): Promise<void> {
+    vi.restoreAllMocks();
+    const whole = await trained();
+    expect(whole.moves).toEqual([]);
+    expect(found.device).toEqual(whole.device);
+    expect(found.device?.name).toBe('webgpu');
+    expect(found.moves.length).toBeGreaterThan(0);
+    for (const move of found.moves)
+      expect(move).toMatch(/^The memory of .* was short\. .*still learns from a whole batch\.$/);
+    expect(found.model.history).toHaveLength(6);
+    found.model.parameters.forEach((v, i) => expect(v).toBeCloseTo(whole.model.parameters[i]!, 4));
+  }
+  afterEach(() => vi.restoreAllMocks());
+
+  test('trains with fewer rows in memory together, to the same network', async () => {
+    await openNamed('webgpu');
+    const allocate = WebGpu.prototype.allocate;
+    let largest = 0;
+    vi.spyOn(WebGpu.prototype, 'allocate').mockImplementation(function (this: WebGpu, bytes, usage) {
+      largest = Math.max(largest, bytes);
+      // Less than what 128 rows need, and 64.
+      if (bytes > 20_000) throw new Error('its memory is full');
+      return allocate.call(this, bytes, usage);
+    });
+    const found = await trained();
+    expect(largest).toBeGreaterThan(40_000);
+    expect(found.moves).toHaveLength(2);
+    await expectSameAsWhole(found);
+  });
+
+  test('that says so in the middle is opened anew, and goes on from the last checkpoint', async () => {
+    const clock = vi.spyOn(performance, 'now');
+    let now = 0;
+    clock.mockImplementation(() => (now += 4000));
+    const { gpu } = await openNamed('webgpu');
+    const run = WebGpu.prototype.run;
+    let steps = 0;
+    vi.spyOn(WebGpu.prototype, 'run').mockImplementation(function (this: WebGpu, work) {
+      run.call(this, work);
+      if (++steps !== 9) return;
+      const error = new GPUOutOfMemoryError('as if');
+      this.device.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error, cancelable: true }));
+    });
+    const found = await trained();
+    expect(steps).toBeGreaterThan(9);
+    expect((await openNamed('webgpu')).gpu).not.toBe(gpu);
+    await expectSameAsWhole(found);
   });
 });
 

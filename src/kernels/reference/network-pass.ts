@@ -18,8 +18,12 @@ export interface Batch {
   readonly parameters: Float32Array;
 }
 
-/** While training, what dropout is drawn from; else the running moments that normalise. */
-type Mode = { readonly seed: number; readonly step: number } | { readonly running: Float32Array };
+/**
+ * While training, what dropout is drawn from, `first` rows of the batch standing before these; else the running moments
+ * that normalise.
+ */
+type Mode =
+  { readonly seed: number; readonly step: number; readonly first: number } | { readonly running: Float32Array };
 
 /** What a layer keeps for the way back; all row-major `[rows, units]`. */
 interface LayerPass {
@@ -51,7 +55,8 @@ export function forward(batch: Batch, mode: Mode): LayerPass[] {
       : { normal: new Float64Array(0), sharpness: new Float64Array(0), moments: [] };
     if (normalise) seen += 2 * units;
     const key = 'seed' in mode && dropout > 0 ? dropoutKey(mode.seed, mode.step, l) : null;
-    const mask = before.map((_, i) => (key === null ? 1 : isOff(key, i, dropout) ? 0 : 1 / (1 - dropout)));
+    const start = 'seed' in mode ? mode.first * units : 0;
+    const mask = before.map((_, i) => (key === null ? 1 : isOff(key, start + i, dropout) ? 0 : 1 / (1 - dropout)));
     const output = before.map((v, i) => activate(activation, v) * mask[i]! + (residual ? input[i]! : 0));
     passes.push({ input, before, normal, sharpness, mask, output, moments });
     input = output;
@@ -159,15 +164,21 @@ function slopeOf(activation: Activation, v: number): number {
   }
 }
 
-/** Weighted sum of the rows' losses, and the slope of their weighted mean by each output. */
-export function lossOf({ plan, data, rows }: Batch, output: Float64Array) {
+export const weightOfRows = (data: NetworkRows, rows: Int32Array): number =>
+  rows.reduce((sum, row) => sum + weightOf(data, row), 0);
+
+/**
+ * Weighted sum of the rows' losses, and the slope by each output of that sum over `whole`, the weight of the batch they
+ * are part of.
+ */
+export function lossOf({ plan, data, rows }: Batch, output: Float64Array, whole: number) {
   const outputs = plan.layers.at(-1)!.units;
   const slope = new Float64Array(output.length);
-  const weight = rows.reduce((sum, row) => sum + weightOf(data, row), 0);
+  const weight = weightOfRows(data, rows);
   let loss = 0;
   rows.forEach((row, r) => {
     const own = weightOf(data, row);
-    const share = weight > 0 ? own / weight : 0;
+    const share = whole > 0 ? own / whole : 0;
     const from = r * outputs;
     if (plan.loss === 'squared') {
       for (let u = 0; u < outputs; u++) {

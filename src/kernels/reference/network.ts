@@ -1,4 +1,4 @@
-import { ADAM, adamCorrection, NORMALISE } from '../network.ts';
+import { ADAM, adamCorrection, NORMALISE, partsOf } from '../network.ts';
 import type {
   NetworkKernels,
   NetworkSession,
@@ -8,7 +8,7 @@ import type {
   WeightedLoss,
 } from '../network.ts';
 import { type NetworkLayout, networkLayout } from '../network-layout.ts';
-import { backward, type Batch, forward, lossOf } from './network-pass.ts';
+import { backward, type Batch, forward, lossOf, weightOfRows } from './network-pass.ts';
 
 /** Plain TypeScript in float64, rounded to float32 where numbers are kept: what every other device is held to. */
 export const networkKernels: NetworkKernels = { open: setup => new ReferenceSession(setup) };
@@ -52,9 +52,11 @@ class ReferenceSession implements NetworkSession {
         this.#parameters[i] = this.#parameters[i]! * (1 - shrink) - move;
       }
     }
-    moments.forEach((value, i) => {
-      this.#running[i] = (1 - NORMALISE.momentum) * this.#running[i]! + NORMALISE.momentum * value;
-    });
+    for (const part of moments) {
+      part.forEach((value, i) => {
+        this.#running[i] = (1 - NORMALISE.momentum) * this.#running[i]! + NORMALISE.momentum * value;
+      });
+    }
   }
 
   losses(take: boolean): WeightedLoss {
@@ -68,7 +70,7 @@ class ReferenceSession implements NetworkSession {
     const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
     const batch: Batch = { plan, layout: this.#layout, data: validation!, rows, parameters: this.#parameters };
     const passes = forward(batch, { running: this.#running });
-    const { loss, weight } = lossOf(batch, passes.at(-1)!.output);
+    const { loss, weight } = lossOf(batch, passes.at(-1)!.output, 0);
     return { loss, weight };
   }
 
@@ -91,13 +93,22 @@ class ReferenceSession implements NetworkSession {
     // Nothing to give back.
   }
 
-  /** Gradient and losses of a batch, and the batch's own moments in the order of the running ones. */
+  /** Gradient and losses of a batch, and the own moments of each of its parts in the order of the running ones. */
   #pass(rows: Int32Array) {
-    const { plan, training, seed } = this.#setup;
-    const batch: Batch = { plan, layout: this.#layout, data: training, rows, parameters: this.#parameters };
-    const passes = forward(batch, { seed, step: this.#steps });
-    const { loss, weight, slope } = lossOf(batch, passes.at(-1)!.output);
-    const gradient = backward(batch, passes, slope);
-    return { loss, weight, gradient, moments: passes.flatMap(({ moments }) => moments) };
+    const { plan, training, seed, atOnce } = this.#setup;
+    const whole = weightOfRows(training, rows);
+    const gradient = new Float64Array(this.#layout.parameters);
+    const moments: (readonly number[])[] = [];
+    let sum = 0;
+    for (const [first, end] of partsOf(rows.length, atOnce)) {
+      const part = rows.subarray(first, end);
+      const batch: Batch = { plan, layout: this.#layout, data: training, rows: part, parameters: this.#parameters };
+      const passes = forward(batch, { seed, step: this.#steps, first });
+      const { loss, slope } = lossOf(batch, passes.at(-1)!.output, whole);
+      backward(batch, passes, slope).forEach((v, i) => (gradient[i]! += v));
+      moments.push(passes.flatMap(layer => layer.moments));
+      sum += loss;
+    }
+    return { loss: sum, weight: whole, gradient, moments };
   }
 }

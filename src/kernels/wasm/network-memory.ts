@@ -55,7 +55,7 @@ export interface NetworkMemory {
   readonly first: number;
   readonly second: number;
   readonly gradient: number;
-  /** Gradients of the blocks, one after the other. */
+  /** Gradients of the blocks, one after the other, right behind the whole one. */
   readonly slopes: number;
   readonly running: number;
   readonly moments: number;
@@ -66,14 +66,14 @@ export interface NetworkMemory {
   readonly chosen: number;
 }
 
-/** Puts everything a network needs into memory; `runningLength` is that of the padded running moments. */
+/** Puts everything a network needs into memory: `together` rows of a batch at most, in so many blocks. */
 export function layOut(
   memory: WasmMemory,
   region: Region,
   { plan, training, validation, batch, measured }: NetworkSetup,
   layout: NetworkLayout,
   padded: PaddedLayout,
-  blocks: number,
+  { blocks, together }: { readonly blocks: number; readonly together: number },
 ): NetworkMemory {
   const zeroed = (numbers: number): number => {
     const at = region.allocate(4 * numbers);
@@ -94,12 +94,13 @@ export function layOut(
     return at;
   };
   const runningLength = plan.layers.reduce((n, l) => n + (l.normalise ? 2 * paddedTo4(l.units) : 0), 0);
+  const gradient = zeroed(padded.length * (1 + blocks));
   const shared = {
     parameters: zeroed(padded.length),
     first: zeroed(padded.length),
     second: zeroed(padded.length),
-    gradient: zeroed(padded.length),
-    slopes: zeroed(padded.length * blocks),
+    gradient,
+    slopes: gradient + 4 * padded.length,
     running: zeroed(runningLength),
     moments: zeroed(runningLength),
     training: rows(training),
@@ -116,7 +117,7 @@ export function layOut(
       padded,
       shared,
       slopes: shared.slopes + 4 * padded.length * b,
-      rows: Math.max(Math.ceil(batch / blocks), b ? 0 : measured),
+      rows: Math.max(Math.ceil(together / blocks), b ? 0 : measured),
     }),
   );
   return { ...shared, blocks: made };

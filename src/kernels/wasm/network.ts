@@ -5,6 +5,7 @@ import {
   type NetworkSetup,
   type NetworkState,
   type NetworkUpdate,
+  partsOf,
   type WeightedLoss,
 } from '../network.ts';
 import { networkLayout } from '../network-layout.ts';
@@ -27,13 +28,16 @@ export const networkKernels = (threads: WasmThreads): NetworkKernels => ({
 const BLOCK_ROWS = 64;
 const MOST_BLOCKS = 16;
 
+/** Rows in memory together, at most. */
+const togetherIn = ({ batch, atOnce }: NetworkSetup): number => Math.min(batch, atOnce ?? batch);
+
 /**
- * A batch is cut into blocks of rows by its size alone, never by the number of threads, so that sums are added in the same
- * order on every machine. A network that normalises over the batch stays in one block.
+ * What is in memory together is cut into blocks of rows by its size alone, never by the number of threads, so that sums are
+ * added in the same order on every machine. A network that normalises over the batch stays in one block.
  */
-function blocksFor({ plan, batch }: NetworkSetup): number {
-  if (plan.layers.some(layer => layer.normalise)) return 1;
-  return Math.min(MOST_BLOCKS, Math.max(1, Math.floor(batch / BLOCK_ROWS)));
+function blocksFor(setup: NetworkSetup): number {
+  if (setup.plan.layers.some(layer => layer.normalise)) return 1;
+  return Math.min(MOST_BLOCKS, Math.max(1, Math.floor(togetherIn(setup) / BLOCK_ROWS)));
 }
 
 class WasmSession implements NetworkSession {
@@ -55,7 +59,8 @@ class WasmSession implements NetworkSession {
     const layout = networkLayout(plan);
     this.#padded = paddedLayout(layout);
     try {
-      this.#at = layOut(threads.memory, this.#region, setup, layout, this.#padded, blocksFor(setup));
+      const counts = { blocks: blocksFor(setup), together: togetherIn(setup) };
+      this.#at = layOut(threads.memory, this.#region, setup, layout, this.#padded, counts);
     } catch (error) {
       this.#region.close();
       throw error;
@@ -72,7 +77,7 @@ class WasmSession implements NetworkSession {
     const length = Math.sqrt(squares);
     const share = clip > 0 && length > clip ? clip / length : 1;
     const step = rate * adamCorrection(this.#steps);
-    const { parameters, gradient, first, second, running, moments } = this.#at;
+    const { parameters, gradient, first, second } = this.#at;
     const adam = (to: number, count: number, left: number): void => {
       const places = [parameters, gradient, first, second].map(at => at + 4 * to);
       this.#threads.call('networkAdam', ...places, count, share, step, left);
@@ -82,8 +87,6 @@ class WasmSession implements NetworkSession {
       for (const { kind, to, rows: count, stride } of this.#padded.segments)
         adam(to, paddedTo4(count * stride), kind === 'weights' ? 1 - rate * decay : 1);
     }
-    const normalised = this.#runningLength();
-    if (normalised) this.#threads.call('networkMoments', running, moments, normalised);
   }
 
   losses(take: boolean): WeightedLoss {
@@ -134,25 +137,32 @@ class WasmSession implements NetworkSession {
   /** Leaves the gradient in memory and gives the sum of its squares. */
   #slopes(rows: Int32Array, counting: boolean): number {
     const { memory } = this.#threads;
-    const { blocks, training, chosen, slopes, gradient } = this.#at;
-    const { seed, batch } = this.#setup;
-    memory.i32(chosen, rows.length).set(rows);
-    const each = Math.ceil(batch / blocks.length);
-    const used = Math.ceil(rows.length / each);
-    const inverse = 1 / (this.#weightOf(rows) || 1);
-    const parts = blocks.slice(0, used).map((block, b) => {
-      const first = b * each;
-      return [block, training, chosen, first, Math.min(each, rows.length - first), inverse, seed, this.#steps];
-    });
-    this.#threads.parallel('networkTrain', parts);
-    if (counting) {
-      for (const block of blocks.slice(0, used)) {
-        const { loss, weight } = this.#lossOf(block);
-        this.#losses = { loss: this.#losses.loss + loss, weight: this.#losses.weight + weight };
-      }
-    }
+    const { blocks, training, chosen, slopes, gradient, running, moments } = this.#at;
+    const { seed, atOnce } = this.#setup;
     const { length } = this.#padded;
-    return this.#threads.call('networkGradient', slopes, 4 * length, used, gradient, length);
+    memory.i32(chosen, rows.length).set(rows);
+    const each = Math.ceil(togetherIn(this.#setup) / blocks.length);
+    const inverse = 1 / (this.#weightOf(rows) || 1);
+    const normalised = counting ? this.#runningLength() : 0;
+    let squares = 0;
+    for (const [from, to] of partsOf(rows.length, atOnce)) {
+      const used = blocks.slice(0, Math.ceil((to - from) / each));
+      const calls = used.map((block, b) => {
+        const first = from + b * each;
+        return [block, training, chosen, first, Math.min(each, to - first), inverse, seed, this.#steps];
+      });
+      this.#threads.parallel('networkTrain', calls);
+      if (counting) for (const block of used) this.#count(this.#lossOf(block));
+      if (normalised) this.#threads.call('networkMoments', running, moments, normalised);
+      // The slopes lie behind the gradient, so that a later part can be added to what is there.
+      const [begin, runs] = from === 0 ? [slopes, used.length] : [gradient, used.length + 1];
+      squares = this.#threads.call('networkGradient', begin, 4 * length, runs, gradient, length);
+    }
+    return squares;
+  }
+
+  #count({ loss, weight }: WeightedLoss): void {
+    this.#losses = { loss: this.#losses.loss + loss, weight: this.#losses.weight + weight };
   }
 
   #weightOf(rows: Int32Array): number {

@@ -7,6 +7,8 @@ export interface Dispatch {
   readonly workgroups: readonly [x: number, y?: number, z?: number];
 }
 
+const MEMORY_FULL = 'its memory is full';
+
 /** A buffer filled from plain numbers. */
 export type Numbers = Float32Array | Int32Array | Uint32Array | Uint8Array;
 
@@ -25,6 +27,8 @@ export class WebGpu {
   readonly lost: Promise<string>;
   readonly #programs = new Map<string, Promise<GPUComputePipeline>>();
   #failure: string | null = null;
+  /** Buffers of the claim under way. */
+  #claimed: GPUBuffer[] | null = null;
 
   constructor(device: GPUDevice, info: GPUAdapterInfo) {
     this.device = device;
@@ -35,9 +39,7 @@ export class WebGpu {
     void this.lost.then(reason => (this.#failure ??= `it was lost: ${reason}`));
     device.addEventListener('uncapturederror', ({ error }) => {
       this.#failure ??=
-        'GPUOutOfMemoryError' in globalThis && error instanceof GPUOutOfMemoryError
-          ? 'its memory is full'
-          : error.message;
+        'GPUOutOfMemoryError' in globalThis && error instanceof GPUOutOfMemoryError ? MEMORY_FULL : error.message;
     });
   }
 
@@ -89,7 +91,35 @@ export class WebGpu {
     const most = Math.min(this.limits.maxBufferSize, this.limits.maxStorageBufferBindingSize);
     const size = Math.max(16, Math.ceil(bytes / 4) * 4);
     if (size > most) throw new Error(`${this.description}: a buffer of ${size} bytes is more than its ${most}`);
-    return this.device.createBuffer({ size, usage: usage | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST });
+    const buffer = this.device.createBuffer({ size, usage: usage | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST });
+    this.#claimed?.push(buffer);
+    return buffer;
+  }
+
+  /**
+   * What `make` makes of buffers at once, all of them or none: where the device has no memory for them, those that were made
+   * are given back, an Error says so, and the device stays sound.
+   */
+  async claim<T>(make: () => T): Promise<T> {
+    const made: GPUBuffer[] = [];
+    this.#claimed = made;
+    // What uses a buffer that got no memory is invalid; that follows from it and is no failure of its own.
+    this.device.pushErrorScope('validation');
+    this.device.pushErrorScope('out-of-memory');
+    let claimed: T | undefined;
+    let failure: unknown;
+    try {
+      claimed = make();
+    } catch (error) {
+      failure = error;
+    }
+    this.#claimed = null;
+    const [full, wrong] = await Promise.all([this.device.popErrorScope(), this.device.popErrorScope()]);
+    const reason = full ? MEMORY_FULL : wrong?.message;
+    if (reason !== undefined) failure ??= new Error(`${this.description}: ${reason}`);
+    if (failure === undefined) return claimed as T;
+    for (const buffer of made) buffer.destroy();
+    throw failure;
   }
 
   /** A buffer that holds these numbers. */

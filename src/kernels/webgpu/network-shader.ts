@@ -6,6 +6,8 @@ export const NETWORK_SHADER = /* wgsl */ `
 struct Step {
   rows: u32, inverse: f32, seed: u32, step: u32,
   rate: f32, left: f32, clip: f32, measuring: u32,
+  // Rows of the batch that stand before these, whose slopes are in the gradient already.
+  first: u32,
 }
 struct Layer {
   entering: u32, units: u32, activation: u32, residual: u32,
@@ -36,9 +38,10 @@ fn hash32(value: u32) -> u32 {
   x = (x ^ (x >> 15u)) * 0x846ca68bu;
   return x ^ (x >> 16u);
 }
-fn kept(number: u32, place: u32, threshold: u32, scale: f32) -> f32 {
+fn kept(number: u32, i: u32, units: u32, j: u32, threshold: u32, scale: f32) -> f32 {
   if (threshold == 0u || now.measuring == 1u) { return 1.0; }
   let key = hash32(now.seed ^ hash32(now.step * 64u + number));
+  let place = (now.first + i) * units + j;
   return select(scale, 0.0, hash32(key + place * 0x9e3779b1u) < threshold);
 }
 fn sigmoid(x: f32) -> f32 { return 1.0 / (1.0 + exp(clamp(-x, -87.0, 87.0))); }
@@ -95,13 +98,15 @@ fn right(p: u32, j: u32) -> f32 {
 }
 fn keep(i: u32, j: u32, sum: f32) {
   if (PRODUCT == 1u) {
-    gradient[layer.weights + i * layer.units + j] = sum;
+    let place = layer.weights + i * layer.units + j;
+    gradient[place] = sum + select(0.0, gradient[place], now.first > 0u);
     return;
   }
   if (PRODUCT == 0u) {
     let place = i * layer.units + j;
     work[layer.before + place] = sum;
-    var value = activated(layer.activation, sum) * kept(layer.number, place, layer.threshold, layer.keptScale);
+    var value = activated(layer.activation, sum)
+      * kept(layer.number, i, layer.units, j, layer.threshold, layer.keptScale);
     if (layer.residual == 1u) { value += work[layer.input + place]; }
     work[layer.output + place] = value;
     return;
@@ -111,7 +116,7 @@ fn keep(i: u32, j: u32, sum: f32) {
   if (layer.residual == 1u) { value += work[layer.byOutput + place]; }
   work[layer.belowByOutput + place] = value;
   work[layer.belowDelta + place] = value * slope(layer.belowActivation, work[layer.belowBefore + place])
-    * kept(layer.belowNumber, place, layer.belowThreshold, layer.belowKeptScale);
+    * kept(layer.belowNumber, i, layer.entering, j, layer.belowThreshold, layer.belowKeptScale);
 }
 
 @compute @workgroup_size(8, 8)

@@ -27,10 +27,18 @@ const GROUP = 64;
 /** Dynamic offsets of uniform buffers are multiples of this on every device. */
 const SLOT = 256;
 const MOST_GROUPS = 4096;
+/** Of `Step` in the programs: nine numbers, filled up to a multiple of 16 bytes. */
+export const STEP_BYTES = 48;
 
+/** Throws where the device has no memory for it, and leaves none behind. */
 export async function prepareWork(gpu: WebGpu, setup: NetworkSetup): Promise<NetworkWork> {
-  const { plan, training, validation, state, batch, measured } = setup;
-  const rows = Math.max(batch, measured);
+  return withPipelines(gpu, setup, await gpu.claim(() => layOut(gpu, setup)));
+}
+
+/** Buffers with all that stands in them at the beginning, and how the programs see them. */
+function layOut(gpu: WebGpu, setup: NetworkSetup) {
+  const { plan, training, validation, state, batch, measured, atOnce } = setup;
+  const rows = Math.max(Math.min(batch, atOnce ?? batch), measured);
   const layout = networkLayout(plan);
   const entering = enteringUnits(plan, layout);
   let length = 0;
@@ -52,7 +60,7 @@ export async function prepareWork(gpu: WebGpu, setup: NetworkSetup): Promise<Net
   const work = gpu.allocate(4 * length);
   const sums = gpu.allocate(32);
   const chosen = gpu.allocate(4 * rows);
-  const step = gpu.allocate(32, GPUBufferUsage.UNIFORM);
+  const step = gpu.allocate(STEP_BYTES, GPUBufferUsage.UNIFORM);
 
   const records: DataView[] = [];
   /** A record of a layer for the programs; gives its place. `data` says where rows have their targets and weights. */
@@ -83,7 +91,6 @@ export async function prepareWork(gpu: WebGpu, setup: NetworkSetup): Promise<Net
     return records.push(view) - 1;
   };
   const whole = { from: 0, count: layout.parameters, decays: 0 };
-  const last = plan.layers.length - 1;
   const trainingRecords = plan.layers.map((_, l) => record(l, training, 0, whole));
   const measureRecords = validation ? plan.layers.map((_, l) => record(l, validation, 2, whole)) : [];
   const adamRecords = layout.segments.map(({ kind, at, rows: count, columns }) =>
@@ -96,6 +103,20 @@ export async function prepareWork(gpu: WebGpu, setup: NetworkSetup): Promise<Net
   const trainingData = joined(gpu, training);
   const validationData = validation ? joined(gpu, validation) : null;
   const groups = bindings(gpu, shared, chosen, sums, step, layers, [trainingData, validationData]);
+  return {
+    layout, entering, groups, trainingRecords, measureRecords, adamRecords,
+    named: { parameters, gradient, moments, sums, step, chosen },
+    buffers: [...shared, sums, chosen, step, layers, trainingData, ...(validationData ? [validationData] : [])],
+  }; // prettier-ignore
+}
+
+async function withPipelines(
+  gpu: WebGpu,
+  { plan }: NetworkSetup,
+  laid: ReturnType<typeof layOut>,
+): Promise<NetworkWork> {
+  const { layout, entering, groups, trainingRecords, measureRecords, adamRecords, named, buffers } = laid;
+  const last = plan.layers.length - 1;
   const names = ['gather', 'loss', 'collect', 'shorten', 'adam'] as const;
   const pipelines = await Promise.all(names.map(name => gpu.pipeline(NETWORK_SHADER, name, groups.layout)));
   const products = await Promise.all(
@@ -125,13 +146,8 @@ export async function prepareWork(gpu: WebGpu, setup: NetworkSetup): Promise<Net
     make(by.loss, at[last]!, some(count), group),
   ];
   return {
-    parameters,
-    gradient,
-    moments,
-    sums,
-    step,
-    chosen,
-    buffers: [...shared, sums, chosen, step, layers, trainingData, ...(validationData ? [validationData] : [])],
+    ...named,
+    buffers,
     pass: (count, counting) => [
       ...forward(count, trainingRecords, groups.training),
       ...(counting ? [make(by.collect, trainingRecords[last]!, [1])] : []),

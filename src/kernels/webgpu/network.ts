@@ -6,11 +6,12 @@ import {
   type NetworkSetup,
   type NetworkState,
   type NetworkUpdate,
+  partsOf,
   type WeightedLoss,
 } from '../network.ts';
 import { networkLayout } from '../network-layout.ts';
-import type { WebGpu } from './device.ts';
-import { type NetworkWork, prepareWork } from './network-work.ts';
+import type { Dispatch, WebGpu } from './device.ts';
+import { type NetworkWork, prepareWork, STEP_BYTES } from './network-work.ts';
 
 export const networkKernels = (gpu: WebGpu): NetworkKernels => ({
   refuses,
@@ -22,6 +23,17 @@ function refuses({ layers, embeddings }: NetworkPlan): string | null {
   if (embeddings.length) return 'the kernels for graphics processors have no embeddings';
   if (layers.some(layer => layer.normalise)) return 'the kernels for graphics processors do not normalise batches';
   return null;
+}
+
+/** No update. */
+const NONE: NetworkUpdate = { rate: 0, decay: 0, clip: 0 };
+
+interface Part {
+  /** Rows of the batch that stand before it. */
+  readonly first: number;
+  /** One over the weight of the batch. */
+  readonly inverse: number;
+  readonly measuring: boolean;
 }
 
 /** Where the sums of training and of a measurement lie, in numbers. */
@@ -43,14 +55,10 @@ class GraphicsSession implements NetworkSession {
   }
 
   train(rows: Int32Array, update: NetworkUpdate): void {
-    this.#settle(rows, update, false);
-    const { pass, decaying, plain, shorten } = this.#work;
+    const { decaying, plain, shorten } = this.#work;
+    const step = [...(update.clip > 0 ? [shorten] : []), ...(update.decay > 0 ? decaying : plain)];
+    this.#passes(rows, update, true, step);
     this.#steps++;
-    this.#gpu.run([
-      ...pass(rows.length, true),
-      ...(update.clip > 0 ? [shorten] : []),
-      ...(update.decay > 0 ? decaying : plain),
-    ]);
   }
 
   async losses(take: boolean): Promise<WeightedLoss> {
@@ -61,7 +69,7 @@ class GraphicsSession implements NetworkSession {
 
   async validate(from: number, to: number): Promise<WeightedLoss> {
     const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
-    this.#settle(rows, { rate: 0, decay: 0, clip: 0 }, true);
+    this.#settle(rows, NONE, { first: 0, inverse: 0, measuring: true });
     this.#gpu.write(this.#work.sums, new Float32Array(2), 4 * MEASURED);
     this.#gpu.run(this.#work.measure(rows.length));
     const [loss, weight] = new Float32Array(await this.#gpu.read(this.#work.sums, 8, 4 * MEASURED));
@@ -69,8 +77,7 @@ class GraphicsSession implements NetworkSession {
   }
 
   async gradient(rows: Int32Array): Promise<Float32Array> {
-    this.#settle(rows, { rate: 0, decay: 0, clip: 0 }, false);
-    this.#gpu.run(this.#work.pass(rows.length, false));
+    this.#passes(rows, NONE, false, []);
     return new Float32Array(await this.#gpu.read(this.#work.gradient));
   }
 
@@ -92,20 +99,30 @@ class GraphicsSession implements NetworkSession {
     for (const buffer of this.#work.buffers) buffer.destroy();
   }
 
-  /** Write the rows of a batch and the settings of its step. */
-  #settle(rows: Int32Array, { rate, decay, clip }: NetworkUpdate, measuring: boolean): void {
-    const { training, validation, seed } = this.#setup;
-    const { weights } = measuring ? validation! : training;
+  /** A batch forward and back, part after part, and what is to follow the last of them. */
+  #passes(rows: Int32Array, update: NetworkUpdate, counting: boolean, after: readonly Dispatch[]): void {
+    const { training, atOnce } = this.#setup;
+    const { weights } = training;
     const weight = weights ? rows.reduce((sum, row) => sum + weights[row]!, 0) : rows.length;
-    const settings = new DataView(new ArrayBuffer(32));
+    const inverse = weight > 0 ? 1 / weight : 0;
+    for (const [first, end] of partsOf(rows.length, atOnce)) {
+      this.#settle(rows.subarray(first, end), update, { first, inverse, measuring: false });
+      this.#gpu.run([...this.#work.pass(end - first, counting), ...(end === rows.length ? after : [])]);
+    }
+  }
+
+  /** Write the rows of a part of a batch and the settings of its step. */
+  #settle(rows: Int32Array, { rate, decay, clip }: NetworkUpdate, { first, inverse, measuring }: Part): void {
+    const settings = new DataView(new ArrayBuffer(STEP_BYTES));
     settings.setUint32(0, rows.length, true);
-    settings.setFloat32(4, weight > 0 ? 1 / weight : 0, true);
-    settings.setUint32(8, seed, true);
+    settings.setFloat32(4, inverse, true);
+    settings.setUint32(8, this.#setup.seed, true);
     settings.setUint32(12, this.#steps, true);
     settings.setFloat32(16, rate * adamCorrection(this.#steps + 1), true);
     settings.setFloat32(20, 1 - rate * decay, true);
     settings.setFloat32(24, clip, true);
     settings.setUint32(28, Number(measuring), true);
+    settings.setUint32(32, first, true);
     this.#gpu.write(this.#work.step, new Uint8Array(settings.buffer));
     this.#gpu.write(this.#work.chosen, rows);
   }

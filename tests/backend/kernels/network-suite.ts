@@ -31,6 +31,8 @@ const settings = fc.record({
   rows: fc.integer({ min: 8, max: 140 }),
   seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   weighted: fc.boolean(),
+  /** Parts of a batch are then that large at most; with fewer rows a normalised sum is divided by next to nothing. */
+  atOnce: fc.option(fc.integer({ min: 8, max: 70 }), { nil: undefined }),
 });
 
 /** What every device owes: the same as plain TypeScript. */
@@ -49,8 +51,8 @@ export function networkKernelSuite(
 
     test('gradients and losses are those of plain TypeScript', async () => {
       await fc.assert(
-        fc.asyncProperty(settings, async ({ plan, rows, seed, weighted }) => {
-          const setup = setupFor(plan, rows, rows, seed, weighted);
+        fc.asyncProperty(settings, async ({ plan, rows, seed, weighted, atOnce }) => {
+          const setup = { ...setupFor(plan, rows, rows, seed, weighted), ...(atOnce && { atOnce }) };
           // In another order, each row once: 149 has no divisor in common with so few rows.
           const batch = Int32Array.from({ length: rows }, (_, i) => (i * 149) % rows);
           const [ours, right] = [await kernels.open(setup), await reference.open(setup)];
@@ -75,8 +77,8 @@ export function networkKernelSuite(
         clip: fc.constantFrom(0, 0.05),
       });
       await fc.assert(
-        fc.asyncProperty(settings, update, async ({ plan, rows, seed, weighted }, given) => {
-          const setup = setupFor(plan, rows, 100, seed, weighted);
+        fc.asyncProperty(settings, update, async ({ plan, rows, seed, weighted, atOnce }, given) => {
+          const setup = { ...setupFor(plan, rows, 100, seed, weighted), ...(atOnce && { atOnce }) };
           // A second step would start from what rounding made of the first.
           const steps = plan.layers.some(l => l.normalise) ? 1 : 2;
           const [ours, right] = [await kernels.open(setup), await reference.open(setup)];
@@ -92,6 +94,26 @@ export function networkKernelSuite(
             expect((await ours.losses(true)).weight).toBe(0);
           } finally {
             ours.close();
+          }
+        }),
+        { numRuns: runs, seed: SEED },
+      );
+    });
+
+    test('a batch in parts gives the gradient of the whole one, dropout and weights included', async () => {
+      const settled = settings.filter(({ plan }) => plan.layers.every(l => !l.normalise));
+      await fc.assert(
+        fc.asyncProperty(settled, async ({ plan, rows, seed, weighted, atOnce = 8 }) => {
+          const setup = setupFor(plan, rows, rows, seed, weighted);
+          const batch = Int32Array.from({ length: rows }, (_, i) => (i * 149) % rows);
+          const parts = await kernels.open({ ...setup, atOnce, measured: atOnce });
+          try {
+            expectSameGradient(
+              await parts.gradient(batch),
+              (await reference.open(setup)).gradient(batch) as Float32Array,
+            );
+          } finally {
+            parts.close();
           }
         }),
         { numRuns: runs, seed: SEED },

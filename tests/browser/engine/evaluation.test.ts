@@ -1,9 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { openNamed } from '../../../src/engine/backend.ts';
 import { evaluationApi } from '../../../src/engine/evaluation.ts';
 import { readingApi } from '../../../src/engine/reading.ts';
 import { recipesApi } from '../../../src/engine/recipes.ts';
 import { thresholdApi } from '../../../src/engine/threshold.ts';
 import { trainingApi } from '../../../src/engine/training.ts';
+import { WebGpu } from '../../../src/kernels/webgpu/device.ts';
 import { getProject, newProject, saveProject } from '../../../src/store/projects.ts';
 import { getCheckpoint, getRun, listRuns } from '../../../src/store/runs.ts';
 import type { RunRecord } from '../../../src/store/schema.ts';
@@ -130,6 +132,27 @@ describe('an interrupted training of a network', () => {
       expect(await getCheckpoint(left!.id)).toBeUndefined();
     },
   );
+
+  it('tells on the way that memory was short, and keeps it with the run', { timeout: 60_000 }, async () => {
+    await openNamed('webgpu');
+    const allocate = WebGpu.prototype.allocate;
+    vi.spyOn(WebGpu.prototype, 'allocate').mockImplementation(function (this: WebGpu, bytes, usage) {
+      if (bytes > 60_000) throw new Error('its memory is full');
+      return allocate.call(this, bytes, usage);
+    });
+    const told = new Set<string>();
+    const params = { hidden: [64], epochs: 2, batchSize: 128 };
+    const asked = { ...recipe, model: { id: 'neural-network', params } };
+    const run = await trainingApi.train(id, datasetId, asked, 'webgpu', {
+      signal: context.signal,
+      progress: ({ moves }) => moves.forEach(move => told.add(move)),
+    });
+    vi.restoreAllMocks();
+    expect(run.device?.name).toBe('webgpu');
+    expect(run.moves).toEqual([...told]);
+    expect(run.moves!.join()).toMatch(/^The memory of .* was short\. .*fewer rows/);
+    expect((await getRun(run.id)).moves).toEqual(run.moves);
+  });
 });
 
 describe('groups', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openWebGpu, type WebGpu } from '../../../src/kernels/webgpu/device.ts';
 
 const SQUARES = `
@@ -51,6 +51,23 @@ describe('a graphics device', () => {
     gpu.write(buffer, new Float32Array(8));
     await gpu.device.queue.onSubmittedWorkDone();
     await expect(gpu.read(buffer)).rejects.toThrow(gpu.description);
+  });
+
+  test('claims memory as a whole or not at all, and stays sound where there is none', async () => {
+    const made = await gpu.claim(() => [gpu.allocate(16), gpu.upload(Float32Array.of(1, 2))]);
+    expect([...new Float32Array(await gpu.read(made[1]!, 8))]).toEqual([1, 2]);
+    const pop = gpu.device.popErrorScope.bind(gpu.device);
+    gpu.device.popErrorScope = () => pop().then(() => new GPUOutOfMemoryError('as if'));
+    const destroyed = vi.spyOn(GPUBuffer.prototype, 'destroy');
+    await expect(gpu.claim(() => [gpu.allocate(16), gpu.allocate(32)])).rejects.toThrow(/its memory is full/);
+    expect(destroyed).toHaveBeenCalledTimes(2);
+    gpu.device.popErrorScope = pop;
+    const tooMuch = () => [gpu.allocate(16), gpu.allocate(2 ** 50)];
+    await expect(gpu.claim(tooMuch)).rejects.toThrow(/is more than its/);
+    expect(destroyed).toHaveBeenCalledTimes(3);
+    await expect(gpu.claim(() => gpu.write(made[0]!, new Float32Array(9)))).rejects.toThrow(gpu.description);
+    expect(gpu.failure).toBeNull();
+    destroyed.mockRestore();
   });
 
   test('says that it was lost', async () => {

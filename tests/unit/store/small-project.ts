@@ -53,6 +53,7 @@ export async function contents(): Promise<ProjectContents> {
     history: [{ phase: 'epoch', done: 1, total: 1, loss: NaN }],
     fitted,
     crossValidation: { folds: 2, testOverTrain: 0.5, metrics: heldOut, perFold: [heldOut, heldOut] },
+    moves: ['The memory of a device was short.'],
     endedEarly: false,
     error: null,
   };

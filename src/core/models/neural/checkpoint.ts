@@ -41,7 +41,7 @@ export interface Checkpoint {
   readonly history: readonly EpochLoss[];
 }
 
-/** What a checkpoint must agree with to be continued; batches may have become smaller when memory was short. */
+/** What a checkpoint must agree with to be continued. */
 export type Setting = Pick<Checkpoint, 'seed' | 'plan' | 'rows'>;
 
 /** Read a checkpoint kept from an earlier fit; one of another network or other rows is refused. */

@@ -2,6 +2,7 @@ import type { NetworkPlan, NetworkRows, NetworkSession, NetworkState } from '../
 import { StudioError, throwIfCancelled } from '../../errors.ts';
 import type { FitContext } from '../../model.ts';
 import { randomStream } from '../../random.ts';
+import { rowsAtOnce } from './at-once.ts';
 import { type Checkpoint, type EpochLoss, plainState, readCheckpoint, type Setting, typedState } from './checkpoint.ts';
 import { initialState } from './plan.ts';
 import { Rhythm } from './rhythm.ts';
@@ -41,7 +42,8 @@ const MEASURE_AT_ONCE = 1 << 18;
 
 /**
  * Train on mini-batches with AdamW until the validation loss has not fallen for `patience` epochs, the epochs are used up,
- * or `context.finish` asks. Same seed and device: same bits; a resumed training too.
+ * or `context.finish` asks. Same seed and device: same bits; a resumed training too. Where memory is short
+ * (`context.shrink`), a batch goes through in parts, and a step stays that of the whole batch to the rounding of float32.
  */
 export async function train(
   plan: NetworkPlan,
@@ -55,9 +57,12 @@ export async function train(
   const from = readCheckpoint(owner, context.resume, setting, plan);
   const state = from ? typedState(from.state) : initialState(plan, randomStream(seed, 'weights'));
   const widest = Math.max(plan.numbers, ...plan.layers.map(l => l.units));
-  const measured = Math.max(1, Math.min(validation?.rows ?? 1, Math.floor(MEASURE_AT_ONCE / widest)));
-  const batch = Math.max(1, Math.min(training.rows, settings.batchSize) >> (2 * (context.shrink ?? 0)));
-  const session = await context.kernels.network.open({ plan, training, validation, state, batch, measured, seed });
+  const roomy = Math.max(1, Math.min(validation?.rows ?? 1, Math.floor(MEASURE_AT_ONCE / widest)));
+  const batch = Math.min(training.rows, settings.batchSize);
+  const { shrink = 0 } = context;
+  const atOnce = rowsAtOnce(batch, shrink);
+  const measured = shrink > 0 ? Math.min(roomy, atOnce) : roomy;
+  const session = await context.kernels.network.open({ plan, training, validation, state, batch, measured, atOnce, seed }); // prettier-ignore
   try {
     const work = new Training(
       session,
