@@ -73,14 +73,18 @@ export type Instruction =
   /** `codes[x]` for a whole x in range, else -1; out has codes. */
   | { readonly op: 'pick'; readonly out: number; readonly x: number; readonly codes: Int32Array };
 
-/** A program with room for so many rows at a time. */
-export interface OpenProgram {
-  /** Rows it takes at a time. */
-  readonly rows: number;
-  /** The room of a given block or a result; take it anew for every run. */
+/** Room for some rows of the blocks that are given or results, each from its first place on. */
+export interface ProgramRows {
   numbers(block: number): Float64Array;
   codes(block: number): Int32Array;
-  /** Results for the first `rows` rows of what is given. */
-  run(rows: number): void;
+}
+
+export interface OpenProgram {
+  /**
+   * Results for `rows` rows, some at a time and in order: `give` writes rows [from, to) of what is given, `take` reads
+   * those of the results. Rows to come are given while others are still computed.
+   */
+  run(rows: number, give: MoveRows, take: MoveRows): void;
   close(): void;
 }
+export type MoveRows = (from: number, to: number, room: ProgramRows) => void;

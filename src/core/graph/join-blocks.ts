@@ -21,8 +21,10 @@ export function joinBlocks(parts: readonly (NumberBlock | TextBlock)[]): NumberB
     const data = (parts as readonly NumberBlock[]).map(part => part.data);
     return numberBlock(concatArrays(data, Float64Array), first.width);
   }
+  const texts = parts as readonly TextBlock[];
+  if (texts.every(part => part.levels === first.levels)) return textBlock(concatArrays(texts.map(part => part.codes), Int32Array), first.levels); // prettier-ignore
   const index = new Map<string, number>();
-  const codes: Int32Array[] = (parts as readonly TextBlock[]).map(part => {
+  const codes: Int32Array[] = texts.map(part => {
     const moved = part.levels.map(level => index.get(level) ?? (index.set(level, index.size), index.size - 1));
     return part.codes.map(code => (code < 0 ? -1 : moved[code]!));
   });

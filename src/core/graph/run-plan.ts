@@ -3,7 +3,7 @@ import type { OpenProgram } from '../../kernels/graph-program.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { type Block, type NumberBlock, numberBlock, type TextBlock, textBlock } from './block.ts';
 import { evaluate, type Inputs, readInput } from './evaluate.ts';
-import type { BlockShape, Graph, GraphNode, Ref } from './graph.ts';
+import type { Graph, Ref } from './graph.ts';
 import { joinBlocks, spread } from './join-blocks.ts';
 import { planGraph, type Stage } from './plan.ts';
 
@@ -32,18 +32,13 @@ export function* runPlan(
   const { nodes, outputs } = graph;
   for (const node of nodes) if (node.op === 'input') readInput(node.name, node.type, inputs, 0, rows);
   const stages = planGraph(graph, inputs, constants);
+  const batch = Math.min(rows, batchRows(graph, stages));
   const opened: Opened[] = [];
   try {
-    let batch = Math.min(rows, interpretedRows(graph, stages));
     for (const stage of stages) {
-      if (stage.kind === 'interpreted') opened.push(stage);
-      else {
-        const running = kernels.open(stage.program, batch);
-        opened.push({ ...stage, running });
-        batch = Math.min(batch, running.rows);
-      }
+      opened.push(stage.kind === 'interpreted' ? stage : { ...stage, running: kernels.open(stage.program, batch) });
     }
-    const finished = new Answers(graph, rows, stages);
+    const parts = outputs.map((): (NumberBlock | TextBlock)[] => []);
     for (let from = 0; from < rows; from += batch) {
       throwIfCancelled(signal);
       const n = Math.min(batch, rows - from);
@@ -54,74 +49,53 @@ export function* runPlan(
         if (stage.kind === 'compiled') runProgram(stage, n, blocks, graph);
         else stage.nodes.forEach(ref => (blocks[ref] = evaluate(nodes[ref]!, n, x => blocks[x]!, { inputs, from, kernels }))); // prettier-ignore
       }
-      finished.add(blocks, from, n);
+      outputs.forEach(({ ref, name }, k) => parts[k]!.push(spread(blocks[ref]!, n, name)));
       yield from + n;
     }
-    return new Map(outputs.map(({ name }, k) => [name, finished.block(k)]));
+    return new Map(outputs.map(({ name }, k) => [name, joinBlocks(parts[k]!)]));
   } finally {
     for (const stage of opened) if (stage.kind === 'compiled') stage.running.close();
   }
 }
 
-function interpretedRows({ shapes }: Graph, stages: readonly Stage[]): number {
-  const refs = stages.flatMap(stage => (stage.kind === 'interpreted' ? stage.nodes : []));
+/** Rows evaluated at a time: all, where nothing but the inputs and the outputs has a block of its own. */
+function batchRows({ shapes }: Graph, stages: readonly Stage[]): number {
+  if (!stages.some(stage => stage.kind === 'interpreted')) return Infinity;
+  const refs = stages.flatMap(stage => (stage.kind === 'interpreted' ? stage.nodes : stage.results.map(r => r.ref)));
   const cells = refs.reduce((sum, ref) => sum + shapes[ref]!.width, 0);
-  return cells ? Math.max(16, Math.floor(BATCH_CELLS / cells)) : Infinity;
+  return Math.max(16, Math.floor(BATCH_CELLS / cells));
 }
 
-/** Run one stage; its results are views that last until it runs again. */
+/** Run one stage over `n` rows of the blocks it is given, and add the blocks it makes. */
 function runProgram(
   { given, results, running }: Extract<Opened, { kind: 'compiled' }>,
   n: number,
   blocks: (Block | undefined)[],
-  { nodes, shapes }: Graph,
+  graph: Graph,
 ): void {
-  for (const { ref, block } of given) {
-    const from = blocks[ref]!;
-    if (from.type === 'string') running.codes(block).set(from.codes);
-    else running.numbers(block).set(from.data);
-  }
-  running.run(n);
-  for (const { ref, block } of results) blocks[ref] = resultOf(nodes[ref]!, shapes[ref]!, running, block, n);
+  const sources = given.map(({ ref, block }) => ({ block, source: blocks[ref]! }));
+  const made = results.map(({ ref, block }) => ({ block, target: (blocks[ref] = emptyBlock(graph, ref, n)) }));
+  running.run(
+    n,
+    (from, to, room) => {
+      for (const { block, source } of sources) {
+        if (source.type === 'string') room.codes(block).set(source.codes.subarray(from, to));
+        else room.numbers(block).set(source.data.subarray(from * source.width, to * source.width));
+      }
+    },
+    (from, to, room) => {
+      for (const { block, target } of made) {
+        if (target.type === 'string') target.codes.set(room.codes(block).subarray(0, to - from), from);
+        else target.data.set(room.numbers(block).subarray(0, (to - from) * target.width), from * target.width);
+      }
+    },
+  );
 }
 
-/** A result as the block of its node: a view, or a copy where truths are bytes elsewhere. */
-function resultOf(node: GraphNode, { type, width }: BlockShape, running: OpenProgram, block: number, n: number): Block {
-  if (node.op === 'pick-text') return textBlock(running.codes(block).subarray(0, n), node.values);
-  const data = running.numbers(block).subarray(0, n * width);
-  return type === 'bool' ? { type, width, data: Uint8Array.from(data) } : numberBlock(data, width);
-}
-
-/** The outputs, written as they come: those of compiled stages straight to where they stay. */
-class Answers {
-  readonly #graph: Graph;
-  readonly #whole: (NumberBlock | TextBlock | undefined)[];
-  readonly #parts: (NumberBlock | TextBlock)[][];
-
-  constructor(graph: Graph, rows: number, stages: readonly Stage[]) {
-    this.#graph = graph;
-    const compiled = new Set<Ref>(stages.flatMap(s => (s.kind === 'compiled' ? s.results.map(r => r.ref) : [])));
-    this.#whole = graph.outputs.map(({ ref }) => {
-      const node = graph.nodes[ref]!;
-      if (!compiled.has(ref)) return undefined;
-      if (node.op === 'pick-text') return textBlock(new Int32Array(rows), node.values);
-      const { width } = graph.shapes[ref]!;
-      return numberBlock(new Float64Array(rows * width), width);
-    });
-    this.#parts = graph.outputs.map(() => []);
-  }
-
-  add(blocks: readonly (Block | undefined)[], from: number, n: number): void {
-    this.#graph.outputs.forEach(({ ref, name }, k) => {
-      const made = blocks[ref]!;
-      const whole = this.#whole[k];
-      if (!whole) this.#parts[k]!.push(spread(made, n, name));
-      else if (whole.type === 'string') whole.codes.set((made as TextBlock).codes, from);
-      else whole.data.set((made as NumberBlock).data, from * whole.width);
-    });
-  }
-
-  block(k: number): NumberBlock | TextBlock {
-    return this.#whole[k] ?? joinBlocks(this.#parts[k]!);
-  }
+/** Room for what a node makes of `n` rows. */
+function emptyBlock({ nodes, shapes }: Graph, ref: Ref, n: number): Block {
+  const [node, { type, width }] = [nodes[ref]!, shapes[ref]!];
+  if (node.op === 'pick-text') return textBlock(new Int32Array(n), node.values);
+  if (type === 'bool') return { type, width, data: new Uint8Array(n * width) };
+  return numberBlock(new Float64Array(n * width), width);
 }

@@ -67,7 +67,7 @@ function readPrediction(fitted: Fitted, outputs: Outputs, graph: Graph): Predict
       return {
         task: 'classification',
         classes: fitted.classes,
-        labels: codes.map(code => (code < 0 ? -1 : moved[code]!)),
+        labels: moved.every((at, i) => at === i) ? codes : codes.map(code => (code < 0 ? -1 : moved[code]!)),
         probabilities: numbers('probabilities'),
       };
     }
@@ -81,7 +81,7 @@ function readPrediction(fitted: Fitted, outputs: Outputs, graph: Graph): Predict
         threshold: flagLimit(graph),
       };
     default:
-      return { task: 'clustering', clusters: Int32Array.from(numbers('cluster')), distances: numbers('distances') };
+      return { task: 'clustering', clusters: new Int32Array(numbers('cluster')), distances: numbers('distances') };
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Instruction, type Program, programOps } from '../graph-program.ts';
+import { type Instruction, programOps } from '../graph-program.ts';
+import type { WasmInstruction, WasmProgram } from './graph-columns.ts';
 import { searchBytes, votersBytes, writeVoters } from './graph-nearest.ts';
 import { cutsOf, rankedBytes, writeRanked } from './graph-ranks.ts';
 import { treesBytes, writeTrees } from './graph-trees.ts';
@@ -10,7 +11,7 @@ export const INSTRUCTION_NUMBERS = 16;
 
 // As in assembly/graph-program.ts.
 const FIRST = programOps.length;
-const [WHERE, PLACE, PLACE_PAIR, COLUMNS, MATMUL, SQUARED_DISTANCES, SOFTMAX, ARG_BEST, INTERPOLATE, TREES, RANKED_TREES, MEAN_NEAREST, GATHER, PICK] = Array.from({ length: 14 }, (_, i) => FIRST + i) as [number, number, number, number, number, number, number, number, number, number, number, number, number, number]; // prettier-ignore
+const [WHERE, PLACE, PLACE_PAIR, COLUMNS, MATMUL, SQUARED_DISTANCES, SOFTMAX, ARG_BEST, INTERPOLATE, TREES, RANKED_TREES, MEAN_NEAREST, GATHER, PICK, COLUMNS_MATMUL, COLUMNS_SQUARED_DISTANCES] = Array.from({ length: 16 }, (_, i) => FIRST + i) as [number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number]; // prettier-ignore
 
 /** Numbers of a constant that lie in memory at least: loops go through it as often as it takes. */
 const REPEATED = 64;
@@ -20,7 +21,7 @@ export interface Encoder {
   readonly region: Region;
   /** What stays in memory when the program is closed. */
   readonly held: Held;
-  readonly program: Program;
+  readonly program: WasmProgram;
   /** The block with room for an instruction's own purposes. */
   readonly spare: number;
   /** A block of constants of which `every` lie in memory; gives its place. */
@@ -28,7 +29,7 @@ export interface Encoder {
 }
 
 /** An instruction as one or more of those that the compiled loops know. */
-export function encodeInstruction(instruction: Instruction, encoder: Encoder): number[] {
+export function encodeInstruction(instruction: WasmInstruction, encoder: Encoder): number[] {
   const { program, spare } = encoder;
   const { out } = instruction;
   const width = program.blocks[out]!.width;
@@ -52,6 +53,15 @@ export function encodeInstruction(instruction: Instruction, encoder: Encoder): n
       const { x, centres } = instruction;
       const across = transposed(centres, widthOf(x), width);
       return record(SQUARED_DISTANCES, x, 0, 0, widthOf(x), 0, width, numbers(across, encoder));
+    }
+    case 'columns-matmul': {
+      const { xs, weights } = instruction;
+      return record(COLUMNS_MATMUL, 0, spare, 0, xs.length, 0, width, numbers(weights, encoder), integers(Int32Array.from(xs), encoder)); // prettier-ignore
+    }
+    case 'columns-squared-distances': {
+      const { xs, centres } = instruction;
+      const across = transposed(centres, xs.length, width);
+      return record(COLUMNS_SQUARED_DISTANCES, 0, spare, 0, xs.length, 0, width, numbers(across, encoder), integers(Int32Array.from(xs), encoder)); // prettier-ignore
     }
     case 'softmax':
       return record(SOFTMAX, instruction.x, 0, 0, width, 0, 0);

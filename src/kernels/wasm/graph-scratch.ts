@@ -1,5 +1,5 @@
-import type { Instruction, Program } from '../graph-program.ts';
 import { cutsOf } from './graph-ranks.ts';
+import { operandsOf, type WasmProgram } from './graph-columns.ts';
 import { searchBytes } from './graph-nearest.ts';
 
 export interface ScratchLayout {
@@ -11,7 +11,7 @@ export interface ScratchLayout {
 }
 
 /** Blocks that are not needed at the same time share their place. */
-export function scratchLayout({ blocks, instructions }: Program): ScratchLayout {
+export function scratchLayout({ blocks, instructions }: WasmProgram): ScratchLayout {
   const lastUse = new Array<number>(blocks.length).fill(-1);
   instructions.forEach((instruction, i) => operandsOf(instruction).forEach(x => (lastUse[x] = i)));
   const offsets = new Array<number>(blocks.length).fill(0);
@@ -36,11 +36,9 @@ export function scratchLayout({ blocks, instructions }: Program): ScratchLayout 
   const extraBytes = (tile: number): number =>
     instructions.reduce((most, i) => {
       if (i.op === 'mean-nearest') return Math.max(most, searchBytes(i.voters));
+      if (i.op === 'columns-matmul' || i.op === 'columns-squared-distances') return Math.max(most, 4 * i.xs.length);
       if (i.op === 'trees') return Math.max(most, 2 * tile * (cutsOf(i.trees)?.columns.length ?? 0));
       return most;
     }, 16);
   return { offsets, rowBytes, extraBytes };
 }
-
-const operandsOf = (instruction: Instruction): readonly number[] =>
-  'xs' in instruction ? instruction.xs : [instruction.x];

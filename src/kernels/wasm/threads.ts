@@ -31,6 +31,8 @@ export class WasmThreads {
   readonly #exports: Exports;
   readonly #tickets: Tickets;
   readonly #helpers: readonly HelpingThread[];
+  /** The export that was begun last. */
+  #begun = '';
 
   private constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, helpers: readonly HelpingThread[]) {
     this.#names = exportNames(module);
@@ -73,36 +75,50 @@ export class WasmThreads {
    * done. The calls must not depend on each other; nothing says in which order they run.
    */
   parallel(name: string, parts: readonly (readonly number[])[]): void {
-    if (this.threads === 1 || parts.length < 2) {
+    if (parts.length === 1) {
+      this.#exports[name]!(...parts[0]!);
+      return;
+    }
+    for (let from = 0; from < parts.length; from += SLOTS) this.begin(name, parts.slice(from, from + SLOTS));
+    this.finish();
+  }
+
+  /** The same, but return when others have been told: what was begun is done when `finish` returns. */
+  begin(name: string, parts: readonly (readonly number[])[]): void {
+    if (this.threads === 1) {
       for (const args of parts) this.#exports[name]!(...args);
       return;
     }
     const exported = this.#names.indexOf(name);
     if (exported < 0) throw new Error(`The kernels have no export "${name}".`);
-    for (let from = 0; from < parts.length; from += SLOTS) this.#wave(exported, parts.slice(from, from + SLOTS));
-    if (Atomics.exchange(this.#tickets.counters, FAILED, 0)) throw new Error(`The kernel "${name}" failed.`);
+    if (parts.length > SLOTS) throw new Error(`At most ${SLOTS} calls can wait.`);
+    this.#begun = name;
+    const { counters } = this.#tickets;
+    const first = Atomics.load(counters, END);
+    if (((first - Atomics.load(counters, DONE)) | 0) + parts.length > SLOTS) this.finish();
+    parts.forEach((args, i) => {
+      if (args.length > MOST_ARGUMENTS) throw new Error(`A kernel takes at most ${MOST_ARGUMENTS} arguments.`);
+      this.#tickets.write(first + i, exported, args);
+    });
+    Atomics.store(counters, END, (first + parts.length) | 0);
+    Atomics.notify(counters, END);
+  }
+
+  /** Work on what was begun, and return when all of it is done. */
+  finish(): void {
+    const { counters } = this.#tickets;
+    const end = Atomics.load(counters, END);
+    this.#tickets.work();
+    for (;;) {
+      const done = Atomics.load(counters, DONE);
+      if (done === end) break;
+      Atomics.wait(counters, DONE, done, 1);
+    }
+    if (Atomics.exchange(counters, FAILED, 0)) throw new Error(`The kernel "${this.#begun}" failed.`);
   }
 
   /** End the helping threads. What lies in memory stays readable. */
   close(): void {
     for (const helper of this.#helpers) helper.end();
-  }
-
-  #wave(exported: number, parts: readonly (readonly number[])[]): void {
-    const { counters } = this.#tickets;
-    const first = Atomics.load(counters, END);
-    parts.forEach((args, i) => {
-      if (args.length > MOST_ARGUMENTS) throw new Error(`A kernel takes at most ${MOST_ARGUMENTS} arguments.`);
-      this.#tickets.write(first + i, exported, args);
-    });
-    const end = (first + parts.length) | 0;
-    Atomics.store(counters, END, end);
-    Atomics.notify(counters, END);
-    this.#tickets.work();
-    for (;;) {
-      const done = Atomics.load(counters, DONE);
-      if (done === end) return;
-      Atomics.wait(counters, DONE, done, 1);
-    }
   }
 }

@@ -2,6 +2,7 @@
 // stays in the nearest cache. How a program lies in memory is written in ../graph-program.ts.
 
 import { matmul, squaredDistances } from './graph';
+import { columnsMatmul, columnsSquaredDistances } from './graph-columns';
 import { binary, choose, unary } from './graph-elements';
 import { meanNearest } from './graph-nearest';
 import { rankColumns, sumRanked } from './graph-ranks';
@@ -22,6 +23,8 @@ const TREES: i32 = 33;
 const RANKED_TREES: i32 = 34;
 const MEAN_NEAREST: i32 = 35;
 const GATHER: i32 = 36;
+const PICK: i32 = 37;
+const COLUMNS_MATMUL: i32 = 38;
 const LAST_UNARY: i32 = 10;
 const LAST_BINARY: i32 = 23;
 
@@ -87,7 +90,13 @@ function runTile(program: usize, first: i32, rows: i32, scratch: usize): void {
           break;
         }
         case MEAN_NEAREST: meanNearest(p, a, rows, width, n, out, b); break;
-        default: pickCodes(a, rows, p, n, out);
+        case PICK: pickCodes(a, rows, p, n, out); break;
+        default: {
+          const list = load<usize>(at, 36);
+          for (let i: usize = 0; i < <usize>width << 2; i += 4) store<usize>(b + i, rowsOf(blocks, load<i32>(list + i), first, scratch));
+          if (op == COLUMNS_MATMUL) columnsMatmul(b, rows, width, p, n, out);
+          else columnsSquaredDistances(b, rows, width, p, n, out);
+        }
       }
     }
   }

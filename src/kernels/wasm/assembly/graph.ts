@@ -2,7 +2,7 @@
 
 // @ts-ignore: decorator
 @inline
-function term<K>(x: v128, w: v128): v128 {
+export function term<K>(x: v128, w: v128): v128 {
   if (isInteger<K>()) {
     const d = f64x2.sub(x, w);
     return f64x2.mul(d, d);
