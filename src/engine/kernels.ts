@@ -18,8 +18,8 @@ export interface Processor {
 let opened: Promise<Processor> | undefined;
 
 /**
- * The fastest kernels of this processor: WebAssembly on all cores where the page is isolated; where it is not, on all cores
- * for trees and on one for the rest; plain JavaScript where there is no WebAssembly. Opened once a worker.
+ * The fastest kernels of this processor: WebAssembly on all cores where the page is isolated; where it is not, on one, with
+ * workers for what takes long; plain JavaScript where there is no WebAssembly. Opened once a worker.
  */
 export function openProcessor(): Promise<Processor> {
   opened ??= open();

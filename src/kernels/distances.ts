@@ -33,7 +33,7 @@ export interface Seeds {
   /** For each candidate (row-major `[m, width]`): the weighted sum over the rows of min(nearest, squared distance). */
   offer(candidates: Float64Array, pause: Pause): Promise<Float64Array>;
   /** Take the one in this place of those offered last. */
-  take(candidate: number): void;
+  take(candidate: number): Promise<void>;
   close(): void;
 }
 

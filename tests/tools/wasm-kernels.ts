@@ -64,3 +64,24 @@ const startHere =
       end: () => (ended = true),
     };
   };
+
+/** Counts workers that have started and not ended. */
+export function counted(given: Helpers): Helpers & { readonly open: () => number; readonly started: () => number } {
+  let [started, ended] = [0, 0];
+  return {
+    ...given,
+    start(...heard) {
+      started++;
+      const member = given.start(...heard);
+      return {
+        ...member,
+        end() {
+          ended++;
+          member.end();
+        },
+      };
+    },
+    open: () => started - ended,
+    started: () => started,
+  };
+}

@@ -87,6 +87,7 @@ function held(points: Points, weights?: Float64Array): HeldPoints {
         },
         take(candidate) {
           nearest = offered[candidate]!;
+          return Promise.resolve();
         },
         close() {},
       };

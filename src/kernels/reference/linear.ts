@@ -1,5 +1,6 @@
 import type { LinearKernels } from '../linear.ts';
-import { RowPasses, type PassName, type PassRunner } from '../linear-rows.ts';
+import { type PassName, type PassRunner, rangeCut, SlicedPasses } from '../linear-ranges.ts';
+import { RowPasses } from '../linear-rows.ts';
 import { adjoint, gram, logLoss, logLossBend, moments, scores, squares } from './linear-passes.ts';
 
 const passes = { scores, adjoint, gram, squares, moments, logLoss, logLossBend } as Record<
@@ -19,5 +20,8 @@ const run: PassRunner<Float64Array> = {
 
 /** The definition of right: plain TypeScript, one thread. */
 export const linearKernels: LinearKernels = {
-  open: (rows, shift, between) => RowPasses.open(run, rows, shift, between),
+  async open(rows, shift, between) {
+    const cut = rangeCut(rows);
+    return new RowPasses(await SlicedPasses.open(run, rows, cut, shift, between), rows, cut);
+  },
 };

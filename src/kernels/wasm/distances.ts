@@ -34,7 +34,18 @@ export const distanceKernels = (threads: WasmThreads): DistanceKernels => ({
   hold: (points, weights) => Promise.resolve(new WasmPoints(threads, points, weights)),
 });
 
-class WasmPoints implements HeldPoints {
+/** What a pass tells of each row, and the sums of each chunk by itself. */
+export interface AssignedChunks {
+  /** Run after run. */
+  readonly labels: readonly Int32Array[];
+  /** `[chunks, k, stride]`. */
+  readonly sums: Float64Array;
+  /** `[chunks, k]`. */
+  readonly sizes: Float64Array;
+  readonly moved: number;
+}
+
+export class WasmPoints implements HeldPoints {
   readonly #threads: WasmThreads;
   readonly #points: Points;
   readonly #own: Region;
@@ -44,13 +55,15 @@ class WasmPoints implements HeldPoints {
   readonly #chunk: number;
   #tiles: Tiled | undefined;
   #queries: SmallQueries | undefined;
+  #reach: number;
 
-  constructor(threads: WasmThreads, points: Points, weights?: Float64Array) {
+  constructor(threads: WasmThreads, points: Points, weights?: Float64Array, chunk = chunkRows(points.rows)) {
     this.#threads = threads;
     this.#points = points;
     this.#own = threads.memory.region();
     this.#stride = strideOf(points.width);
-    this.#chunk = chunkRows(points.rows);
+    this.#chunk = chunk;
+    this.#reach = points.rows;
     try {
       this.#x = placeRows(threads.memory, this.#own, points);
       this.#weights = weights ? this.#own.place(weights) : 0;
@@ -60,8 +73,35 @@ class WasmPoints implements HeldPoints {
     }
   }
 
+  /** Passes go over the first so many rows alone, whole chunks of them. Labels that are handed in stay those of all. */
+  reach(rows: number): void {
+    this.#reach = rows;
+  }
+
   async assign(centres: Float64Array, labels: Int32Array, pause: Pause, proposed?: Int32Array): Promise<Assignment> {
-    const { rows, width } = this.#points;
+    const found = await this.assignChunks(centres, labels, pause, proposed);
+    let at = 0;
+    for (const run of found.labels) {
+      labels.set(run, at);
+      at += run.length;
+    }
+    const { width } = this.#points;
+    const chunks = (found.sizes.length * width) / centres.length;
+    return {
+      sums: unpadded(addedUp(found.sums, chunks), width, this.#stride),
+      sizes: addedUp(found.sizes, chunks),
+      moved: found.moved,
+    };
+  }
+
+  async assignChunks(
+    centres: Float64Array,
+    labels: Int32Array,
+    pause: Pause,
+    proposed?: Int32Array,
+  ): Promise<AssignedChunks> {
+    const { width } = this.#points;
+    const rows = this.#reach;
     const k = centres.length / width;
     const tiles = this.#tiled();
     return this.#within(async (region, f64) => {
@@ -73,9 +113,9 @@ class WasmPoints implements HeldPoints {
       const halves = region.allocate(4 * filled);
       const reach = tiles.shrink(centres, k, filled, memory.f32(small, filled * width), memory.f32(halves, filled));
       const slots = region.allocate(4 * rows);
-      memory.i32(slots, rows).set(labels);
+      memory.i32(slots, rows).set(labels.subarray(0, rows));
       const known = proposed ? region.allocate(4 * rows) : 0;
-      if (proposed) memory.i32(known, rows).set(proposed);
+      if (proposed) memory.i32(known, rows).set(proposed.subarray(0, rows));
       const chunks = Math.ceil(rows / this.#chunk);
       const sums = f64(chunks * k * stride);
       const sizes = f64(chunks * k);
@@ -93,22 +133,23 @@ class WasmPoints implements HeldPoints {
         ...[slots, this.#weights, sums + c * k * stride * 8, sizes + c * k * 8, moved + c * 8],
         ...[scratch + c * 32 * (filled + 1), known],
       ]);
-      labels.set(memory.i32(slots, rows));
       return {
-        sums: unpadded(addedUp(memory.f64(sums, chunks * k * stride), chunks), width, stride),
-        sizes: addedUp(memory.f64(sizes, chunks * k), chunks),
+        labels: [memory.i32(slots, rows).slice()],
+        sums: memory.f64(sums, chunks * k * stride).slice(),
+        sizes: memory.f64(sizes, chunks * k).slice(),
         moved: memory.i32(moved, 2 * chunks).reduce((a, b) => a + b, 0),
       };
     });
   }
 
   toOwn(centres: Float64Array, labels: Int32Array, pause: Pause): Promise<Float64Array> {
-    const { rows, width } = this.#points;
+    const { width } = this.#points;
+    const rows = this.#reach;
     return this.#within(async (region, f64) => {
       const { memory } = this.#threads;
       const exact = copyRows(memory, region, { rows: centres.length / width, width, data: centres });
       const slots = region.allocate(4 * rows);
-      memory.i32(slots, rows).set(labels);
+      memory.i32(slots, rows).set(labels.subarray(0, rows));
       const out = f64(rows);
       await this.#sweep(width, pause, 'distanceToOwn', (from, to) => [
         this.#x,
@@ -128,15 +169,24 @@ class WasmPoints implements HeldPoints {
   }
 
   seeds(): Seeds {
+    return this.ownSeeds();
+  }
+
+  ownSeeds(): WasmSeeds {
     return new WasmSeeds(
       this.#threads,
       this.#points,
-      { x: this.#x, weights: this.#weights },
+      { x: this.#x, weights: this.#weights, chunk: this.#chunk, reach: () => this.#reach },
       (cost, pause, name, args) => this.#sweep(cost, pause, name, args),
     );
   }
 
   nearest(count: number, pause: Pause, queries?: Points): Promise<Nearest> {
+    return this.nearestOf(count, pause, queries, 0, (queries ?? this.#points).rows);
+  }
+
+  /** Of the queries [first, last) alone, `first` a multiple of 4. */
+  nearestOf(count: number, pause: Pause, queries: Points | undefined, first: number, last: number): Promise<Nearest> {
     const { rows, width } = this.#points;
     const asked = queries ?? this.#points;
     const tiles = this.#tiled();
@@ -152,21 +202,21 @@ class WasmPoints implements HeldPoints {
       const group = 4 * Math.max(1, Math.min(64, Math.floor(SLICE / (4 * rows * width))));
       const scratch = region.allocate(threads * 256);
       const constants = filterConstants(width, tiles);
-      for (let from = 0; from < asked.rows; from += group * threads) {
-        await pause(from, asked.rows);
-        const parts = Array.from({ length: threads }, (_, t) => from + t * group).filter(first => first < asked.rows);
+      for (let from = first; from < last; from += group * threads) {
+        await pause(from - first, last - first);
+        const parts = Array.from({ length: threads }, (_, t) => from + t * group).filter(at => at < last);
         this.#threads.parallel(
           'distanceNearest',
-          parts.map((first, t) => [
+          parts.map((at, t) => [
             ...[this.#x, this.#stride, width, rows, tiles.tiles, tiles.norms, tiles.halves],
-            ...[exact, small, zeros, lengths, first, Math.min(asked.rows, first + group), ...constants],
+            ...[exact, small, zeros, lengths, at, Math.min(last, at + group), ...constants],
             ...[count, indices, distances, queries ? 0 : 1, scratch + t * 256],
           ]),
         );
       }
       return {
-        indices: memory.i32(indices, asked.rows * count).slice(),
-        distances: memory.f64(distances, asked.rows * count).slice(),
+        indices: memory.i32(indices, asked.rows * count).slice(first * count, last * count),
+        distances: memory.f64(distances, asked.rows * count).slice(first * count, last * count),
       };
     });
   }
@@ -240,7 +290,7 @@ class WasmPoints implements HeldPoints {
 
   /** Call an export for slices of all chunks at once, a pause between, until every row has been passed over. */
   async #sweep(cost: number, pause: Pause, name: string, args: SweepArguments): Promise<void> {
-    const { rows } = this.#points;
+    const rows = this.#reach;
     const chunk = this.#chunk;
     const chunks = Math.ceil(rows / chunk);
     const slice = 8 * Math.max(1, Math.floor((SLICE * this.#threads.threads) / (chunks * cost * 8)));

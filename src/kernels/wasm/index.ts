@@ -5,29 +5,31 @@ import { graphKernels } from './graph.ts';
 import { linearKernels } from './linear.ts';
 import { networkKernels } from './network.ts';
 import { teamTreeKernels } from './team-trees.ts';
-import type { Helpers } from './team.ts';
+import { teamLinearKernels } from './team-linear.ts';
+import { teamDistanceKernels } from './team-points.ts';
+import type { Helpers, LastShared } from './team.ts';
 import type { WasmThreads } from './threads.ts';
 import { treeKernels } from './trees.ts';
 
 /**
- * The same loops in WebAssembly, on the given threads. Where those are one because memory cannot be shared, `helpers` grow
- * trees on workers with copies; everything else stays on one thread.
+ * The same loops in WebAssembly, on the given threads. Where those are one because memory cannot be shared, trees and passes
+ * over many rows get `helpers`, workers with copies, where that is worth it.
  */
 export function wasmKernels(threads: WasmThreads, helpers?: Helpers): Kernels {
-  const team = helpers && teamTreeKernels(threads, helpers);
+  const last: LastShared = { by: { how: `up to ${(helpers?.most ?? 0) + 1} threads with copies` } };
   const shared = threads.threads > 1 ? `${threads.threads} threads, ` : '';
   return {
     device: 'wasm',
     get description() {
-      return `this processor, ${team ? `${team.how}, ` : shared}WebAssembly`;
+      return `this processor, ${helpers ? `${last.by.how}, ` : shared}WebAssembly`;
     },
     threads: threads.threads + (helpers?.most ?? 0),
     room: length => threads.memory.room(length),
     giveBack: room => threads.memory.giveBack(room),
     graph: graphKernels(threads),
-    trees: team ?? treeKernels(threads),
-    linear: linearKernels(threads),
-    distances: distanceKernels(threads),
+    trees: helpers ? teamTreeKernels(threads, helpers, last) : treeKernels(threads),
+    linear: helpers ? teamLinearKernels(threads, helpers, last) : linearKernels(threads),
+    distances: helpers ? teamDistanceKernels(threads, helpers, last) : distanceKernels(threads),
     dual: dualKernels(threads),
     network: networkKernels(threads),
   };

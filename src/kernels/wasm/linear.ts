@@ -1,5 +1,13 @@
-import type { LinearKernels } from '../linear.ts';
-import { RowPasses, type PassName, type PassRunner } from '../linear-rows.ts';
+import type { Between, LinearKernels, NumberRows } from '../linear.ts';
+import {
+  type PassName,
+  type PassRunner,
+  type RangeCut,
+  rangeCut,
+  type RangePasses,
+  SlicedPasses,
+} from '../linear-ranges.ts';
+import { RowPasses } from '../linear-rows.ts';
 import { linearKernels as reference } from '../reference/linear.ts';
 import type { WasmThreads } from './threads.ts';
 
@@ -14,7 +22,7 @@ const exportNames: Record<PassName, string> = {
 };
 
 /** Addresses of float64 numbers; everything lies in one region that `release` closes. */
-function runner(threads: WasmThreads): PassRunner<number> {
+export function passRunner(threads: WasmThreads): PassRunner<number> {
   const { memory } = threads;
   const region = memory.region();
   return {
@@ -28,12 +36,25 @@ function runner(threads: WasmThreads): PassRunner<number> {
   };
 }
 
+/** What passes were opened with. */
+export interface Opened {
+  readonly rows: NumberRows;
+  readonly cut: RangeCut;
+  readonly shift: Float64Array;
+  readonly between: Between;
+}
+
 /** Tables beyond the 4 GiB that WebAssembly can address go through the reference. */
-export const linearKernels = (threads: WasmThreads): LinearKernels => ({
+export const linearKernels = (
+  threads: WasmThreads,
+  wrap = (passes: SlicedPasses<number>, _: Opened): RangePasses => passes,
+): LinearKernels => ({
   async open(rows, shift, between) {
-    const run = runner(threads);
+    const run = passRunner(threads);
+    const cut = rangeCut(rows);
     try {
-      return await RowPasses.open(run, rows, shift, between);
+      const passes = await SlicedPasses.open(run, rows, cut, shift, between);
+      return new RowPasses(wrap(passes, { rows, cut, shift, between }), rows, cut);
     } catch (error) {
       run.release();
       if (!(error instanceof RangeError)) throw error;

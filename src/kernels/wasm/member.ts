@@ -1,14 +1,15 @@
 import type { Minus, Searched } from '../reference/trees/leaf-work.ts';
 import type { SearchSettings, Split } from '../reference/trees/split.ts';
-import type { BinnedColumn, BoostSettings, ForestSettings, GrownTree } from '../trees.ts';
+import type { BinnedColumn, BoostSettings, ForestSettings } from '../trees.ts';
 import { WasmForest } from './forest.ts';
 import { LeafMemory } from './leaf-memory.ts';
 import { WasmLeaves } from './leaf-work.ts';
+import { openRows, type RowCall, type RowsJob } from './row-member.ts';
 import { WasmThreads } from './threads.ts';
 import { WasmBins } from './tree-bins.ts';
 
 /** What a worker of a team is for. */
-export type Job = LeavesJob | ForestJob;
+export type Job = LeavesJob | ForestJob | RowsJob;
 
 /** Count and search some columns of growing trees. */
 export interface LeavesJob {
@@ -33,8 +34,11 @@ export interface ForestJob {
   readonly settings: ForestSettings;
 }
 
-/** The steps of a tree, in their order, answered by the splits of the last search; or a tree to be grown from a seed. */
-export type Call = readonly LeafStep[] | number;
+/**
+ * The steps of a tree, in their order, answered by the splits of the last search; or a tree to be grown from a seed; or a pass
+ * over rows.
+ */
+export type Call = readonly LeafStep[] | number | RowCall;
 
 export type LeafStep =
   /** A new tree on these gradients and hessians. */
@@ -64,7 +68,7 @@ export function memberOf(answer: Answer): (message: Job | Call) => void {
         return;
       }
       const value = await work(message as Call);
-      answer({ value }, typeof message === 'number' ? buffersOf(value as GrownTree) : []);
+      answer({ value }, buffersOf(value));
     } catch (error) {
       answer({ failure: error instanceof Error ? error.message : String(error) }, []);
     }
@@ -77,6 +81,10 @@ function opened(job: Job): (call: Call) => Promise<unknown> {
   if (job.kind === 'leaves') {
     const leaves = openLeaves(threads, job);
     return call => play(leaves, call as readonly LeafStep[]);
+  }
+  if (job.kind !== 'forest') {
+    const rows = openRows(threads, job);
+    return call => rows(call as RowCall);
   }
   const { rows, columns, bins, settings } = job;
   const table = {
@@ -120,7 +128,8 @@ async function play(leaves: WasmLeaves, steps: readonly LeafStep[]): Promise<rea
   return found;
 }
 
-const buffersOf = (tree: GrownTree): ArrayBuffer[] =>
-  Object.values(tree)
-    .filter(value => ArrayBuffer.isView(value))
+/** Those of arrays in an answer, or of an array that is the answer. */
+const buffersOf = (value: unknown): ArrayBuffer[] =>
+  (ArrayBuffer.isView(value) ? [value] : Object.values(value ?? {}))
+    .filter(part => ArrayBuffer.isView(part))
     .map(view => view.buffer as ArrayBuffer);

@@ -1,4 +1,4 @@
-import { chunkRows, type Pause, type Points, type Seeds } from '../distances.ts';
+import type { Pause, Points, Seeds } from '../distances.ts';
 import type { Region } from './memory.ts';
 import { copyRows, strideOf } from './point-tiles.ts';
 import type { WasmThreads } from './threads.ts';
@@ -9,6 +9,14 @@ export type SweepArguments = (from: number, to: number, chunk: number) => number
 /** Calls an export for all rows, slices of all chunks at once and a pause between. */
 export type Sweep = (cost: number, pause: Pause, name: string, args: SweepArguments) => Promise<void>;
 
+/** Where rows and weights lie, rows of a chunk, and how many rows are gone over. */
+interface SeedRows {
+  readonly x: number;
+  readonly weights: number;
+  readonly chunk: number;
+  reach(): number;
+}
+
 /** Bytes of scratch, and so far apart that threads do not share a line of the cache. */
 const SCRATCH = 128;
 
@@ -16,19 +24,14 @@ const SCRATCH = 128;
 export class WasmSeeds implements Seeds {
   readonly #threads: WasmThreads;
   readonly #points: Points;
-  readonly #at: { readonly x: number; readonly weights: number };
+  readonly #at: SeedRows;
   readonly #sweep: Sweep;
   readonly #region: Region;
   readonly #bytes: number;
   #nearest: number;
   readonly #offered: number[] = [];
 
-  constructor(
-    threads: WasmThreads,
-    points: Points,
-    at: { readonly x: number; readonly weights: number },
-    sweep: Sweep,
-  ) {
+  constructor(threads: WasmThreads, points: Points, at: SeedRows, sweep: Sweep) {
     this.#threads = threads;
     this.#points = points;
     this.#at = at;
@@ -45,12 +48,17 @@ export class WasmSeeds implements Seeds {
   }
 
   async offer(candidates: Float64Array, pause: Pause): Promise<Float64Array> {
+    const found = await this.offerChunks(candidates, pause);
+    return addedUp(found, (found.length * this.#points.width) / candidates.length);
+  }
+
+  /** The totals of each chunk by itself: `[chunks, candidates]`. */
+  async offerChunks(candidates: Float64Array, pause: Pause): Promise<Float64Array> {
     const { memory } = this.#threads;
-    const { rows, width } = this.#points;
-    const { x, weights } = this.#at;
+    const { width } = this.#points;
+    const { x, weights, chunk } = this.#at;
     const count = candidates.length / width;
-    const chunk = chunkRows(rows);
-    const chunks = Math.ceil(rows / chunk);
+    const chunks = Math.ceil(this.#at.reach() / chunk);
     const own = memory.region();
     try {
       const exact = copyRows(memory, own, { rows: count, width, data: candidates }, 4);
@@ -64,16 +72,17 @@ export class WasmSeeds implements Seeds {
         ...[x, strideOf(width), from, to, exact, count, this.#nearest, weights, lists],
         ...[totals + 8 * c * count, scratch + SCRATCH * c],
       ]);
-      return addedUp(memory.f64(totals, chunks * count), chunks);
+      return memory.f64(totals, chunks * count).slice();
     } finally {
       own.close();
     }
   }
 
-  take(candidate: number): void {
+  take(candidate: number): Promise<void> {
     const before = this.#nearest;
     this.#nearest = this.#offered[candidate]!;
     this.#offered[candidate] = before;
+    return Promise.resolve();
   }
 
   close(): void {

@@ -2,7 +2,7 @@ import { BoostRun } from '../reference/trees/boost-session.ts';
 import type { TreeKernels } from '../trees.ts';
 import { boostCopies, TeamBoost } from './team-boost.ts';
 import { forestCopies, TeamForest } from './team-forest.ts';
-import type { Helpers } from './team.ts';
+import type { Helpers, LastShared } from './team.ts';
 import type { WasmThreads } from './threads.ts';
 import type { WasmBins } from './tree-bins.ts';
 import { treeKernels as onThreads } from './trees.ts';
@@ -18,30 +18,25 @@ const SHARING = {
   copies: 2 ** 30,
 };
 
-export interface TeamTrees extends TreeKernels {
-  /** How the trees grown last were shared, a plain clause. */
-  readonly how: string;
-}
-
 /** Trees on this thread and on workers that share no memory with it. The trees are the same to the bit. */
-export function teamTreeKernels(threads: WasmThreads, helpers: Helpers, sharing = SHARING): TeamTrees {
+export function teamTreeKernels(
+  threads: WasmThreads,
+  helpers: Helpers,
+  last: LastShared,
+  sharing = SHARING,
+): TreeKernels {
   const alone = onThreads(threads);
-  /** What says how the trees grown last were shared. */
-  let last = { how: `${helpers.most + 1} threads for trees` };
   /** How many workers a job gets. */
   const members = (isWorth: boolean, most: number, bytes: (members: number) => number): number => {
     let count = isWorth ? most : 0;
     while (count > 0 && bytes(count) > sharing.copies) count--;
     const isLarge = isWorth && most > 0 && !count;
     const why = isLarge ? `, as copies for others would take ${Math.ceil(bytes(1) / 2 ** 20)} MB` : '';
-    last = { how: `one thread${why}` };
+    last.by = { how: `one thread${why}` };
     return count;
   };
   return {
     ...alone,
-    get how() {
-      return last.how;
-    },
     boost(table, settings, validation) {
       const { rows, width } = table;
       // Columns are shared in groups of four.
@@ -50,7 +45,7 @@ export function teamTreeKernels(threads: WasmThreads, helpers: Helpers, sharing 
       const count = members(isWorth, most, m => boostCopies(rows, width, settings.limits.leaves, m));
       if (!count) return alone.boost(table, settings, validation);
       const work = new TeamBoost(threads, helpers, count, table as WasmBins, settings, validation);
-      last = work;
+      last.by = work;
       return new BoostRun(work, table.columns, settings, validation);
     },
     forest(table, settings) {
@@ -58,7 +53,7 @@ export function teamTreeKernels(threads: WasmThreads, helpers: Helpers, sharing 
       const count = members(rows * width >= sharing.forest, helpers.most, m => forestCopies(rows, width, m));
       if (!count) return alone.forest(table, settings);
       const session = new TeamForest(threads, helpers, count, table, settings);
-      last = session;
+      last.by = session;
       return session;
     },
   };

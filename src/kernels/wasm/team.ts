@@ -16,6 +16,11 @@ export interface Helpers {
   readonly start: StartMember;
 }
 
+/** Whatever was shared last, and how: a plain clause. */
+export interface LastShared {
+  by: { readonly how: string };
+}
+
 /** A worker died or failed. What it had in hand is lost, and the whole team with it. */
 export class TeamLost extends Error {
   readonly code = 'kernels/worker-lost';

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomStream } from '../../../src/core/random.ts';
 import type { DistanceKernels, HeldPoints, Points } from '../../../src/kernels/distances.ts';
 import { distanceKernels as reference } from '../../../src/kernels/reference/distances.ts';
-import { distanceKernels as wasm } from '../../../src/kernels/wasm/distances.ts';
+import { distanceKernels as onThreads } from '../../../src/kernels/wasm/distances.ts';
+import { teamDistanceKernels } from '../../../src/kernels/wasm/team-points.ts';
 import type { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
-import { sharedThreads, singleThread } from '../../tools/wasm-kernels.ts';
+import { helpersHere, sharedThreads, singleThread } from '../../tools/wasm-kernels.ts';
 
 const unhurried = () => Promise.resolve();
 
@@ -55,7 +56,7 @@ async function taken(held: HeldPoints, centres: Float64Array, { width }: Points)
     const totals = [];
     for (let from = 0; from < centres.length; from += 2 * width) {
       totals.push(await seeds.offer(centres.slice(from), unhurried));
-      seeds.take(from % (3 * width) === 0 ? 0 : totals.at(-1)!.length - 1);
+      await seeds.take(from % (3 * width) === 0 ? 0 : totals.at(-1)!.length - 1);
     }
     return { totals, nearest: seeds.nearest.slice() };
   } finally {
@@ -95,10 +96,17 @@ async function everything(kernels: DistanceKernels, { points, centres, weights }
   }
 }
 
+const ALWAYS = { pass: 0, start: 0, copied: 0, copies: 2 ** 30 };
+
 describe.each([
-  ['one thread', () => Promise.resolve(singleThread())],
-  ['three threads', () => sharedThreads(3)],
-] as const)('distances compiled, on %s, equal the reference to the bit', (_name, open) => {
+  ['one thread', () => Promise.resolve(singleThread()), onThreads],
+  ['three threads', () => sharedThreads(3), onThreads],
+  [
+    'three threads with copies',
+    () => Promise.resolve(singleThread()),
+    (threads: WasmThreads) => teamDistanceKernels(threads, helpersHere(2), { by: { how: '' } }, ALWAYS),
+  ],
+] as const)('distances compiled, on %s, equal the reference to the bit', (_name, open, wasm) => {
   let threads: WasmThreads;
   beforeAll(async () => {
     threads = await open();

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LinearKernels } from '../../../src/kernels/linear.ts';
 import { expOfNegative, logFromOne, logOfOnePlus } from '../../../src/kernels/reference/exponential.ts';
 import { linearKernels as reference } from '../../../src/kernels/reference/linear.ts';
-import { linearKernels as compiled } from '../../../src/kernels/wasm/linear.ts';
+import { linearKernels as onThreads } from '../../../src/kernels/wasm/linear.ts';
+import { teamLinearKernels } from '../../../src/kernels/wasm/team-linear.ts';
 import type { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
-import { sharedThreads, singleThread } from '../../tools/wasm-kernels.ts';
+import { helpersHere, sharedThreads, singleThread } from '../../tools/wasm-kernels.ts';
 
 const between = async () => {};
 
@@ -65,10 +66,17 @@ async function everything(kernels: LinearKernels, { rows, width, classes, seed }
   }
 }
 
+const ALWAYS = { pass: 0, start: 0, copied: 0, copies: 2 ** 30 };
+
 describe.each([
-  ['one thread', () => Promise.resolve(singleThread())],
-  ['three threads', () => sharedThreads(3)],
-] as const)('passes over rows, compiled, on %s', (_name, open) => {
+  ['one thread', () => Promise.resolve(singleThread()), onThreads],
+  ['three threads', () => sharedThreads(3), onThreads],
+  [
+    'three threads with copies',
+    () => Promise.resolve(singleThread()),
+    (threads: WasmThreads) => teamLinearKernels(threads, helpersHere(2), { by: { how: '' } }, ALWAYS),
+  ],
+] as const)('passes over rows, compiled, on %s', (_name, open, compiled) => {
   let threads: WasmThreads;
   beforeAll(async () => {
     threads = await open();

@@ -4,13 +4,13 @@ import type { ForestSettings, TreeKernels } from '../../../src/kernels/trees.ts'
 import { WasmBoost } from '../../../src/kernels/wasm/boost-work.ts';
 import { wasmKernels } from '../../../src/kernels/wasm/index.ts';
 import { Race } from '../../../src/kernels/wasm/race.ts';
-import { type Helpers, Team, TeamLost } from '../../../src/kernels/wasm/team.ts';
+import { type Helpers, type LastShared, Team, TeamLost } from '../../../src/kernels/wasm/team.ts';
 import { TeamBoost } from '../../../src/kernels/wasm/team-boost.ts';
 import { teamTreeKernels } from '../../../src/kernels/wasm/team-trees.ts';
 import type { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
 import type { WasmBins } from '../../../src/kernels/wasm/tree-bins.ts';
 import { treeKernels as onThreads } from '../../../src/kernels/wasm/trees.ts';
-import { helpers, helpersHere, singleThread } from '../../tools/wasm-kernels.ts';
+import { counted, helpers, helpersHere, singleThread } from '../../tools/wasm-kernels.ts';
 import { boost, limits, manyRows, targetFor } from './tree-data.ts';
 
 const ALWAYS = { boost: 0, workers: 1, forest: 0, copies: 2 ** 30 };
@@ -40,27 +40,6 @@ async function forest(kernels: TreeKernels, pause?: () => Promise<void>) {
   }
 }
 
-/** Counts workers that have started and not ended. */
-function counted(given: Helpers): Helpers & { readonly open: () => number; readonly started: () => number } {
-  let [started, ended] = [0, 0];
-  return {
-    ...given,
-    start(...heard) {
-      started++;
-      const member = given.start(...heard);
-      return {
-        ...member,
-        end() {
-          ended++;
-          member.end();
-        },
-      };
-    },
-    open: () => started - ended,
-    started: () => started,
-  };
-}
-
 test('of two ways both are tried in turn, the cold tries forgotten, and the quicker one is kept', () => {
   for (const quicker of [0, 1] as const) {
     const race = new Race();
@@ -77,7 +56,9 @@ test('of two ways both are tried in turn, the cold tries forgotten, and the quic
 
 describe('workers without shared memory', () => {
   let own: WasmThreads;
-  const withHelpers = (given: Helpers) => teamTreeKernels((own = singleThread()), given, ALWAYS);
+  let last: LastShared;
+  const withHelpers = (given: Helpers, sharing = ALWAYS) =>
+    teamTreeKernels((own = singleThread()), given, (last = { by: { how: '' } }), sharing);
   afterEach(() => {
     expect(own.memory.used).toBe(0);
   });
@@ -88,7 +69,7 @@ describe('workers without shared memory', () => {
     expect(await boost(kernels, data, settings)).toStrictEqual(await boost(onThreads(singleThread()), data, settings));
     expect(await forest(kernels)).toStrictEqual(await forest(onThreads(singleThread())));
     expect([real.started(), real.open()]).toEqual([4, 0]);
-    expect(kernels.how).toBe('3 threads with copies of the table');
+    expect(last.by.how).toBe('3 threads with copies of the table');
   });
 
   test('columns that come in pieces, as of very many rows, are each counted once', async () => {
@@ -119,7 +100,7 @@ describe('workers without shared memory', () => {
     expect(await boost(kernels, data, settings)).toStrictEqual(await boost(reference, data, settings));
     expect(messages).toBeGreaterThanOrEqual(at);
     expect(dying.open()).toBe(0);
-    expect(kernels.how).toBe('one thread, as a worker was lost');
+    expect(last.by.how).toBe('one thread, as a worker was lost');
     messages = 0;
     const forests = counted(helpersHere(2, () => ++messages === Math.min(at, 5)));
     own.close();
@@ -139,10 +120,10 @@ describe('workers without shared memory', () => {
     const session = kernels.boost(table, { loss: 'log', outputs: 1, base: [0], y, limits, seed: 1 });
     await session.gradients();
     for (let tree = 0; tree < 9; tree++) await session.grow(0, tree);
-    expect([slow.started(), slow.open(), kernels.how]).toEqual([1, 0, 'one thread, which was quicker than sharing']);
+    expect([slow.started(), slow.open(), last.by.how]).toEqual([1, 0, 'one thread, which was quicker than sharing']);
     session.release();
     table.release();
-    expect(kernels.how).toBe('one thread, which was quicker than sharing');
+    expect(last.by.how).toBe('one thread, which was quicker than sharing');
   });
 
   test('a worker that cannot be started is a coded error, and one thread does the work', async () => {
@@ -173,16 +154,19 @@ describe('workers without shared memory', () => {
     own = singleThread();
     const given = counted(helpersHere(3));
     const kernels = wasmKernels(own, given);
-    expect([kernels.threads, kernels.description]).toEqual([4, 'this processor, 4 threads for trees, WebAssembly']);
+    expect([kernels.threads, kernels.description]).toEqual([
+      4,
+      'this processor, up to 4 threads with copies, WebAssembly',
+    ]);
     await boost(kernels.trees, data, settings);
     expect([given.started(), kernels.description]).toEqual([0, 'this processor, one thread, WebAssembly']);
 
-    const trees = teamTreeKernels(own, given, { ...ALWAYS, copies: 100_000 });
+    const trees = withHelpers(given, { ...ALWAYS, copies: 100_000 });
     expect(await forest(trees)).toStrictEqual(await forest(reference));
     // 6000 rows of 2 x 13 bins and 90 bytes more.
-    expect([given.started(), trees.how]).toEqual([0, 'one thread, as copies for others would take 1 MB']);
-    const roomy = teamTreeKernels(own, given, { ...ALWAYS, copies: 1_500_000 });
+    expect([given.started(), last.by.how]).toEqual([0, 'one thread, as copies for others would take 1 MB']);
+    const roomy = withHelpers(given, { ...ALWAYS, copies: 1_500_000 });
     expect(await forest(roomy)).toStrictEqual(await forest(reference));
-    expect([given.started(), given.open(), roomy.how]).toEqual([2, 0, '3 threads with copies of the table']);
+    expect([given.started(), given.open(), last.by.how]).toEqual([2, 0, '3 threads with copies of the table']);
   });
 });

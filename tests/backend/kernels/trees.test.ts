@@ -37,7 +37,7 @@ beforeAll(async () => {
   threads.forEach(t => others.set(`WebAssembly on ${t.threads}`, wasm(t)));
   threads.push(singleThread());
   const always = { boost: 0, workers: 1, forest: 0, copies: 2 ** 30 };
-  others.set('WebAssembly with copies', teamTreeKernels(threads.at(-1)!, helpersHere(2), always));
+  others.set('WebAssembly with copies', teamTreeKernels(threads.at(-1)!, helpersHere(2), { by: { how: '' } }, always));
 });
 afterAll(() => {
   for (const t of threads) {

@@ -14,11 +14,12 @@ describe('trees on a page that is not isolated', () => {
     const module = await WebAssembly.compileStreaming(fetch(address));
     const sharing = { boost: 0, workers: 2, forest: 0, copies: 2 ** 30 };
     const threads = WasmThreads.single(module);
-    const kernels = teamTreeKernels(threads, { module, most: 2, start: startMember }, sharing);
+    const last = { by: { how: '' } };
+    const kernels = teamTreeKernels(threads, { module, most: 2, start: startMember }, last, sharing);
     const settings = { loss: 'log', limits: { ...limits, leaves: 7 } } as const;
     const found = await boost(kernels, data, settings, { rounds: 3 });
     expect(found).toStrictEqual(await boost(reference, data, settings, { rounds: 3 }));
-    expect(kernels.how).toBe('3 threads with copies of the table');
+    expect(last.by.how).toBe('3 threads with copies of the table');
     expect(threads.memory.used).toBe(0);
   });
 

@@ -28,7 +28,7 @@ export async function startingCentres(
   const seeds = held.seeds();
   try {
     let total = (await seeds.offer(row(first), within(0)))[0]!;
-    seeds.take(0);
+    await seeds.take(0);
     for (let c = 1; c < k; c++) {
       if (!(total > 0)) {
         throw new StudioError(
@@ -46,7 +46,7 @@ export async function startingCentres(
       drawn.forEach((r, t) => candidates.set(row(r), t * width));
       const left = await seeds.offer(candidates, within(c));
       const best = Math.max(0, left.indexOf(left.reduce((least, v) => Math.min(least, v), Infinity)));
-      seeds.take(best);
+      await seeds.take(best);
       centres.set(row(drawn[best]!), c * width);
       total = left[best]!;
     }
