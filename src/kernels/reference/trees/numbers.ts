@@ -1,34 +1,14 @@
+import { exponential } from '../portable-functions.ts';
+
 /**
  * Exponential, logarithm and chance in operations that are the same to the bit in every implementation: additions,
  * multiplications and divisions of float64, and 32-bit integers.
  */
-const LOG2_E = 1.4426950408889634;
 const LN2_HIGH = 6.93147180369123816e-1;
 const LN2_LOW = 1.9082149292705877e-10;
-/** 2^k for k from -1022 to 1023. */
-const powersOfTwo = Float64Array.from({ length: 2046 }, (_, i) => 2 ** (i - 1022));
 
-/** e^x for x in [-708, 708], and the value at the nearer end beyond; within 2 units in the last place. */
-export function exp(x: number): number {
-  const v = Math.min(Math.max(x, -708), 708);
-  const k = Math.floor(v * LOG2_E + 0.5);
-  const r = v - k * LN2_HIGH - k * LN2_LOW;
-  // Taylor to degree 12: |r| <= ln(2) / 2.
-  let p = 1 / 479001600;
-  p = p * r + 1 / 39916800;
-  p = p * r + 1 / 3628800;
-  p = p * r + 1 / 362880;
-  p = p * r + 1 / 40320;
-  p = p * r + 1 / 5040;
-  p = p * r + 1 / 720;
-  p = p * r + 1 / 120;
-  p = p * r + 1 / 24;
-  p = p * r + 1 / 6;
-  p = p * r + 1 / 2;
-  p = p * r + 1;
-  p = p * r + 1;
-  return p * powersOfTwo[k + 1022]!;
-}
+/** e^x for x in [-708, 708], and the value at the nearer end beyond. */
+export const exp = (x: number): number => exponential(Math.min(Math.max(x, -708), 708));
 
 const float = new Float64Array(1);
 const words = new Uint32Array(float.buffer);
