@@ -28,7 +28,7 @@ export interface Case {
   readonly table: Table;
 }
 
-const recipe: Recipe = {
+export const recipe: Recipe = {
   version: 1,
   task: 'regression',
   columns: [],

@@ -46,14 +46,16 @@ export function fillNearest(onnx: OnnxGraph, x: string, near: Neighbours): strin
   const columns = Array.from({ length: width }, (_, c) => columnOf(x, c));
   if (!count) return onnx.node('Where', [onnx.node('IsNaN', [x]), onnx.doubles(near.otherwise), x]);
 
-  let sum = zero;
-  let compared = zero;
+  const squares: string[] = [];
+  const counts: string[] = [];
   columns.forEach((column, c) => {
     const difference = onnx.node('Sub', [column, onnx.doubles(valuesOf(c))]);
     const gap = onnx.node('IsNaN', [onnx.node('Sub', [difference, difference])]); // missing or infinite
-    sum = onnx.node('Add', [sum, onnx.node('Where', [gap, zero, onnx.node('Mul', [difference, difference])])]);
-    compared = onnx.node('Add', [compared, onnx.node('Where', [gap, zero, one])]);
+    squares.push(onnx.node('Where', [gap, zero, onnx.node('Mul', [difference, difference])]));
+    counts.push(onnx.node('Where', [gap, zero, one]));
   });
+  const sum = addUp(onnx, squares);
+  const compared = addUp(onnx, counts);
   const scaled = onnx.node('Mul', [onnx.node('Div', [sum, compared]), onnx.doubles([width])]);
   const distances = onnx.node('Where', [onnx.node('Greater', [compared, zero]), scaled, infinite]);
 
@@ -94,14 +96,17 @@ function sumOfGaps(
   points: readonly number[],
   part: (gap: string) => string,
 ): string {
-  let sum = onnx.doubles([0]);
-  for (let c = 0; c < width; c++) {
-    const own = Array.from({ length: points.length / width }, (_, p) => points[p * width + c]!);
+  const parts = Array.from({ length: width }, (_, c) => {
+    const own = Array.from({ length: points.length / width }, (_p, p) => points[p * width + c]!);
     const column = onnx.node('Gather', [x, onnx.int64s([c])], { axis: 1 });
-    sum = onnx.node('Add', [sum, part(onnx.node('Sub', [column, onnx.doubles(own)]))]);
-  }
-  return sum;
+    return part(onnx.node('Sub', [column, onnx.doubles(own)]));
+  });
+  return addUp(onnx, parts);
 }
+
+/** Numbers that are not below 0, so that nothing is to be added to the first. */
+const addUp = (onnx: OnnxGraph, parts: readonly string[]): string =>
+  parts.reduce((sum, part) => onnx.node('Add', [sum, part]));
 
 /** Distances to all points, TopK of them (of equals the lower index), and what those stand for, nearest first. */
 export function meanNearest(onnx: OnnxGraph, x: string, width: number, voters: Voters): string {

@@ -8,6 +8,8 @@ export class OnnxGraph {
   readonly initializers: NamedTensor[] = [];
   readonly #taken: ReadonlySet<string>;
   readonly #constants = new Map<string, string>();
+  /** Constants of one number alone. */
+  readonly #numbers = new Map<string, { readonly value: number; readonly dims: readonly number[] }>();
   #next = 0;
 
   constructor(taken: Iterable<string>) {
@@ -15,6 +17,28 @@ export class OnnxGraph {
   }
 
   node(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
+    return this.#asWritten(op, inputs) ?? this.#plain(op, inputs, attributes);
+  }
+
+  /**
+   * ONNX Runtime gives x for x * c, x / c, x + c and x - c where c rounded to float32 is 1 or 0, and y / x for 1 / x * y.
+   * The same numbers in a form that it leaves alone; nothing where it does no harm.
+   */
+  #asWritten(op: string, inputs: readonly string[]): string | undefined {
+    const at = inputs.findIndex(name => this.#numbers.has(name));
+    if (at < 0 || inputs.length !== 2) return undefined;
+    const { value, dims } = this.#numbers.get(inputs[at]!)!;
+    const rounded = Math.fround(value);
+    const withValue = (form: string, other: number): string =>
+      this.#plain(form, inputs.with(at, this.doubles([other], dims)));
+    if ((op === 'Mul' && rounded === 1 && value !== 1) || (op === 'Div' && rounded === 1 && (value !== 1 || at === 0)))
+      return this.#plain('Neg', [withValue(op, -value)]);
+    if (op === 'Add' && rounded === 0 && !Object.is(value, -0)) return withValue('Sum', value);
+    if (op === 'Sub' && at === 1 && rounded === 0 && !Object.is(value, 0)) return withValue('Sum', -value);
+    return undefined;
+  }
+
+  #plain(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
     const output = this.#name();
     this.nodes.push({ op, inputs, outputs: [output], attributes });
     return output;
@@ -67,6 +91,8 @@ export class OnnxGraph {
     if (known !== undefined) return known;
     const name = this.#name();
     this.initializers.push({ name, tensor });
+    if (tensor.type === 'double' && tensor.values.length === 1)
+      this.#numbers.set(name, { value: tensor.values[0]!, dims: tensor.dims });
     if (short) this.#constants.set(key, name);
     return name;
   }
