@@ -27,6 +27,7 @@ export const programOps = [
   'abs',
   'sqrt',
   'exp',
+  'log',
   'floor',
   'ceil',
   'relu',

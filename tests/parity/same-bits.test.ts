@@ -56,3 +56,32 @@ test('the reciprocal is rounded before it is multiplied with', async () => {
     g.binary('multiply', g.binary('divide', g.constant(1), x), g.binary('add', x, g.constant(3)));
   expect(await largestDifference(ordinary, product)).toBe(0);
 });
+
+describe('functions that engines have of their own', () => {
+  const seed = { numRuns: 3000, seed: 2 };
+  const anything = fc.sample(fc.double(), seed);
+  const near = (at: number) => fc.sample(fc.double({ noNaN: true, min: -at, max: at }), seed);
+  const powers = Array.from({ length: 2098 }, (_, i) => 2 ** (i - 1074));
+  const aroundPowers = powers.flatMap(p => [p, p * (1 - 2 ** -53), p * (1 + 2 ** -52)]);
+  const ends = [NaN, Infinity, -Infinity, 0, -0, 1, -1, 709.782712893384, 709.79, -745.2, -708.5, 0.625, -0.625];
+  const values = [
+    ...anything,
+    ...near(800),
+    ...near(40),
+    ...near(1),
+    ...ends,
+    ...aroundPowers,
+    ...aroundPowers.map(p => -p),
+  ];
+
+  test.each(['exp', 'log', 'sigmoid', 'tanh'] as const)('%s', async op => {
+    expect(await largestDifference(values, (g, x) => g.unary(op, x))).toBe(0);
+  });
+
+  test.each([1, 2, 5, 40])('softmax over %i', async width => {
+    const columns = (g: GraphBuilder, x: Ref) =>
+      g.binary('multiply', x, g.constant(...Array.from({ length: width }, (_, i) => Math.cos(i))));
+    for (let c = 0; c < Math.min(3, width); c++)
+      expect(await largestDifference(values, (g, x) => g.columns(g.softmax(columns(g, x)), [c]))).toBe(0);
+  });
+});

@@ -1,4 +1,4 @@
-import { exponential, hyperbolicTangent, sigmoid } from './functions.ts';
+import { exponential, hyperbolicTangent, logarithm, sigmoid } from './functions.ts';
 import type { ArithmeticOp, ComparisonOp, LogicalOp, UnaryOp } from './graph.ts';
 
 type Numbers = Float64Array | Uint8Array;
@@ -39,7 +39,7 @@ const loops: Record<UnaryOp, (x: Float64Array, out: Float64Array) => void> = {
   abs: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = Math.abs(x[i]!); },
   sqrt: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = Math.sqrt(x[i]!); },
   exp: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = exponential(x[i]!); },
-  log: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = Math.log(x[i]!); },
+  log: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = logarithm(x[i]!); },
   floor: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = Math.floor(x[i]!); },
   ceil: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = Math.ceil(x[i]!); },
   relu: (x, out) => { for (let i = 0; i < x.length; i++) out[i] = x[i]! < 0 ? 0 : x[i]!; },

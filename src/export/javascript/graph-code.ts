@@ -45,7 +45,7 @@ export function graphCode(graph: Graph, inputIndex: (name: string) => number): G
 }
 
 /** Operations made of the functions that are the same in every engine. */
-const portable: ReadonlySet<string> = new Set(['exp', 'sigmoid', 'tanh', 'softmax']);
+const portable: ReadonlySet<string> = new Set(['exp', 'log', 'sigmoid', 'tanh', 'softmax']);
 
 interface Writer {
   /** A call of a helper of runtime/operations.ts. */
@@ -71,7 +71,6 @@ function expression(node: GraphNode, at: number, { call, keep, inputIndex, isTex
       return each(node.x, '-x');
     case 'abs':
     case 'sqrt':
-    case 'log':
     case 'floor':
     case 'ceil':
       return call('each', `t${node.x}`, `Math.${node.op}`);
@@ -81,6 +80,8 @@ function expression(node: GraphNode, at: number, { call, keep, inputIndex, isTex
       return call('each', `t${node.x}`, 'sigmoid');
     case 'exp':
       return call('each', `t${node.x}`, 'exponential');
+    case 'log':
+      return call('each', `t${node.x}`, 'logarithm');
     case 'tanh':
       return call('each', `t${node.x}`, 'hyperbolicTangent');
     case 'add':

@@ -71,6 +71,9 @@ export class OnnxGraph {
   doubles(values: readonly number[], dims: readonly number[] = [1, values.length]): string {
     return this.#constant({ type: 'double', dims, values });
   }
+  scalar(value: number): string {
+    return this.doubles([value], []);
+  }
   int64s(values: readonly number[], dims: readonly number[] = [values.length]): string {
     return this.#constant({ type: 'int64', dims, values });
   }

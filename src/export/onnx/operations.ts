@@ -4,6 +4,7 @@ import { dataType } from './proto.ts';
 import { fillNearest, interpolate, meanNearest, MOST_AT_ONCE, squaredDistances } from './learned-operations.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
 import { matmul } from './matmul.ts';
+import { exponential, hyperbolicTangent, logarithm, sigmoid, softmax } from './portable-functions.ts';
 import { trees } from './trees.ts';
 
 /**
@@ -28,11 +29,8 @@ const names = {
   negate: 'Neg',
   abs: 'Abs',
   sqrt: 'Sqrt',
-  exp: 'Exp',
-  log: 'Log',
   floor: 'Floor',
   ceil: 'Ceil',
-  tanh: 'Tanh',
   add: 'Add',
   subtract: 'Sub',
   multiply: 'Mul',
@@ -60,16 +58,19 @@ export function emitNode(node: GraphNode, emitter: Emitter): string {
     case 'negate':
     case 'abs':
     case 'sqrt':
-    case 'exp':
-    case 'log':
     case 'floor':
     case 'ceil':
-    case 'tanh':
       return onnx.node(names[node.op], [at(node.x)]);
     case 'relu':
       return onnx.node('Where', [onnx.node('Less', [at(node.x), onnx.doubles([0])]), onnx.doubles([0]), at(node.x)]);
+    case 'exp':
+      return exponential(onnx, at(node.x));
+    case 'log':
+      return logarithm(onnx, at(node.x));
     case 'sigmoid':
       return sigmoid(onnx, at(node.x));
+    case 'tanh':
+      return hyperbolicTangent(onnx, at(node.x));
     case 'add':
     case 'subtract':
     case 'multiply':
@@ -122,7 +123,7 @@ export function emitNode(node: GraphNode, emitter: Emitter): string {
       return onnx.node('ReduceSumSquare', [difference, onnx.int64s([2])], { keepdims: 0 });
     }
     case 'softmax':
-      return onnx.node('Softmax', [at(node.x)], { axis: -1 });
+      return softmax(onnx, at(node.x), graph.shapes[node.x]!.width);
     case 'arg-max':
     case 'arg-min':
       return onnx.node('Cast', [bestIndex(emitter, node)], { to: dataType.double });
@@ -139,14 +140,6 @@ export function emitNode(node: GraphNode, emitter: Emitter): string {
     default:
       return node satisfies never;
   }
-}
-
-/** 1 / (1 + e) where x >= 0 and e / (1 + e) elsewhere, with e = exp(-|x|): exact far into both tails. */
-function sigmoid(onnx: OnnxGraph, x: string): string {
-  const e = onnx.node('Exp', [onnx.node('Neg', [onnx.node('Abs', [x])])]);
-  const one = onnx.doubles([1]);
-  const top = onnx.node('Where', [onnx.node('GreaterOrEqual', [x, onnx.doubles([0])]), one, e]);
-  return onnx.node('Div', [top, onnx.node('Add', [one, e])]);
 }
 
 /** JavaScript gives NaN for 1 and -1 to a power that is not finite, C gives 1; a constant finite power needs no care. */

@@ -37,6 +37,32 @@ function exponential(x) {
   const half = Math.floor(n / 2);
   return p * powers[half - LEAST_POWER] * powers[n - half - LEAST_POWER];
 }
+/** A number and its bits; the upper half holds the exponent. */
+const spot = new Float64Array([1]);
+const halves = new Int32Array(spot.buffer);
+const UPPER = halves[1] === 0 ? 0 : 1;
+/** ln(x) as in fdlibm: x = 2^n m with m from √½ to √2, and a series in s = (m - 1) / (m + 1). */
+function logarithm(x) {
+  if (!(x > 0 && x < Infinity)) return x === 0 ? -Infinity : x === Infinity ? x : NaN;
+  const tiny = x < 2.2250738585072014e-308; // less than full precision
+  spot[0] = tiny ? x * 18014398509481984 : x;
+  const upper = halves[UPPER];
+  halves[UPPER] = (upper & 0xfffff) | 0x3ff00000;
+  const large = spot[0] >= Math.SQRT2;
+  const n = (upper >>> 20) - (tiny ? 1077 : 1023) + (large ? 1 : 0);
+  const f = spot[0] * (large ? 0.5 : 1) - 1;
+  const s = f / (2 + f);
+  const z = s * s;
+  let p = 0.14798198605116586;
+  p = p * z + 0.15313837699209373;
+  p = p * z + 0.1818357216161805;
+  p = p * z + 0.22222198432149784;
+  p = p * z + 0.2857142874366239;
+  p = p * z + 0.3999999999940942;
+  p = p * z + 0.6666666666666735;
+  const h = 0.5 * f * f;
+  return n * LN2_HIGH - (h - (s * (h + p * z) + n * LN2_LOW) - f);
+}
 /** 1 / (1 + exp(-x)), formed so that the exponential never overflows. */
 function sigmoid(x) {
   const e = exponential(-Math.abs(x));

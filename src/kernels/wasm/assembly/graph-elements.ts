@@ -2,33 +2,34 @@
 // same for every row lies in memory as a stretch of whole rows, `aEvery` (`bEvery`) values long, that is gone through again
 // and again; 0 says that the list has a value for each of the `count`.
 
-import { exponential, hyperbolicTangent, sigmoid } from './graph-math';
+import { exponential, hyperbolicTangent, logarithm, sigmoid } from './graph-math';
 
 // In the order of `programOps` in ../../graph-program.ts.
 export const NEGATE: i32 = 0;
 export const ABS: i32 = 1;
 export const SQRT: i32 = 2;
 export const EXP: i32 = 3;
-export const FLOOR: i32 = 4;
-export const CEIL: i32 = 5;
-export const RELU: i32 = 6;
-export const SIGMOID: i32 = 7;
-export const TANH: i32 = 8;
-export const NOT: i32 = 9;
-export const IS_MISSING: i32 = 10;
-export const ADD: i32 = 11;
-export const SUBTRACT: i32 = 12;
-export const MULTIPLY: i32 = 13;
-export const DIVIDE: i32 = 14;
-export const MINIMUM: i32 = 15;
-export const MAXIMUM: i32 = 16;
-export const LESS: i32 = 17;
-export const LESS_OR_EQUAL: i32 = 18;
-export const GREATER: i32 = 19;
-export const GREATER_OR_EQUAL: i32 = 20;
-export const EQUAL: i32 = 21;
-export const AND: i32 = 22;
-export const OR: i32 = 23;
+export const LOG: i32 = 4;
+export const FLOOR: i32 = 5;
+export const CEIL: i32 = 6;
+export const RELU: i32 = 7;
+export const SIGMOID: i32 = 8;
+export const TANH: i32 = 9;
+export const NOT: i32 = 10;
+export const IS_MISSING: i32 = 11;
+export const ADD: i32 = 12;
+export const SUBTRACT: i32 = 13;
+export const MULTIPLY: i32 = 14;
+export const DIVIDE: i32 = 15;
+export const MINIMUM: i32 = 16;
+export const MAXIMUM: i32 = 17;
+export const LESS: i32 = 18;
+export const LESS_OR_EQUAL: i32 = 19;
+export const GREATER: i32 = 20;
+export const GREATER_OR_EQUAL: i32 = 21;
+export const EQUAL: i32 = 22;
+export const AND: i32 = 23;
+export const OR: i32 = 24;
 
 // @ts-ignore: decorator
 @inline
@@ -49,6 +50,7 @@ function apply(op: i32, a: v128, b: v128): v128 {
   if (op == ABS) return f64x2.abs(a);
   if (op == SQRT) return f64x2.sqrt(a);
   if (op == EXP) return exponential(a);
+  if (op == LOG) return logarithm(a);
   if (op == FLOOR) return f64x2.floor(a);
   if (op == CEIL) return f64x2.ceil(a);
   if (op == RELU) return v128.andnot(a, f64x2.lt(a, f64x2.splat(0)));
@@ -102,6 +104,7 @@ export function unary(op: i32, x: usize, out: usize, count: i32): void {
     case ABS: mapOne(ABS, x, out, count); break;
     case SQRT: mapOne(SQRT, x, out, count); break;
     case EXP: mapOne(EXP, x, out, count); break;
+    case LOG: mapOne(LOG, x, out, count); break;
     case FLOOR: mapOne(FLOOR, x, out, count); break;
     case CEIL: mapOne(CEIL, x, out, count); break;
     case RELU: mapOne(RELU, x, out, count); break;

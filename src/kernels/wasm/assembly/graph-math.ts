@@ -46,6 +46,45 @@ export function exponential(x: v128): v128 {
   return f64x2.mul(f64x2.mul(p, powerOfTwo(half)), powerOfTwo(i64x2.sub(n, half)));
 }
 
+/** ln(x). */
+// @ts-ignore: decorator
+@inline
+export function logarithm(x: v128): v128 {
+  const one = f64x2.splat(1);
+  const tiny = f64x2.lt(x, f64x2.splat(2.2250738585072014e-308));
+  const bits = v128.bitselect(f64x2.mul(x, f64x2.splat(18014398509481984.0)), x, tiny);
+  const part = v128.or(v128.and(bits, i64x2.splat(0xfffffffffffff)), one);
+  const large = f64x2.ge(part, f64x2.splat(1.4142135623730951));
+  const raised = i64x2.add(i64x2.shr_u(bits, 52), f64x2.splat(ROUND));
+  const below = v128.bitselect(f64x2.splat(1077), f64x2.splat(1023), tiny);
+  const n = f64x2.add(
+    f64x2.sub(f64x2.sub(raised, f64x2.splat(ROUND)), below),
+    v128.and(one, large),
+  );
+  const f = f64x2.sub(f64x2.mul(part, v128.bitselect(f64x2.splat(0.5), one, large)), one);
+  const s = f64x2.div(f, f64x2.add(f64x2.splat(2), f));
+  const z = f64x2.mul(s, s);
+  let p = f64x2.splat(0.14798198605116586);
+  p = horner(p, z, 0.15313837699209373);
+  p = horner(p, z, 0.1818357216161805);
+  p = horner(p, z, 0.22222198432149784);
+  p = horner(p, z, 0.2857142874366239);
+  p = horner(p, z, 0.3999999999940942);
+  p = horner(p, z, 0.6666666666666735);
+  const h = f64x2.mul(f64x2.mul(f64x2.splat(0.5), f), f);
+  const correction = f64x2.add(
+    f64x2.mul(s, f64x2.add(h, f64x2.mul(p, z))),
+    f64x2.mul(n, f64x2.splat(1.9082149292705877e-10)),
+  );
+  const whole = f64x2.mul(n, f64x2.splat(0.6931471803691238));
+  const found = f64x2.sub(whole, f64x2.sub(f64x2.sub(h, correction), f));
+  const endless = f64x2.splat(Infinity);
+  const nothing = f64x2.eq(x, f64x2.splat(0));
+  const end = v128.bitselect(x, f64x2.splat(NaN), f64x2.eq(x, endless));
+  const outside = v128.bitselect(f64x2.neg(endless), end, nothing);
+  return v128.bitselect(found, outside, v128.and(f64x2.gt(x, f64x2.splat(0)), f64x2.lt(x, endless)));
+}
+
 /** 1 / (1 + exp(-x)), formed so that exp never overflows. */
 // @ts-ignore: decorator
 @inline

@@ -10,23 +10,23 @@ import { argBest, gatherRows, interpolate, pickCodes, pickColumns, placeColumns,
 import { sumTrees } from './graph-trees';
 
 // In the order of `programOps` in ../../graph-program.ts, after the operations of ./graph-elements.
-const WHERE: i32 = 24;
-const PLACE: i32 = 25;
-const PLACE_PAIR: i32 = 26;
-const COLUMNS: i32 = 27;
-const MATMUL: i32 = 28;
-const SQUARED_DISTANCES: i32 = 29;
-const SOFTMAX: i32 = 30;
-const ARG_BEST: i32 = 31;
-const INTERPOLATE: i32 = 32;
-const TREES: i32 = 33;
-const RANKED_TREES: i32 = 34;
-const MEAN_NEAREST: i32 = 35;
-const GATHER: i32 = 36;
-const PICK: i32 = 37;
-const COLUMNS_MATMUL: i32 = 38;
-const LAST_UNARY: i32 = 10;
-const LAST_BINARY: i32 = 23;
+const WHERE: i32 = 25;
+const PLACE: i32 = 26;
+const PLACE_PAIR: i32 = 27;
+const COLUMNS: i32 = 28;
+const MATMUL: i32 = 29;
+const SQUARED_DISTANCES: i32 = 30;
+const SOFTMAX: i32 = 31;
+const ARG_BEST: i32 = 32;
+const INTERPOLATE: i32 = 33;
+const TREES: i32 = 34;
+const RANKED_TREES: i32 = 35;
+const MEAN_NEAREST: i32 = 36;
+const GATHER: i32 = 37;
+const PICK: i32 = 38;
+const COLUMNS_MATMUL: i32 = 39;
+const LAST_UNARY: i32 = 11;
+const LAST_BINARY: i32 = 24;
 
 const BLOCK: usize = 16;
 const INSTRUCTION: usize = 64;

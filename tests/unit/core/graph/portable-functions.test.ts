@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exponential, hyperbolicTangent, sigmoid } from '../../../../src/core/graph/functions.ts';
+import { exponential, hyperbolicTangent, logarithm, sigmoid } from '../../../../src/core/graph/functions.ts';
 
 /** Distance in units in the last place of what is expected; of numbers too small for full precision, in the least of them. */
 const unitsApart = (found: number, expected: number): number =>
@@ -21,6 +21,17 @@ test('they are those of the language to the last digits', () => {
     ),
     { numRuns: 5000 },
   );
+  fc.assert(
+    fc.property(
+      fc.double({ min: Number.MIN_VALUE, max: Number.MAX_VALUE, noNaN: true }),
+      fc.double({ min: 0.5, max: 2.1, noNaN: true }),
+      (x, y) => {
+        expect(unitsApart(logarithm(x), Math.log(x))).toBeLessThan(2);
+        expect(unitsApart(logarithm(y), Math.log(y))).toBeLessThan(2);
+      },
+    ),
+    { numRuns: 5000 },
+  );
 });
 
 test('at their ends they are as in the language', () => {
@@ -28,6 +39,24 @@ test('at their ends they are as in the language', () => {
     expect(unitsApart(exponential(x), Math.exp(x)) || 0).toBeLessThan(3);
     expect(hyperbolicTangent(x)).toBe(Math.tanh(x));
   }
+  for (const x of [
+    NaN,
+    Infinity,
+    -Infinity,
+    0,
+    -0,
+    1,
+    -1,
+    2 ** 1023,
+    2 ** -1022,
+    2 ** -1023,
+    5e-324,
+    Number.MAX_VALUE,
+  ]) {
+    expect(unitsApart(logarithm(x), Math.log(x)) || 0).toBeLessThan(2);
+    expect(Number.isNaN(logarithm(x))).toBe(Number.isNaN(Math.log(x)));
+  }
+  expect(logarithm(1)).toBe(0);
   expect(exponential(NaN)).toBeNaN();
   expect(exponential(-Infinity)).toBe(0);
   expect(exponential(Infinity)).toBe(Infinity);
