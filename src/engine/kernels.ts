@@ -2,6 +2,7 @@ import type { Kernels } from '../kernels/kernels.ts';
 import { reference } from '../kernels/reference/index.ts';
 import { wasmKernels } from '../kernels/wasm/index.ts';
 import type { Answered } from '../kernels/wasm/member.ts';
+import { practise } from '../kernels/wasm/practice.ts';
 import type { Helpers, Member } from '../kernels/wasm/team.ts';
 import type { ThreadStart } from '../kernels/wasm/thread.ts';
 import { type HelpingThread, WasmThreads } from '../kernels/wasm/threads.ts';
@@ -39,8 +40,11 @@ async function open(): Promise<Processor> {
   if (typeof location === 'undefined' || typeof WebAssembly === 'undefined') return plain;
   try {
     const threads = Math.min(MOST_THREADS, navigator.hardwareConcurrency);
-    if (threads > 1 && crossOriginIsolated)
-      return compiledOn(await WasmThreads.shared(await compiled(true), threads, start));
+    if (threads > 1 && crossOriginIsolated) {
+      const shared = await WasmThreads.shared(await compiled(true), threads, start);
+      practise(shared);
+      return compiledOn(shared);
+    }
     const module = await compiled(false);
     return compiledOn(WasmThreads.single(module), { module, most: threads - 1, start: startMember });
   } catch {

@@ -2,7 +2,7 @@ import type { MoveRows, OpenProgram, Program, ProgramBlock, ProgramRows } from '
 import { joinColumns, type WasmProgram } from './graph-columns.ts';
 import { encodeInstruction, type Encoder, INSTRUCTION_NUMBERS } from './graph-instructions.ts';
 import { scratchLayout } from './graph-scratch.ts';
-import type { Held } from './held.ts';
+import { Held } from './held.ts';
 import type { Region, WasmMemory } from './memory.ts';
 import type { WasmThreads } from './threads.ts';
 
@@ -35,6 +35,12 @@ export function openProgram(threads: WasmThreads, held: Held, program: Program, 
     region.close();
     throw error;
   }
+}
+
+/** Have the threads go over a program of `rows` rows `turns` times, whatever lies in its memory, and go on meanwhile. */
+export function practiseProgram(threads: WasmThreads, program: Program, rows: number, turns: number): void {
+  const { memory } = threads;
+  new RunningProgram(threads, new Held(memory), joinColumns(program), rows, memory.region()).practise(turns);
 }
 
 /** Rows pass in waves: while all threads compute one, this one brings away what the last has made and fetches the next. */
@@ -111,6 +117,12 @@ class RunningProgram implements OpenProgram {
     } finally {
       this.#threads.finish();
     }
+  }
+
+  /** Results are of no use: threads write them at the same time. */
+  practise(turns: number): void {
+    const part = [this.#programs[0]!, 0, this.#rows, this.#scratch];
+    this.#threads.begin('graphRun', new Array<number[]>(turns).fill(part));
   }
 
   close(): void {
