@@ -1,5 +1,5 @@
 import type { FlatTrees } from '../../kernels/graph.ts';
-import type { GraphNode, Tree } from './graph.ts';
+import type { GraphNode, Numbers, Tree } from './graph.ts';
 
 type Trees = Extract<GraphNode, { op: 'trees' }>;
 
@@ -38,7 +38,7 @@ function flatten(trees: readonly Tree[], outputs: number): FlatTrees {
     flat.leaf.set(tree.leaf, leaves * outputs);
     if (tree.missing) question.set(tree.missing, node);
     // As arrays of one kind: a loop that meets lists of several kinds is several times slower.
-    const [yes, no] = [Int32Array.from(tree.yes), Int32Array.from(tree.no)];
+    const [yes, no] = [integers(tree.yes), integers(tree.no)];
     for (let i = 0, at = 2 * node; i < count; i++, at += 2) {
       children[at] = no[i]! < 0 ? no[i]! - leaves : no[i]! + node;
       children[at + 1] = yes[i]! < 0 ? yes[i]! - leaves : yes[i]! + node;
@@ -53,6 +53,8 @@ function flatten(trees: readonly Tree[], outputs: number): FlatTrees {
   });
   return { ...flat, bits: Uint32Array.from(bits), plain: !question.some(q => q !== 0) };
 }
+
+const integers = (list: Numbers): Int32Array => (list instanceof Int32Array ? list : Int32Array.from(list));
 
 /** Write the number of bits and the bits, 32 to a word; gives where. */
 function appendSet(words: number[], members: readonly number[]): number {

@@ -1,6 +1,8 @@
+import type { FlatTrees } from '../graph.ts';
 import type { Instruction, Program } from '../graph-program.ts';
+import { cutsOf } from './graph-ranks.ts';
 
-/** What the compiled loops run: a product or distances may take their columns from where they lie. */
+/** What the compiled loops run: products, distances and trees over ranks may take their columns from where they lie. */
 export type WasmInstruction =
   | Instruction
   | {
@@ -14,7 +16,8 @@ export type WasmInstruction =
       readonly out: number;
       readonly xs: readonly number[];
       readonly centres: Float64Array;
-    };
+    }
+  | { readonly op: 'columns-trees'; readonly out: number; readonly xs: readonly number[]; readonly trees: FlatTrees };
 
 export interface WasmProgram extends Omit<Program, 'instructions'> {
   readonly instructions: readonly WasmInstruction[];
@@ -23,7 +26,7 @@ export interface WasmProgram extends Omit<Program, 'instructions'> {
 /** Of more columns a few rows do not stay in the nearest cache while output after output goes over them. */
 const MOST_COLUMNS = 128;
 
-/** Leave out laying columns side by side where nothing but one product or one list of distances reads the rows. */
+/** Leave out laying columns side by side where nothing else reads the rows. */
 export function joinColumns(program: Program): WasmProgram {
   const { blocks, instructions } = program;
   const readers = new Map<number, Instruction[]>();
@@ -43,15 +46,18 @@ export function joinColumns(program: Program): WasmProgram {
     }
     const xs = 'x' in instruction ? columnsOf.get(instruction.x) : undefined;
     if (!xs) return [instruction];
+    if (op === 'trees') return [{ op: 'columns-trees', out, xs, trees: instruction.trees }];
     if (op === 'matmul') return [{ op: 'columns-matmul', out, xs, weights: instruction.weights }];
     if (op === 'squared-distances') return [{ op: 'columns-squared-distances', out, xs, centres: instruction.centres }];
     return [instruction];
   });
   return { blocks, instructions: kept };
 
-  function joinable({ op, ...reader }: Instruction): boolean {
+  function joinable(reader: Instruction): boolean {
+    const { op } = reader;
+    if (op === 'trees') return cutsOf(reader.trees) !== null;
     if (op !== 'matmul' && op !== 'squared-distances') return false;
-    return blocks[reader.out]!.width === 1 || blocks[(reader as { x: number }).x]!.width <= MOST_COLUMNS;
+    return blocks[reader.out]!.width === 1 || blocks[reader.x]!.width <= MOST_COLUMNS;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Instruction, programOps } from '../graph-program.ts';
+import { programOps } from '../graph-program.ts';
 import type { WasmInstruction, WasmProgram } from './graph-columns.ts';
 import { searchBytes, votersBytes, writeVoters } from './graph-nearest.ts';
 import { cutsOf, rankedBytes, writeRanked } from './graph-ranks.ts';
@@ -73,6 +73,7 @@ export function encodeInstruction(instruction: WasmInstruction, encoder: Encoder
       return record(INTERPOLATE, x, 0, 0, 1, 0, knots.length / 4, numbers(knots, encoder));
     }
     case 'trees':
+    case 'columns-trees':
       return trees(instruction, encoder, record);
     case 'mean-nearest': {
       const { x, voters } = instruction;
@@ -132,16 +133,21 @@ function concatenated(xs: readonly number[], width: number, { program, constant 
 }
 
 function trees(
-  { x, out, trees: flat }: Extract<Instruction, { op: 'trees' }>,
-  { memory, held, program, spare }: Encoder,
+  instruction: Extract<WasmInstruction, { op: 'trees' | 'columns-trees' }>,
+  encoder: Encoder,
   record: Write,
 ): number[] {
-  const width = program.blocks[x]!.width;
+  const { memory, held, program, spare } = encoder;
+  const { out, trees: flat } = instruction;
   const outputs = program.blocks[out]!.width;
   const cuts = cutsOf(flat);
+  const x = 'x' in instruction ? instruction.x : 0;
+  const width = 'x' in instruction ? program.blocks[x]!.width : 1;
   if (cuts) {
     const at = held.hold(cuts, rankedBytes(flat), region => writeRanked(memory, region, flat, cuts));
-    return record(RANKED_TREES, x, spare, 0, width, flat.roots.length, outputs, at.roots, at.nodes, 0, at.leaf, at.columns, at.cuts, at.width); // prettier-ignore
+    const joined = 'xs' in instruction;
+    const list = joined ? cuts.columns.map(c => instruction.xs[c]!) : cuts.columns;
+    return record(RANKED_TREES, x, spare, Number(joined), width, flat.roots.length, outputs, at.roots, at.nodes, at.leaves, at.leaf, integers(list, encoder), at.cuts, list.length); // prettier-ignore
   }
   const at = held.hold(flat, treesBytes(flat), region => writeTrees(memory, region, flat));
   return record(TREES, x, 0, 0, width, flat.roots.length, outputs, at.roots, at.nodes, at.sets, at.leaf);

@@ -1,5 +1,5 @@
 import type { MoveRows, OpenProgram, Program, ProgramBlock, ProgramRows } from '../graph-program.ts';
-import { joinColumns, type WasmProgram } from './graph-columns.ts';
+import { joinColumns, type WasmInstruction, type WasmProgram } from './graph-columns.ts';
 import { encodeInstruction, type Encoder, INSTRUCTION_NUMBERS } from './graph-instructions.ts';
 import { scratchLayout } from './graph-scratch.ts';
 import { Held } from './held.ts';
@@ -17,7 +17,7 @@ const BLOCK_NUMBERS = 4;
 const TILE_BYTES = 65_536;
 /** Trees larger than this are fetched anew for every tile, so the tiles are larger, too. */
 const LARGE_TREES = 262_144;
-const ROWS_FOR_LARGE_TREES = 2048;
+const ROWS_FOR_LARGE_TREES = 16_384;
 /** Rows of a wave: of a column, long stretches are read at the speed of memory. */
 const WAVE_ROWS = 4096;
 /** Bytes of rows given and made in a wave, and about how many multiplications it may take, a thread. */
@@ -166,22 +166,24 @@ function repeated(values: Float64Array, every: number, memory: WasmMemory, regio
   return at;
 }
 
+const isLarge = (i: WasmInstruction): boolean =>
+  (i.op === 'trees' || i.op === 'columns-trees') && 24 * i.trees.feature.length > LARGE_TREES;
+
 function tileRows({ instructions }: WasmProgram, rowBytes: number): number {
-  const large = instructions.some(i => i.op === 'trees' && i.trees.feature.length * 24 > LARGE_TREES);
-  if (large) return ROWS_FOR_LARGE_TREES;
+  if (instructions.some(isLarge)) return ROWS_FOR_LARGE_TREES;
   return 8 * Math.max(2, Math.min(64, Math.floor(TILE_BYTES / Math.max(1, rowBytes) / 8)));
 }
 
 function waveRows({ blocks, instructions }: WasmProgram, tile: number, wanted: number, threads: number): number {
   const bytes = blocks.reduce((sum, block) => sum + (isOutside(block) ? rowBytes(block) : 0), 1);
+  // Large trees go through as few tiles as may be, and two waves take turns all the same.
+  if (instructions.some(isLarge)) return eights(Math.min((4 * WAVE_BYTES) / bytes, PARTS * threads * tile, wanted / 2));
   const work = instructions.reduce((sum, i) => {
     if (i.op === 'mean-nearest') return sum + i.voters.points.length;
-    if (i.op === 'trees') return sum + 20 * i.trees.roots.length;
     if (i.op === 'matmul' || i.op === 'columns-matmul') return sum + i.weights.length;
     return sum + blocks[i.out]!.width;
   }, 1);
-  const trees = instructions.some(i => i.op === 'trees');
-  const usual = trees ? Math.max(WAVE_ROWS, PARTS * threads * tile) : WAVE_ROWS;
-  const most = Math.min(usual, WAVE_BYTES / bytes, (WAVE_WORK * threads) / work, wanted);
-  return 8 * Math.ceil(Math.max(FEWEST_ROWS, most) / 8);
+  return eights(Math.min(WAVE_ROWS, WAVE_BYTES / bytes, (WAVE_WORK * threads) / work, wanted));
 }
+
+const eights = (rows: number): number => 8 * Math.ceil(Math.max(FEWEST_ROWS, rows) / 8);

@@ -2,10 +2,11 @@ import type { FlatTrees } from '../graph.ts';
 import type { Region, WasmMemory } from './memory.ts';
 
 /** As in assembly/graph-ranks.ts. */
-const NODE_BYTES = 12;
+const NODE_BYTES = 8;
+const LEAF = 0xffff8000 | 0;
 /** The largest rank stands for a missing value, and one is added where that answers yes. */
 const MOST_CUTS = 0xfffd;
-const MOST_COLUMNS = 0x7fff;
+const MOST_COLUMNS = 2048;
 
 /** The thresholds of an ensemble, column by column. */
 export interface Cuts {
@@ -13,7 +14,9 @@ export interface Cuts {
   readonly columns: Int32Array;
   /** For each of them the distinct thresholds, ascending. */
   readonly lists: readonly Float64Array[];
-  /** For each node the place of its column in `columns`, and of its threshold in the list. */
+  /** For each node which of the distinct questions it asks. */
+  readonly which: Int32Array;
+  /** For each of those the place of its column in `columns`, and of its threshold in the list. */
   readonly column: Int32Array;
   readonly rank: Int32Array;
 }
@@ -21,11 +24,9 @@ export interface Cuts {
 export interface RankedAt {
   readonly roots: number;
   readonly nodes: number;
+  readonly leaves: number;
   readonly leaf: number;
-  readonly columns: number;
   readonly cuts: number;
-  /** Columns that are asked. */
-  readonly width: number;
 }
 
 /**
@@ -43,89 +44,90 @@ const known = new WeakMap<FlatTrees, Cuts | null>();
 function findCuts(trees: FlatTrees): Cuts | null {
   const { feature, threshold, question, roots } = trees;
   const count = feature.length;
-  for (let i = 0; i < count; i++) if (question[i]! > 1 || feature[i]! > MOST_COLUMNS) return null;
-  const { which, first } = distinctQuestions(feature, threshold);
+  for (let i = 0; i < count; i++) if (question[i]! > 1) return null;
+  const { which, features, thresholds } = distinctQuestions(feature, threshold);
   const byColumn = new Map<number, number[]>();
-  for (const [id, node] of first.entries()) {
-    const own = byColumn.get(feature[node]!);
+  for (const [id, c] of features.entries()) {
+    const own = byColumn.get(c);
     if (own) own.push(id);
-    else byColumn.set(feature[node]!, [id]);
+    else byColumn.set(c, [id]);
   }
   const columns = Int32Array.from(byColumn.keys()).sort();
+  if (columns.length > MOST_COLUMNS) return null;
   const steps = columns.reduce((sum, c) => sum + Math.log2(1 + byColumn.get(c)!.length), 0);
   if (roots.length * Math.log2(1 + count / roots.length) < 2 * steps) return null;
-  const columnOf = new Int32Array(first.length);
-  const rankOf = new Int32Array(first.length);
+  const column = new Int32Array(features.length);
+  const rank = new Int32Array(features.length);
   const lists: Float64Array[] = [];
   for (const [at, c] of columns.entries()) {
-    const ids = byColumn.get(c)!.sort((a, b) => threshold[first[a]!]! - threshold[first[b]!]!);
+    const ids = byColumn.get(c)!.sort((a, b) => thresholds[a]! - thresholds[b]!);
     if (ids.length > MOST_CUTS) return null;
-    lists.push(Float64Array.from(ids, id => threshold[first[id]!]!));
-    for (const [rank, id] of ids.entries()) {
-      columnOf[id] = at;
-      rankOf[id] = rank;
+    lists.push(Float64Array.from(ids, id => thresholds[id]!));
+    for (const [place, id] of ids.entries()) {
+      column[id] = at;
+      rank[id] = place;
     }
   }
-  const column = new Int32Array(count);
-  const rank = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    column[i] = columnOf[which[i]!]!;
-    rank[i] = rankOf[which[i]!]!;
-  }
-  return { columns, lists, column, rank };
+  return { columns, lists, which, column, rank };
 }
 
 /**
- * Which of the distinct pairs of column and threshold each node asks, and the first node of each; 0 is as -0. There are
- * far fewer than nodes, mostly, so the table of those met grows with them and stays in a near cache.
+ * The distinct pairs of column and threshold, and which of them each node asks; 0 is as -0. There are far fewer than
+ * nodes, mostly, so what is looked up grows with them and stays in a near cache.
  */
 function distinctQuestions(feature: Int32Array, threshold: Float64Array) {
-  const count = feature.length;
-  const which = new Int32Array(count);
-  const first: number[] = [];
+  const which = new Int32Array(feature.length);
+  let count = 0;
+  let features = new Int32Array(2048);
+  let thresholds = new Float64Array(2048);
   let table = new Int32Array(4096).fill(-1);
   const number = new Float64Array(1);
   const words = new Uint32Array(number.buffer);
-  /** Where in the table a node's question is, or should be. */
-  const find = (node: number): number => {
-    number[0] = threshold[node]! + 0;
-    const mixed = Math.imul(words[0]! ^ Math.imul(words[1]!, 0x9e3779b1) ^ Math.imul(feature[node]!, 0x85ebca6b), 0xc2b2ae35); // prettier-ignore
+  /** Where in the table a question is, or should be. */
+  const find = (c: number, t: number): number => {
+    number[0] = t;
+    const mixed = Math.imul(words[0]! ^ Math.imul(words[1]!, 0x9e3779b1) ^ Math.imul(c, 0x85ebca6b), 0xc2b2ae35);
     let at = (mixed ^ (mixed >>> 15)) & (table.length - 1);
     for (;;) {
       const id = table[at]!;
-      if (id < 0) return at;
-      const other = first[id]!;
-      if (feature[other] === feature[node] && threshold[other] === threshold[node]) return at;
+      if (id < 0 || (features[id] === c && thresholds[id] === t)) return at;
       at = (at + 1) & (table.length - 1);
     }
   };
-  for (let i = 0; i < count; i++) {
-    const at = find(i);
-    if (table[at]! < 0) {
-      table[at] = first.push(i) - 1;
-      if (2 * first.length > table.length) {
-        which[i] = first.length - 1;
-        table = new Int32Array(2 * table.length).fill(-1);
-        for (let id = 0; id < first.length; id++) table[find(first[id]!)] = id;
-        continue;
-      }
+  for (let i = 0; i < which.length; i++) {
+    const c = feature[i]!;
+    const t = threshold[i]! + 0;
+    const at = find(c, t);
+    if (table[at]! >= 0) {
+      which[i] = table[at]!;
+      continue;
     }
-    which[i] = table[at]!;
+    which[i] = table[at] = count;
+    features[count] = c;
+    thresholds[count++] = t;
+    if (count < features.length) continue;
+    features = copiedTo(new Int32Array(2 * count), features);
+    thresholds = copiedTo(new Float64Array(2 * count), thresholds);
+    table = new Int32Array(4 * count).fill(-1);
+    for (let id = 0; id < count; id++) table[find(features[id]!, thresholds[id]!)] = id;
   }
-  return { which, first };
+  return { which, features: features.subarray(0, count), thresholds: thresholds.subarray(0, count) };
 }
 
-export const rankedBytes = ({ feature, leaf }: FlatTrees): number => NODE_BYTES * 2 * feature.length + 8 * leaf.length;
+function copiedTo<A extends Int32Array | Float64Array>(larger: A, values: A): A {
+  larger.set(values);
+  return larger;
+}
+
+export const rankedBytes = ({ feature, leaf }: FlatTrees): number => (NODE_BYTES + 4) * 2 * feature.length + 8 * leaf.length; // prettier-ignore
 
 /** Write an ensemble and its cuts as assembly/graph-ranks.ts reads them. */
 export function writeRanked(memory: WasmMemory, region: Region, trees: FlatTrees, cuts: Cuts): RankedAt {
-  const count = trees.feature.length;
-  const leaves = trees.leaf.length / trees.outputs;
-  const roots = region.allocate(4 * trees.roots.length);
+  const all = trees.feature.length + trees.leaf.length / trees.outputs;
+  const roots = region.allocate(4 * (trees.roots.length + 1));
   const leaf = region.allocate(8 * trees.leaf.length);
-  const start = region.allocate(NODE_BYTES * (count + leaves));
-  const nodes = start + NODE_BYTES * leaves;
-  const columns = region.allocate(4 * cuts.columns.length);
+  const nodes = region.allocate(NODE_BYTES * all);
+  const leaves = region.allocate(4 * all);
   const table = region.allocate(8 * cuts.lists.length);
   const lists = cuts.lists.map(list => {
     let most = 1;
@@ -138,17 +140,47 @@ export function writeRanked(memory: WasmMemory, region: Region, trees: FlatTrees
     return [at, most - 1];
   });
   memory.u32(table, 2 * lists.length).set(lists.flat());
-  memory.i32(columns, cuts.columns.length).set(cuts.columns);
-  memory.i32(roots, trees.roots.length).set(trees.roots);
   memory.f64(leaf, trees.leaf.length).set(trees.leaf);
-  const words = memory.i32(start, 3 * (count + leaves));
-  for (let k = 0, at = 3 * (leaves - 1); k < leaves; k++, at -= 3) words[at + 1] = words[at + 2] = -1 - k;
+  writeNodes(
+    trees,
+    cuts,
+    memory.i32(roots, trees.roots.length + 1),
+    memory.i32(nodes, 2 * all),
+    memory.i32(leaves, all),
+  );
+  return { roots, nodes, leaves, leaf, cuts: table };
+}
+
+/** Tree after tree from its root on, the two nodes behind a question beside each other and what goes to yes first. */
+function writeNodes(trees: FlatTrees, cuts: Cuts, roots: Int32Array, words: Int32Array, leaves: Int32Array): void {
   const { question, children } = trees;
-  for (let i = 0, at = 3 * leaves; i < count; i++, at += 3) {
-    const missing = question[i]!;
-    words[at] = (2 * cuts.column[i]!) | missing | ((cuts.rank[i]! + missing) << 16);
-    words[at + 1] = children[2 * i]!;
-    words[at + 2] = children[2 * i + 1]!;
+  const { which } = cuts;
+  const asks = cuts.column.map((c, id) => (16 * c) | (cuts.rank[id]! << 16));
+  /** Pairs of a node of the ensemble, or a leaf, and where it is written. */
+  let waiting = new Int32Array(256);
+  let free = 0;
+  for (let t = 0; t < trees.roots.length; t++) {
+    roots[t] = free;
+    waiting[0] = trees.roots[t]!;
+    waiting[1] = free++;
+    for (let top = 2; top > 0;) {
+      const at = waiting[--top]!;
+      const place = waiting[--top]!;
+      if (place < 0) {
+        words[2 * at] = LEAF;
+        words[2 * at + 1] = at - 1;
+        leaves[at] = -1 - place;
+        continue;
+      }
+      const missing = question[place]!;
+      words[2 * at] = asks[which[place]!]! + missing * 0x10001;
+      words[2 * at + 1] = free;
+      if (top + 4 > waiting.length) waiting = copiedTo(new Int32Array(2 * waiting.length), waiting);
+      waiting[top++] = children[2 * place]!;
+      waiting[top++] = free++;
+      waiting[top++] = children[2 * place + 1]!;
+      waiting[top++] = free++;
+    }
   }
-  return { roots, nodes, leaf, columns, cuts: table, width: cuts.columns.length };
+  roots[trees.roots.length] = free;
 }

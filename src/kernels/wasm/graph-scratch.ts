@@ -37,7 +37,8 @@ export function scratchLayout({ blocks, instructions }: WasmProgram): ScratchLay
     instructions.reduce((most, i) => {
       if (i.op === 'mean-nearest') return Math.max(most, searchBytes(i.voters));
       if (i.op === 'columns-matmul' || i.op === 'columns-squared-distances') return Math.max(most, 4 * i.xs.length);
-      if (i.op === 'trees') return Math.max(most, 2 * tile * (cutsOf(i.trees)?.columns.length ?? 0));
+      if (i.op === 'trees' || i.op === 'columns-trees')
+        return Math.max(most, 2 * tile * (cutsOf(i.trees)?.columns.length ?? 0) + 8);
       return most;
     }, 16);
   return { offsets, rowBytes, extraBytes };

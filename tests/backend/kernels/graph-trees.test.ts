@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { flattened } from '../../../src/core/graph/interpret-trees.ts';
-import type { GraphKernels } from '../../../src/kernels/graph.ts';
+import type { FlatTrees, GraphKernels } from '../../../src/kernels/graph.ts';
+import type { Program, ProgramBlock } from '../../../src/kernels/graph-program.ts';
 import { reference } from '../../../src/kernels/reference/index.ts';
+import { cutsOf } from '../../../src/kernels/wasm/graph-ranks.ts';
 import { wasmKernels } from '../../../src/kernels/wasm/index.ts';
 import type { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
 import { Choices } from '../../parity/random-model.ts';
@@ -30,6 +32,44 @@ const given = fc
     trees: flattened({ trees: randomTrees(width, outputs, sets, new Choices(choices)), outputs }),
   }));
 
+/** So many trees that ranks are worth finding. */
+const many = fc
+  .record({
+    rows: fc.oneof(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 500, max: 4000 })),
+    width: fc.integer({ min: 1, max: 4 }),
+    outputs: fc.integer({ min: 1, max: 3 }),
+    choices: fc.array(fc.nat(10_000), { minLength: 60, maxLength: 60 }),
+    some: fc.array(value, { minLength: 70, maxLength: 70 }),
+  })
+  .map(({ rows, width, outputs, choices, some }) => {
+    const few = randomTrees(width, outputs, false, new Choices(choices));
+    const trees = Array.from({ length: 240 }, (_, t) => few[t % few.length]!);
+    const x = Float64Array.from({ length: rows * width }, (_, i) => some[(i * 11 + (i >> 4)) % 70]!);
+    return { x, width, trees: flattened({ trees, outputs }) };
+  });
+
+/** The sum of trees over a matrix, or over columns that are laid side by side. */
+function programOf(trees: FlatTrees, width: number, apart: boolean): Program {
+  const given: ProgramBlock[] = Array.from({ length: apart ? width : 1 }, () => ({
+    width: apart ? 1 : width,
+    place: 'given',
+    type: 'numbers',
+  }));
+  const x = apart ? width : 0;
+  const out = x + 1;
+  return {
+    blocks: [
+      ...given,
+      ...(apart ? [{ width, place: 'passing', type: 'numbers' } as const] : []),
+      { width: trees.outputs, place: 'result', type: 'numbers' },
+    ],
+    instructions: [
+      ...(apart ? [{ op: 'concat', out: x, xs: given.map((_, j) => j) } as const] : []),
+      { op: 'trees', out, x, trees },
+    ],
+  };
+}
+
 describe.each([
   ['one thread', () => Promise.resolve(singleThread())],
   ['three threads', () => sharedThreads(3)],
@@ -51,6 +91,32 @@ describe.each([
         expect(kernels.sumTrees(x, width, trees)).toStrictEqual(expected);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test('over ranks as well, of columns side by side or apart', () => {
+    fc.assert(
+      fc.property(many, ({ x, width, trees }) => {
+        expect(cutsOf(trees)).not.toBeNull();
+        const rows = x.length / width;
+        const expected = reference.graph.sumTrees(x, width, trees);
+        for (const apart of [true, false]) {
+          const found = new Float64Array(rows * trees.outputs);
+          const running = kernels.open!(programOf(trees, width, apart), rows);
+          const given = apart ? Array.from({ length: width }, (_, j) => x.filter((_v, i) => i % width === j)) : [x];
+          running.run(
+            rows,
+            (from, to, room) =>
+              given.forEach((list, j) =>
+                room.numbers(j).set(list.subarray((from * list.length) / rows, (to * list.length) / rows)),
+              ),
+            (from, to, room) => found.set(room.numbers(given.length + Number(apart)).subarray(0, (to - from) * trees.outputs), from * trees.outputs), // prettier-ignore
+          );
+          running.close();
+          expect(found).toStrictEqual(expected);
+        }
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -5,7 +5,7 @@ import { matmul, squaredDistances } from './graph';
 import { columnsMatmul, columnsSquaredDistances } from './graph-columns';
 import { binary, choose, unary } from './graph-elements';
 import { meanNearest } from './graph-nearest';
-import { rankColumns, sumRanked } from './graph-ranks';
+import { rankColumn, sumRanked } from './graph-ranks';
 import { argBest, gatherRows, interpolate, pickCodes, pickColumns, placeColumns, placePair, softmax } from './graph-rows';
 import { sumTrees } from './graph-trees';
 
@@ -85,8 +85,14 @@ function runTile(program: usize, first: i32, rows: i32, scratch: usize): void {
         case RANKED_TREES: {
           memory.fill(out, 0, (<usize>rows * <usize>n) << 3);
           const columns = load<i32>(at, 56);
-          rankColumns(a, width, rows, load<usize>(at, 48), columns, load<usize>(at, 52), b);
-          sumRanked(b, rows, columns, p, m, load<usize>(at, 36), load<usize>(at, 44), n, out);
+          const list = load<usize>(at, 48), cuts = load<usize>(at, 52);
+          const joined = load<i32>(at, 16);
+          for (let i: usize = 0; i < <usize>columns; i++) {
+            const column = load<i32>(list + (i << 2));
+            const x = joined ? rowsOf(blocks, column, first, scratch) : a + ((<usize>column) << 3);
+            rankColumn(x, joined ? 8 : (<usize>width) << 3, rows, cuts + (i << 3), b + (i << 4), (<usize>columns) << 4);
+          }
+          sumRanked(b, rows, columns, p, m, load<usize>(at, 36), load<usize>(at, 40), load<usize>(at, 44), n, out);
           break;
         }
         case MEAN_NEAREST: meanNearest(p, a, rows, width, n, out, b); break;
