@@ -1,6 +1,7 @@
 import { isTransductive, models } from '../core/models/index.ts';
 import { cellPositions } from '../core/metrics/confusion.ts';
 import { primaryMetric } from '../core/metrics/index.ts';
+import { quoted } from '../core/table/finding.ts';
 import type { Comparison } from '../core/stats/compare.ts';
 import type { ShownEvaluation } from '../engine/evaluation.ts';
 import type { RunRecord } from '../store/schema.ts';
@@ -145,7 +146,7 @@ class EvaluationState {
     const positions = cellPositions(outcome.truth, outcome.predicted, truth, predicted);
     this.#picked = {
       runId: this.run.id,
-      label: `truly ${outcome.classes[truth]}, predicted ${outcome.classes[predicted]}`,
+      label: `truly ${quoted(outcome.classes[truth]!)}, predicted ${quoted(outcome.classes[predicted]!)}`,
       datasetId: this.run.dataset.id,
       rows: positions.map(at => rows[at]!),
       cell: { row: truth, column: predicted },

@@ -2,7 +2,7 @@ import type { StudioError } from '../core/errors.ts';
 import { formatPercent } from '../core/format.ts';
 import type { AnyModel } from '../core/model.ts';
 import { models, modelsFor } from '../core/models/index.ts';
-import { withNewStep } from '../core/pipeline/edit.ts';
+import { withNewStep, withStep } from '../core/pipeline/edit.ts';
 import type { Recipe, RowEntry } from '../core/pipeline/recipe.ts';
 import { stepById } from '../core/steps/index.ts';
 
@@ -42,6 +42,9 @@ export function mendsOf(error: unknown, recipe: Recipe): readonly Mend[] {
       return step('impute', recipe, details?.['name']);
     case 'fit/text':
       return step('one-hot', recipe, details?.['name']);
+    case 'recipe/unknown-column':
+    case 'recipe/wrong-type':
+      return withoutColumn(recipe, details ?? {});
     default:
       return [];
   }
@@ -64,6 +67,20 @@ function fewer({ params }: AnyModel, details: Readonly<Record<string, unknown>>)
     {
       label: `Set “${spec.label}” to ${most}`,
       change: recipe => ({ ...recipe, model: { ...recipe.model, params: { ...recipe.model.params, [name]: most } } }),
+    },
+  ];
+}
+
+/** A column that a step cannot have where it stands: the last such step does without it. */
+function withoutColumn({ steps }: Recipe, { step: id, name }: Readonly<Record<string, unknown>>): readonly Mend[] {
+  const at = steps.findLastIndex(s => s.id === id && s.columns.some(c => c === name));
+  const entry = steps[at];
+  if (!entry || typeof name !== 'string') return [];
+  const columns = entry.columns.filter(c => c !== name);
+  return [
+    {
+      label: `Take “${name}” out of “${stepById(entry.id).label}”`,
+      change: recipe => (recipe.steps[at]?.id === id ? withStep(recipe, at, { ...entry, columns }) : recipe),
     },
   ];
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { PLACES, type RouteId } from '../../src/app/places.ts';
 import { prepare } from '../screenshots/prepare.ts';
 import { AXE, violations } from './axe.ts';
+import { overflow, textsOutside } from './boxes.ts';
 import { withStudio } from './harness.ts';
 import { settleIn } from './steps.ts';
 
@@ -19,12 +20,6 @@ interface LongTask {
   readonly route: string;
   readonly milliseconds: number;
 }
-
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => {
-    const main = document.querySelector('main')!;
-    return Math.max(document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth);
-  });
 
 const primaries = (page: Page): Promise<string[]> =>
   page.locator('main .btn.primary').filter({ visible: true }).allTextContents();
@@ -77,6 +72,7 @@ test(
             if (size.width !== 1024) found.push(...(await violations(page)).map(line => `${where}: ${line}`));
             const wide = await overflow(page);
             if (wide > 0) found.push(`${where}: scrolls ${wide} px sideways`);
+            if (scheme === 'light') found.push(...(await textsOutside(page)).map(line => `${where}: ${line}`));
             const buttons = await primaries(page);
             if (buttons.length > 1) found.push(`${where}: more than one primary button: ${buttons.join(', ')}`);
           }

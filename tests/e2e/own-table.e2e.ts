@@ -93,7 +93,7 @@ test('an own table with much dirt goes round the whole circle, with the keyboard
 
     // A cell of the matrix, and the threshold, are a matter of keys as well.
     await press(page, page.getByRole('button', { name: /rows? of gut predicted as gut/ }));
-    await page.getByRole('heading', { name: /^\d+ rows? truly gut, predicted gut/ }).waitFor();
+    await page.getByRole('heading', { name: /^\d+ rows? truly “gut”, predicted “gut”/ }).waitFor();
     await tabTo(page, page.getByRole('slider', { name: /^Say/ }));
     await page.keyboard.press('ArrowRight');
     await page.getByRole('columnheader', { name: 'At 0.51' }).waitFor();

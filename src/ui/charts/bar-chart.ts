@@ -1,7 +1,7 @@
 import { formatNumber, formatPercent } from '../format.ts';
 import type { ChartData, ChartLayout } from './chart-types.ts';
 import { seriesColour } from './colours.ts';
-import { plotText } from './plot-text.ts';
+import { axisTitle, plotText } from './plot-text.ts';
 
 export interface BarSeries {
   readonly name: string;
@@ -54,7 +54,7 @@ export function barData(categories: readonly string[], series: readonly BarSerie
       x: options.horizontal ? values : places,
       y: options.horizontal ? places : values,
       marker: { color: colour(bars, index) },
-      ...(options.labels && !whiskers ? { text: texts, textposition: 'auto' as const, cliponaxis: false } : {}),
+      ...(options.labels && !whiskers ? { text: texts, ...besideBars(options) } : {}),
       hovertext: names.map((name, at) => `${name}<br>${plotText(bars.name)} ${texts[at]}`),
       hovertemplate: '%{hovertext}<extra></extra>',
       ...(bars.rows ? { customdata: bars.rows.map(rows => [...rows]) } : {}),
@@ -62,6 +62,10 @@ export function barData(categories: readonly string[], series: readonly BarSerie
     } satisfies ChartData;
   });
 }
+
+/** Numbers are read without turning one's head: over upright bars, and in lying ones where they fit. */
+const besideBars = ({ horizontal }: BarOptions) =>
+  ({ textposition: horizontal ? 'auto' : 'outside', textangle: 0, cliponaxis: false }) as const;
 
 export function barLayout(
   categories: readonly string[],
@@ -79,10 +83,8 @@ export function barLayout(
   return {
     barmode: options.stacked ? 'stack' : 'group',
     bargap: 0.25,
-    xaxis: { title: { text: plotText(options.xLabel ?? '') }, ...(options.horizontal ? measured : named) },
-    yaxis: { title: { text: plotText(options.yLabel ?? '') }, ...(options.horizontal ? named : measured) },
-    showlegend: series.length > 1,
-    legend: { orientation: 'h', x: 0, y: 1, yanchor: 'bottom', font: { color: 'var(--ink-2)' } },
-    margin: { l: 48, r: 16, t: series.length > 1 ? 28 : 10, b: 40 },
+    xaxis: { title: { text: axisTitle(options.xLabel) }, ...(options.horizontal ? measured : named) },
+    yaxis: { title: { text: axisTitle(options.yLabel) }, ...(options.horizontal ? named : measured) },
+    margin: { l: 48, r: 16, t: options.labels && !options.horizontal ? 20 : 10, b: 40 },
   };
 }

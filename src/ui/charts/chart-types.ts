@@ -5,6 +5,16 @@ export type ChartData = Data;
 export type ChartLayout = Partial<Layout>;
 export type ChartAnnotation = Partial<Annotations>;
 
+/** A colour of a chart and what it stands for. */
+export interface KeyEntry {
+  readonly name: string;
+  /** A CSS colour or `var(--token)`. */
+  readonly colour: string;
+  readonly dashed?: boolean;
+  /** More about it, in small letters. */
+  readonly note?: string;
+}
+
 /** The chart's numbers as a table: the twin that everyone can read. */
 export interface ChartTable {
   readonly columns: readonly DataColumn[];

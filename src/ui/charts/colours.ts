@@ -1,3 +1,5 @@
+import type { KeyEntry } from './chart-types.ts';
+
 /** The six series colours of the tokens, safe for colour-blind readers in this order. */
 export const SERIES_COLOURS = ['--c1', '--c2', '--c3', '--c4', '--c5', '--c6'] as const;
 
@@ -9,6 +11,17 @@ export function levelColour(levels: readonly string[], level: string): string {
 
 export function seriesColour(index: number): string {
   return `var(${SERIES_COLOURS[index % SERIES_COLOURS.length]})`;
+}
+
+/** What the colours of several series stand for; of one there is nothing to say. */
+export function seriesKey(
+  series: readonly { readonly name: string; readonly colour?: string | readonly string[] }[],
+): readonly KeyEntry[] {
+  if (series.length < 2) return [];
+  return series.map(({ name, colour }, index) => ({
+    name,
+    colour: typeof colour === 'string' ? colour : seriesColour(index),
+  }));
 }
 
 /** The readable twin of a series colour, for text in that colour; other colours are given back as they are. */

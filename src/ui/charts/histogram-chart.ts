@@ -2,7 +2,7 @@ import { formatDate, formatInteger, formatNumber } from '../format.ts';
 import type { ChartData, ChartLayout } from './chart-types.ts';
 import { seriesColour } from './colours.ts';
 import { type Mark, markLabels, markShapes } from './line-chart.ts';
-import { plotText } from './plot-text.ts';
+import { axisTitle, plotText } from './plot-text.ts';
 
 /** Counts of one set of rows in the shared bins. */
 export interface HistogramSeries {
@@ -58,7 +58,7 @@ export function histogramLayout(series: readonly HistogramSeries[], options: His
     barmode: 'overlay',
     bargap: 0,
     xaxis: {
-      title: { text: plotText(options.xLabel ?? '') },
+      title: { text: axisTitle(options.xLabel) },
       showgrid: false,
       type: options.dates ? 'date' : 'linear',
     },
@@ -67,9 +67,7 @@ export function histogramLayout(series: readonly HistogramSeries[], options: His
       rangemode: 'tozero',
       ...(options.shares ? { tickformat: '.0%' } : {}),
     },
-    showlegend: series.length > 1,
-    legend: { orientation: 'h', x: 0, y: 1, yanchor: 'bottom', font: { color: 'var(--ink-2)' } },
-    margin: { l: 48, r: 16, t: series.length > 1 ? 28 : 10, b: 40 },
+    margin: { l: 48, r: 16, t: 10, b: 40 },
     shapes: markShapes(options),
     annotations: markLabels(options),
   };

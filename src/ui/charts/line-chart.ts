@@ -1,8 +1,8 @@
 import type { TickFormatStop } from 'plotly.js';
 import { formatNumber } from '../format.ts';
-import type { ChartAnnotation, ChartData, ChartLayout } from './chart-types.ts';
+import type { ChartAnnotation, ChartData, ChartLayout, KeyEntry } from './chart-types.ts';
 import { inkOf, seriesColour } from './colours.ts';
-import { plotText } from './plot-text.ts';
+import { axisTitle, plotText } from './plot-text.ts';
 
 export interface LineSeries {
   readonly name: string;
@@ -38,6 +38,10 @@ export interface LineOptions {
   readonly unit?: boolean | undefined;
   /** The line of equality, dotted. */
   readonly diagonal?: boolean | undefined;
+  /** Of the whole chart, in pixels. */
+  readonly height?: number | undefined;
+  /** The names of the lines stand elsewhere. */
+  readonly keyed?: boolean | undefined;
 }
 
 const DAY = 86_400_000;
@@ -73,8 +77,27 @@ export function lineData(series: readonly LineSeries[], options: LineOptions): C
 const isRange = (series: readonly LineSeries[], index: number): boolean =>
   series[index]?.area === true || series[index + 1]?.area === true;
 
+/** Characters at the end of a line that leave it room enough; longer names stand above the chart. */
+const LONGEST_LABEL = 26;
+
+/** What is written at the end of a line, or above the chart: empty for nothing. */
+function labelOf(line: LineSeries): string {
+  const last = lastPoint(line);
+  return line.label ?? (last ? `${line.name} ${formatNumber(last.y, 3)}` : '');
+}
+
+/** Names and colours of the lines where they are too long to stand at their ends; none where they are not. */
+export function lineKey(series: readonly LineSeries[], longest = LONGEST_LABEL): readonly KeyEntry[] {
+  const entries = series.map((line, index) => ({
+    name: labelOf(line),
+    colour: colourOf(line, index),
+    dashed: (line.dash ?? 'solid') !== 'solid',
+  }));
+  return entries.some(({ name }) => name.length > longest) ? entries.filter(({ name }) => name !== '') : [];
+}
+
 export function lineLayout(series: readonly LineSeries[], options: LineOptions): ChartLayout {
-  const labels = endLabels(series, options);
+  const labels = options.keyed ? [] : endLabels(series, options);
   const unit = options.unit ? { range: [0, 1.005] as [number, number] } : {};
   return {
     margin: {
@@ -84,14 +107,14 @@ export function lineLayout(series: readonly LineSeries[], options: LineOptions):
       b: 40,
     },
     xaxis: {
-      title: { text: plotText(options.xLabel ?? '') },
+      title: { text: axisTitle(options.xLabel) },
       type: options.xType ?? 'linear',
       showgrid: false,
       ...(options.xType === 'date' ? dateAxis(series) : {}),
       ...unit,
     },
     yaxis: {
-      title: { text: plotText(options.yLabel ?? '') },
+      title: { text: axisTitle(options.yLabel) },
       type: options.yType ?? 'linear',
       // Left alone, ticks between the powers of ten are written as their first digit.
       ...(options.yType === 'log' ? { tickformat: '~g' } : {}),
@@ -115,18 +138,21 @@ function dateAxis(series: readonly LineSeries[]): ChartLayout['xaxis'] {
 const isSinglePoint = (line: LineSeries): boolean =>
   Array.from(line.y).filter(y => y !== null && Number.isFinite(y)).length === 1;
 
+/** Pixels from one label to the next, and those of a chart that are not between its axes. */
+const [LINE_HEIGHT, AROUND] = [17, 60];
+
 /** Labels at the ends of the lines, pushed apart so that none covers another. */
 function endLabels(series: readonly LineSeries[], options: LineOptions): ChartAnnotation[] {
   const ends = series.flatMap((line, index) => {
     const last = lastPoint(line);
-    const text = line.label ?? (last ? `${line.name} ${formatNumber(last.y, 3)}` : '');
+    const text = labelOf(line);
     return last && text ? [{ ...last, text: plotText(text, 32), colour: inkOf(colourOf(line, index)) }] : [];
   });
   const all = series.flatMap(line => Array.from(line.y).filter((v): v is number => v !== null && Number.isFinite(v)));
   const low = options.yRange?.[0] ?? (options.unit ? 0 : all.reduce((a, b) => Math.min(a, b), Infinity));
   const high = options.yRange?.[1] ?? (options.unit ? 1 : all.reduce((a, b) => Math.max(a, b), -Infinity));
   const scale = (y: number): number => (options.yType === 'log' ? Math.log10(y) : y);
-  const step = 0.075 * Math.max(scale(high) - scale(low), 1e-12);
+  const step = (LINE_HEIGHT / ((options.height ?? 280) - AROUND)) * Math.max(scale(high) - scale(low), 1e-12);
   ends.sort((a, b) => a.y - b.y);
   return apart(
     ends.map(end => scale(end.y)),

@@ -3,7 +3,7 @@ import { formatInteger, formatNumber, formatPercent } from '../format.ts';
 import { type ChartAnnotation, type ChartData, type ChartLayout, type ChartTable, tableOf } from './chart-types.ts';
 import { inkOf } from './colours.ts';
 import { binName } from './histogram-chart.ts';
-import { plotText } from './plot-text.ts';
+import { axisTitle, plotText } from './plot-text.ts';
 
 /** A layer of the bars: the rows of one class, or those whose class is not shown. */
 export interface PlaceLayer {
@@ -116,7 +116,7 @@ export function placeLayout(bars: PlaceBars, xLabel = ''): ChartLayout {
     return {
       barmode: 'overlay',
       bargap: 0,
-      xaxis: { title: { text: plotText(xLabel) }, showgrid: false, type: bars.scale === 'dates' ? 'date' : 'linear' },
+      xaxis: { title: { text: axisTitle(xLabel) }, showgrid: false, type: bars.scale === 'dates' ? 'date' : 'linear' },
       yaxis: rows,
       margin: { l: 48, r: right, t: 10, b: 40 },
       annotations: labels,

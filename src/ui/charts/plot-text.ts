@@ -1,3 +1,6 @@
+/** The title of an axis: as long as the shortest axis has room for. */
+export const axisTitle = (text: string | undefined): string => plotText(text ?? '', 34);
+
 /**
  * Plotly reads tags and entities in every text, and %{...} in hover templates; names from a stranger's file must stay text.
  * Long ones are cut in the middle.

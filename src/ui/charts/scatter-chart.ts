@@ -1,9 +1,13 @@
 import type { ChartData, ChartLayout } from './chart-types.ts';
 import { seriesColour } from './colours.ts';
-import { plotText } from './plot-text.ts';
+import { axisTitle, plotText } from './plot-text.ts';
+import type { PointSet } from './points-layer.ts';
 
-/** SVG draws about this many points without making a page slow. */
+/** More points than these are one grey cloud. */
 export const MOST_POINTS = 4000;
+
+/** SVG draws so many points without holding up the page; more are drawn on a canvas below the plot. */
+const MOST_IN_SVG = 400;
 
 export interface ScatterSeries {
   readonly name: string;
@@ -39,14 +43,31 @@ export function drawnPositions(series: readonly ScatterSeries[]): number[][] {
   return series.map(set => thin(set.x.length, Math.ceil(set.x.length * share)));
 }
 
+/** The points to be drawn on a canvas; none where the plot can draw them itself. */
+export function pointSets(
+  series: readonly ScatterSeries[],
+  drawn: readonly number[][],
+  { xType }: ScatterOptions,
+): readonly PointSet[] {
+  if (xType === 'date' || drawn.reduce((sum, list) => sum + list.length, 0) <= MOST_IN_SVG) return [];
+  return series.map((set, index) => ({
+    x: drawn[index]!.map(i => set.x[i]!),
+    y: drawn[index]!.map(i => set.y[i]!),
+    rows: drawn[index]!.map(i => set.rows?.[i] ?? i),
+    colour: set.colour ?? seriesColour(index),
+  }));
+}
+
+/** below: the points are drawn by others; here they are only pointed at. */
 export function scatterData(
   series: readonly ScatterSeries[],
   drawn: readonly number[][],
   options: ScatterOptions,
+  below = false,
 ): ChartData[] {
   const points: ChartData[] = series.map((set, index) => ({
     type: 'scatter',
-    mode: 'markers',
+    mode: below ? 'none' : 'markers',
     name: plotText(set.name),
     x: drawn[index]!.map(i => set.x[i]!),
     y: drawn[index]!.map(i => set.y[i]!),
@@ -83,10 +104,8 @@ function guide(line: { slope: number; intercept: number; label: string }, series
 
 export function scatterLayout(series: readonly ScatterSeries[], options: ScatterOptions): ChartLayout {
   return {
-    xaxis: { title: { text: plotText(options.xLabel ?? '') }, type: options.xType ?? 'linear' },
-    yaxis: { title: { text: plotText(options.yLabel ?? '') } },
-    showlegend: series.length > 1,
-    legend: { orientation: 'h', x: 0, y: 1, yanchor: 'bottom', font: { color: 'var(--ink-2)' } },
-    margin: { l: 52, r: 16, t: series.length > 1 ? 28 : 10, b: 40 },
+    xaxis: { title: { text: axisTitle(options.xLabel) }, type: options.xType ?? 'linear' },
+    yaxis: { title: { text: axisTitle(options.yLabel) } },
+    margin: { l: 52, r: 16, t: 10, b: 40 },
   };
 }

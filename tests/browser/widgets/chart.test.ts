@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { theme } from '../../../src/app/theme.svelte.ts';
 import BarChart from '../../../src/ui/charts/BarChart.svelte';
@@ -66,5 +66,23 @@ describe('charts', () => {
     await render(ConfusionMatrix, { labels: ['no', 'yes'], counts: [812, 41, 77, 130], onpick });
     await page.getByRole('button', { name: '77 rows of yes predicted as no, 37.2%' }).click();
     expect(onpick).toHaveBeenCalledWith(1, 0);
+  });
+
+  test('a confusion matrix of many classes is a map, reached with the arrow keys, whose table picks a cell too', async () => {
+    const onpick = vi.fn();
+    const labels = Array.from({ length: 50 }, (_, k) => `class ${k}`);
+    const counts = Int32Array.from({ length: 2500 }, (_, cell) => (cell % 51 === 0 ? 4 : cell === 102 + 5 ? 3 : 0));
+    const { container } = await render(ConfusionMatrix, { title: 'Mistakes', labels, counts, onpick });
+    expect(container.querySelectorAll('td button').length).toBe(0);
+    const map = page.getByRole('application', { name: /Mistakes/ });
+    (map.element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowRight}');
+    await expect.element(page.getByText('0 rows of class 1 predicted as class 1')).not.toBeInTheDocument();
+    await expect.element(page.getByText('4 rows of class 1 predicted as class 1, 100%')).toBeVisible();
+    await userEvent.keyboard('{Enter}');
+    expect(onpick).toHaveBeenLastCalledWith(1, 1);
+    await page.getByRole('button', { name: 'Show as table' }).click();
+    await page.getByRole('row', { name: 'class 2 class 7 3' }).click();
+    expect(onpick).toHaveBeenLastCalledWith(2, 7);
   });
 });

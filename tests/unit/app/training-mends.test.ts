@@ -66,6 +66,19 @@ test('amounts below 0, gaps and texts that reach the model', () => {
   expect(mendsOf(new Error('something else'), bayes)).toEqual([]);
 });
 
+test('a column that an earlier step has used up: the last step that asks for it does without', () => {
+  const steps = [
+    { id: 'standardise', columns: ['x'], params: {} },
+    { id: 'bins', columns: ['x'], params: {} },
+    { id: 'bins', columns: ['x', 'word'], params: {} },
+  ];
+  const before = { ...recipe('classification', 'baseline'), steps };
+  const error = new StudioError('recipe/unknown-column', '', { step: 'bins', name: 'x' });
+  expect(mendsOf(error, before)[0]!.label).toMatch(/^Take “x” out of “/);
+  expect(mended(error, before).steps).toEqual([steps[0], steps[1], { ...steps[2], columns: ['word'] }]);
+  expect(mendsOf(new StudioError('recipe/unknown-column', '', { step: 'bins', name: 'z' }), before)).toEqual([]);
+});
+
 test('every algorithm that answers for its own rows only names one that can be chosen', () => {
   const own = (models as readonly AnyModel[]).filter(m => m.own);
   expect(own.length).toBeGreaterThanOrEqual(4);

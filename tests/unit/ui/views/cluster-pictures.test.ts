@@ -54,7 +54,8 @@ describe('a condensed tree', () => {
 describe('silhouettes', () => {
   test('of groups lie side by side with a gap, groups without a row take no place on the axis', () => {
     const { data, layout } = silhouetteBars([[0.9, 0.1], [], [-0.2]], 0.3);
-    expect(data.map(d => (d as { x: number[] }).x)).toEqual([[0, 1], [], [4]]);
+    expect(data.map(d => (d as { x: number[] }).x)).toEqual([[-0.5, 0, 1, 1.5], [], [3.5, 4, 4.5]]);
+    expect(data.map(d => (d as { y: number[] }).y)).toEqual([[0.9, 0.9, 0.1, 0.1], [], [-0.2, -0.2, -0.2]]);
     expect(layout.xaxis).toMatchObject({ ticktext: ['Group 1', 'Group 3'] });
   });
 });

@@ -1,8 +1,8 @@
 import type { RunRecord } from '../../../../app/training.svelte.ts';
 import type { PruningPath } from '../../../../core/models/cart/prune.ts';
 import type { CartTree } from '../../../../core/models/cart/tree-state.ts';
-import { seriesColour } from '../../../charts/colours.ts';
-import { formatInteger, formatNumber, formatPercent } from '../../../format.ts';
+import { SERIES_COLOURS, seriesColour } from '../../../charts/colours.ts';
+import { formatCount, formatInteger, formatNumber, formatPercent } from '../../../format.ts';
 
 /** A class and its share of a node's rows. */
 export interface ClassShare {
@@ -12,7 +12,7 @@ export interface ClassShare {
 }
 
 /** Rows of the twin: more rules than this nobody reads. */
-const MOST_RULES = 500;
+export const MOST_RULES = 200;
 const LONGEST_SET = 3;
 
 /** One step for each cost that matters: links of the same cost go at once. */
@@ -28,6 +28,8 @@ export class TreeView {
   readonly path: PruningPath;
   /** The cost the run was cut at. */
   readonly alpha: number;
+  /** The places of the classes that have a colour: of more than there are colours, those that most rows have. */
+  readonly #coloured: readonly number[];
   readonly #fitted: NonNullable<RunRecord['fitted']>;
 
   constructor({ fitted }: Pick<RunRecord, 'fitted'>) {
@@ -36,6 +38,9 @@ export class TreeView {
     this.tree = state.tree;
     this.path = distinctSteps(state.path);
     this.alpha = state.alpha;
+    const places = fitted!.classes.map((_, k) => k);
+    if (places.length > SERIES_COLOURS.length) places.sort((a, b) => this.tree.value[b]! - this.tree.value[a]!);
+    this.#coloured = places.slice(0, SERIES_COLOURS.length);
   }
 
   isLeaf(node: number, alpha: number): boolean {
@@ -78,19 +83,31 @@ export class TreeView {
     return `${formatInteger(rows[node]!)} rows, ${formatPercent(rows[node]! / rows[0]!)}`;
   }
 
-  /** Empty for numbers. */
+  /** What the colours mean, each with the share of all rows. */
+  get legend(): readonly ClassShare[] {
+    return this.shares(0);
+  }
+
+  /** Classes that have a colour by their share, and the others as one; empty for numbers. */
   shares(node: number): readonly ClassShare[] {
     const { classes } = this.#fitted;
-    return classes
-      .map((name, k) => ({ name, share: this.tree.value[node * classes.length + k]!, colour: seriesColour(k) }))
-      .filter(({ share }) => share > 0);
+    const own = this.#coloured.map((k, place) => ({
+      name: classes[k]!,
+      share: this.tree.value[node * classes.length + k]!,
+      colour: seriesColour(place),
+    }));
+    const others = classes.length - own.length;
+    const rest = { name: formatCount(others, 'other class', 'other classes'), share: 1, colour: 'var(--ink-3)' };
+    rest.share -= own.reduce((sum, { share }) => sum + share, 0);
+    return (others > 0 ? [...own, rest] : own).filter(({ share }) => share > 1e-12);
   }
 
   answer(node: number): string {
-    const shares = this.shares(node);
-    if (!shares.length) return formatNumber(this.tree.value[node]!);
-    const best = shares.reduce((a, b) => (b.share > a.share ? b : a));
-    return `${best.name}, ${formatPercent(best.share)}`;
+    const { classes } = this.#fitted;
+    if (!classes.length) return formatNumber(this.tree.value[node]!);
+    const shares = classes.map((_, k) => this.tree.value[node * classes.length + k]!);
+    const best = shares.reduce((most, share, k) => (share > shares[most]! ? k : most), 0);
+    return `${classes[best]}, ${formatPercent(shares[best]!)}`;
   }
 
   /** Every answer as the rule that leads to it. */

@@ -30,6 +30,21 @@ describe('the picture of a tree', () => {
     expect(view.rules(0).map(({ rule }) => rule)).toContain('place is a or c and not size ≤ 6.5');
   });
 
+  test('of many classes those that most rows have keep a colour of their own, and the others share one', async () => {
+    const count = 9;
+    const kinds = Array.from({ length: 90 }, (_, r) => Math.floor(Math.sqrt(r * 0.9)));
+    const x = { ...matrix(kinds.map(kind => [kind])), names: ['x'] };
+    const state = await fitModel(decisionTree, x, classification(kinds, count), { params: { leastLeaf: 1 } });
+    const classes = Array.from({ length: count }, (_, k) => `kind ${k}`);
+    const view = new TreeView({ fitted: { features: x.names, classes, model: { state } } } as never);
+    expect(view.legend.map(s => s.name)).toEqual(['kind 8', 'kind 7', 'kind 6', 'kind 5', 'kind 4', 'kind 3', '3 other classes']); // prettier-ignore
+    expect(new Set(view.legend.map(s => s.colour)).size).toBe(7);
+    expect(view.legend.reduce((sum, s) => sum + s.share, 0)).toBeCloseTo(1, 12);
+    const leaf = view.tree.feature.findIndex((f, node) => f < 0 && view.tree.value[node * count] === 1);
+    expect(view.answer(leaf)).toBe('kind 0, 100%');
+    expect(view.shares(leaf).map(s => s.name)).toEqual(['3 other classes']);
+  });
+
   test('each step of the slider names a cost at which the algorithm gives that tree', async () => {
     const view = await viewOf(0);
     for (let step = 0; step < view.path.alphas.length; step++) {
