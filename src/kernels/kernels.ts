@@ -3,6 +3,7 @@ import type { DualKernels } from './dual.ts';
 import type { GraphKernels } from './graph.ts';
 import type { LinearKernels } from './linear.ts';
 import type { NetworkKernels } from './network.ts';
+import type { SideBySide } from './side-by-side.ts';
 import type { TreeKernels } from './trees.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Kernels {
   room(length: number): Float64Array;
   /** Nothing may read the array afterwards. Arrays that are no room, or were given back before, are left alone. */
   giveBack(room: Float64Array): void;
+  /** Columns laid out in a room by several threads; null where one does it as well. */
+  sideBySide(room: Float64Array, width: number): SideBySide | null;
   readonly graph: GraphKernels;
   readonly trees: TreeKernels;
   readonly linear: LinearKernels;

@@ -34,11 +34,10 @@ function startGraph(recipe: Recipe, table: Table) {
       'A recipe must have at least one feature column, got none. Give a column the role "feature".',
     );
   const graph = g.done(positional(features));
+  const kinds = new Map(recipe.columns.map(c => [c.name, c.kind]));
   const inputs = new Map(
     graph.nodes.flatMap(n =>
-      n.op === 'input'
-        ? [[n.name, columnBlock(columnAs(table, n.name, recipe.columns.find(c => c.name === n.name)!.kind))] as const]
-        : [],
+      n.op === 'input' ? [[n.name, columnBlock(columnAs(table, n.name, kinds.get(n.name)!))] as const] : [],
     ),
   );
   // A column that no formula made is taken as it is; only the others are worth a run of the graph.

@@ -16,7 +16,7 @@ import { fitSteps } from './fit-steps.ts';
 import type { Fitted, FittedStep } from './fitted.ts';
 import { foldsOf } from './folds.ts';
 import { describeInputs } from './inputs.ts';
-import { learnLevels, type MakeRoom, toMatrixInTurns } from './matrix.ts';
+import { learnLevels, type Rooms, toMatrixInTurns } from './matrix.ts';
 import { parseRecipe, type Recipe } from './recipe.ts';
 import { setApart } from './split.ts';
 import { readTarget, usualValue } from './target.ts';
@@ -33,7 +33,7 @@ export type FitOptions = Omit<FitContext, 'random' | 'validation' | 'weights' | 
  * every given row must have a target.
  */
 export const fit = (recipe: Recipe, table: Table, rows: Int32Array, options: FitOptions = {}): Promise<Fitted> =>
-  inRooms(options, room => learn(recipe, table, rows, null, room, options));
+  inRooms(options, rooms => learn(recipe, table, rows, null, rooms, options));
 
 /**
  * The mistake that `fit` makes impossible: the steps learn from `stepRows`, the model from `rows`. Only cheat.ts calls
@@ -45,19 +45,20 @@ export const fitWithStepsFrom = (
   table: Table,
   rows: Int32Array,
   options: FitOptions = {},
-): Promise<Fitted> => inRooms(options, room => learn(recipe, table, rows, stepRows, room, options));
+): Promise<Fitted> => inRooms(options, rooms => learn(recipe, table, rows, stepRows, rooms, options));
 
 /** Matrices lie where the kernels reach them, and end with the fit, however it ends. */
-async function inRooms<T>({ kernels = reference }: FitOptions, work: (room: MakeRoom) => Promise<T>): Promise<T> {
-  const rooms: Float64Array[] = [];
+async function inRooms<T>({ kernels = reference }: FitOptions, work: (rooms: Rooms) => Promise<T>): Promise<T> {
+  const given: Float64Array[] = [];
+  const room = (length: number) => {
+    const made = kernels.room(length);
+    given.push(made);
+    return made;
+  };
   try {
-    return await work(length => {
-      const room = kernels.room(length);
-      rooms.push(room);
-      return room;
-    });
+    return await work({ room, sideBySide: kernels.sideBySide });
   } finally {
-    for (const room of rooms) kernels.giveBack(room);
+    for (const made of given) kernels.giveBack(made);
   }
 }
 
@@ -66,7 +67,7 @@ async function learn(
   table: Table,
   rows: Int32Array,
   stepRows: Int32Array | null,
-  room: MakeRoom,
+  rooms: Rooms,
   options: FitOptions,
 ): Promise<Fitted> {
   const checked = parseRecipe(recipe);
@@ -94,7 +95,7 @@ async function learn(
   const takes = { missing: model.tags.includes('missing'), levels };
   const pace = pacer(options);
   const laidOut = (from: readonly Stream[]) =>
-    toMatrixInTurns(from, takes, room, (done, total) => pace('Laying out the rows', done, total));
+    toMatrixInTurns(from, takes, rooms, (done, total) => pace('Laying out the rows', done, total));
   const x = await laidOut(streams);
   const validation = stopsEarly
     ? {

@@ -17,10 +17,11 @@ export function startFlow(
   g: GraphBuilder,
 ): { readonly features: readonly NamedRef[]; readonly scope: Scope } {
   const derived = new Map<string, ScopedColumn>();
+  const fields = new Map(recipe.columns.map(c => [c.name, c]));
   const scope: Scope = name => {
     const known = derived.get(name);
     if (known) return known;
-    const field = recipe.columns.find(c => c.name === name);
+    const field = fields.get(name);
     if (!field || field.role === 'target') return undefined;
     return { kind: field.kind, ref: g.input(name, blockTypeOf(field.kind)) };
   };
@@ -28,7 +29,7 @@ export function startFlow(
     .filter(c => c.role === 'feature')
     .map(c => ({ name: c.name, ref: scope(c.name)!.ref }));
   for (const entry of recipe.derive) {
-    if (derived.has(entry.name) || recipe.columns.some(c => c.name === entry.name)) {
+    if (derived.has(entry.name) || fields.has(entry.name)) {
       throw new StudioError(
         'recipe/duplicate-name',
         `There is already a column "${entry.name}"; give the derived column another name.`,

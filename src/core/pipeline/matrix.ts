@@ -1,3 +1,5 @@
+import type { Kernels } from '../../kernels/kernels.ts';
+import { reference } from '../../kernels/reference/index.ts';
 import { StudioError } from '../errors.ts';
 import { blockRows, type TextBlock } from '../graph/block.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
@@ -19,10 +21,8 @@ export interface Takes {
   readonly levels: readonly ColumnLevels[];
 }
 
-/** Makes the array that a matrix is laid out in; see `Kernels.room`. */
-export type MakeRoom = (length: number) => Float64Array;
-
-const anywhere: MakeRoom = length => new Float64Array(length);
+/** Where a matrix is laid out, and by whom. */
+export type Rooms = Pick<Kernels, 'room' | 'sideBySide'>;
 
 const FINITE_NUMBERS: Takes = { missing: false, levels: [] };
 
@@ -48,8 +48,8 @@ export function matrixRef(g: GraphBuilder, streams: readonly NamedRef[], levels:
 }
 
 /** The design matrix. Text that no step turned into numbers, and values that are missing still, are refused by name. */
-export function toMatrix(streams: readonly Stream[], takes: Takes = FINITE_NUMBERS, room: MakeRoom = anywhere): Matrix {
-  const parts = layOut(streams, takes, room);
+export function toMatrix(streams: readonly Stream[], takes: Takes = FINITE_NUMBERS, rooms: Rooms = reference): Matrix {
+  const parts = layOut(streams, takes, rooms);
   for (;;) {
     const { done, value } = parts.next();
     if (done) return value;
@@ -60,22 +60,29 @@ export function toMatrix(streams: readonly Stream[], takes: Takes = FINITE_NUMBE
 export async function toMatrixInTurns(
   streams: readonly Stream[],
   takes: Takes,
-  room: MakeRoom,
+  rooms: Rooms,
   pause: (done: number, total: number) => Promise<void>,
 ): Promise<Matrix> {
-  const parts = layOut(streams, takes, room);
-  for (;;) {
-    const { done, value } = parts.next();
-    if (done) return value;
-    await pause(value, blockRows(streams[0]!.block));
+  const parts = layOut(streams, takes, rooms);
+  try {
+    for (;;) {
+      const { done, value } = parts.next();
+      if (done) return value;
+      await pause(value, blockRows(streams[0]!.block));
+    }
+  } finally {
+    parts.return(undefined as never);
   }
 }
 
 /** Numbers laid out between two looks at the clock: a few milliseconds. */
 const PART = 1 << 20;
 
+/** From so many numbers on it is worth waking other threads. */
+const SHARED = 1 << 17;
+
 /** Part by part; yields how many rows are done. */
-function* layOut(streams: readonly Stream[], takes: Takes, room: MakeRoom): Generator<number, Matrix> {
+function* layOut(streams: readonly Stream[], takes: Takes, rooms: Rooms): Generator<number, Matrix> {
   if (!streams.length) {
     throw new StudioError(
       'fit/no-columns',
@@ -101,12 +108,19 @@ function* layOut(streams: readonly Stream[], takes: Takes, room: MakeRoom): Gene
         : (pickedNumbers(block) ?? new PickedNumbers(block.data, every)),
     );
   });
-  const data = room(rows * width);
-  const part = Math.ceil(PART / width);
-  for (let from = 0; from < rows; from += part) {
-    const to = Math.min(rows, from + part);
-    PickedNumbers.layOut(columns, data, from, to);
-    yield to;
+  const data = rooms.room(rows * width);
+  const by = data.length < SHARED ? null : rooms.sideBySide(data, width);
+  const part = by ? by.rows * Math.ceil(PART / width / by.rows) : Math.ceil(PART / width);
+  try {
+    for (let from = 0; from < rows; from += part) {
+      const to = Math.min(rows, from + part);
+      if (by) PickedNumbers.handOver(columns, by, from, to);
+      else PickedNumbers.layOut(columns, data, from, to);
+      yield to;
+    }
+    if (by) PickedNumbers.laidOut(columns, by);
+  } finally {
+    by?.close();
   }
   refuse();
   return { rows, width, data, names, ...(takes.levels.length && { categories }) };

@@ -1,3 +1,4 @@
+import type { SideBySide } from '../../kernels/side-by-side.ts';
 import type { DatetimeColumn, NumberColumn } from './column.ts';
 import { gatherNumbers } from './gather.ts';
 
@@ -66,6 +67,44 @@ export class PickedNumbers {
       for (const c of singles) columns[c]!.#lay(data, c, width, first, end);
     }
     for (const column of columns) if (column.#seen === from) column.#seen = to;
+  }
+
+  /** The same by other threads, to which this one hands copies of the rows; `laidOut` is to be called in the end. */
+  static handOver(columns: readonly PickedNumbers[], by: SideBySide, from: number, to: number): void {
+    for (let first = from; first < to; first += by.rows) {
+      const end = Math.min(to, first + by.rows);
+      const stage = by.stage();
+      columns.forEach((column, c) => column.#copyTo(stage, c * by.rows, first, end));
+      by.layOut(first, end - first);
+    }
+  }
+
+  /** All rows were handed over. */
+  static laidOut(columns: readonly PickedNumbers[], by: SideBySide): void {
+    const { min, max, odd } = by.finish();
+    columns.forEach((column, c) => {
+      column.#seen = column.#rows.length;
+      column.#saw(min[c]!, max[c]!, odd[c] ? NaN : 0);
+    });
+  }
+
+  #copyTo(stage: Float64Array, at: number, from: number, to: number): void {
+    const rows = this.#rows;
+    const source = this.#source;
+    let r = from;
+    let place = at;
+    // Four at once: memory is waited for together.
+    for (; r + 4 <= to; r += 4, place += 4) {
+      const a = source[rows[r]!]!;
+      const b = source[rows[r + 1]!]!;
+      const c = source[rows[r + 2]!]!;
+      const d = source[rows[r + 3]!]!;
+      stage[place] = a;
+      stage[place + 1] = b;
+      stage[place + 2] = c;
+      stage[place + 3] = d;
+    }
+    for (; r < to; r++, place++) stage[place] = source[rows[r]!]!;
   }
 
   /** Four columns with the same rows at once: a row is looked up once for all, and half a line of cache is filled. */
@@ -167,7 +206,8 @@ export class PickedNumbers {
       if (Number.isNaN(value)) missing++;
       else infinite++;
     }
-    return { min, max, missing, infinite };
+    // -0 is 0: it does not matter which of the two came first.
+    return { min: min + 0, max: max + 0, missing, infinite };
   }
 }
 

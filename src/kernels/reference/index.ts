@@ -13,6 +13,7 @@ export const reference: Kernels = {
   threads: 1,
   room: length => new Float64Array(length),
   giveBack: () => {},
+  sideBySide: () => null,
   graph: graphKernels,
   trees: treeKernels,
   linear: linearKernels,

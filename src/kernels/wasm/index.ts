@@ -4,6 +4,7 @@ import { dualKernels } from './dual.ts';
 import { graphKernels } from './graph.ts';
 import { linearKernels } from './linear.ts';
 import { networkKernels } from './network.ts';
+import { sideBySide } from './side-by-side.ts';
 import { teamTreeKernels } from './team-trees.ts';
 import { teamLinearKernels } from './team-linear.ts';
 import { teamDistanceKernels } from './team-points.ts';
@@ -26,6 +27,7 @@ export function wasmKernels(threads: WasmThreads, helpers?: Helpers): Kernels {
     threads: threads.threads + (helpers?.most ?? 0),
     room: length => threads.memory.room(length),
     giveBack: room => threads.memory.giveBack(room),
+    sideBySide: (room, width) => sideBySide(threads, room, width),
     graph: graphKernels(threads),
     trees: helpers ? teamTreeKernels(threads, helpers, last) : treeKernels(threads),
     linear: helpers ? teamLinearKernels(threads, helpers, last) : linearKernels(threads),

@@ -23,6 +23,7 @@ export * from './distances-nearest';
 export { dualPartner, dualUpdate } from './dual';
 export { linearAdjoint, linearGram, linearGramScratch, linearMoments, linearScores, linearSquares } from './linear';
 export { linearLogLoss, linearLogLossBend } from './linear-loss';
+export { sideBySide } from './side-by-side';
 export { networkTrain, networkMeasure } from './network';
 export { networkGradient, networkAdam, networkMoments } from './network-adam';
 
