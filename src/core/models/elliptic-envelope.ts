@@ -2,8 +2,9 @@ import { StudioError } from '../errors.ts';
 import { defineModel, type FitContext, type Matrix } from '../model.ts';
 import { chiSquareQuantile } from '../stats/distributions.ts';
 import { pacer } from '../work.ts';
-import { type Middle, middleOf, whitening } from './anomalies/covariance.ts';
-import { minimumCovariance, type PlainMiddle } from './anomalies/minimum-covariance.ts';
+import { candidateOf, squaredDistances } from './anomalies/concentration.ts';
+import { type Middle, middleOf } from './anomalies/covariance.ts';
+import { type Kept, minimumCovariance } from './anomalies/minimum-covariance.ts';
 import { flaggedShare, shareThreshold } from './anomalies/threshold.ts';
 import { requireFinite, requireMatrix } from './check-data.ts';
 import { timedCheckpoint } from './checkpoints.ts';
@@ -15,7 +16,8 @@ const LABEL = 'Elliptic envelope';
  * The Mahalanobis distance of a row from the middle of the training rows. That middle and its covariance are those of the
  * minimum covariance determinant, which strange rows do not move (MinCovDet of scikit-learn), or those of all rows (population,
  * EmpiricalCovariance). Of rows from one normal distribution the square of the distance follows a chi-square law with as
- * many degrees of freedom as there are independent columns, which gives the threshold.
+ * many degrees of freedom as there are independent columns, which gives the threshold; or a share of the training rows lies
+ * outside, and the square of the threshold is -offset_ of scikit-learn's EllipticEnvelope.
  */
 export const ellipticEnvelope = defineModel({
   id: 'elliptic-envelope',
@@ -77,7 +79,8 @@ export const ellipticEnvelope = defineModel({
     const middle =
       which === 'all' ? await middleOf(x, counts, pace) : await usualMiddle(x, counts, usual, starts, context);
     requireFinite(LABEL, 'the numbers', [...middle.means, ...middle.deviations]);
-    const { weights, rank } = whitening(middle);
+    const envelope = candidateOf(middle);
+    const { weights, rank } = envelope.white;
     if (!rank)
       throw new StudioError(
         'fit/constant',
@@ -90,12 +93,11 @@ export const ellipticEnvelope = defineModel({
         { rows: x.rows, rank },
       );
     requireFinite(LABEL, 'the numbers', weights);
-    const state = { means: Array.from(middle.means), weights, rank };
     const limit =
       threshold === 'chi-square'
-        ? Math.sqrt(chiSquareQuantile(1 - rare, rank))
-        : shareThreshold(LABEL, distances(x, state), share);
-    return { ...state, threshold: limit };
+        ? chiSquareQuantile(1 - rare, rank)
+        : shareThreshold(LABEL, await squaredDistances(x, envelope, pace), share);
+    return { means: Array.from(middle.means), weights, rank, threshold: Math.sqrt(limit) };
   },
   lower({ means, weights, rank, threshold }, g, x) {
     const whitened = g.matmul(g.binary('subtract', x, g.constant(...means)), weights, rank);
@@ -117,26 +119,13 @@ async function usualMiddle(
 ): Promise<Middle> {
   const pace = pacer(context);
   const keep = timedCheckpoint(context.checkpoint?.bind(context));
-  const resume = context.resume as readonly PlainMiddle[] | undefined;
-  const { raw, middle } = await minimumCovariance(x, weights, usual, context.random, { starts, pace, keep, resume });
-  return raw.deviations.some(d => d > 0) ? middle : middleOf(x, weights, pace);
-}
-
-interface Envelope {
-  readonly means: readonly number[];
-  /** Row-major `[width, rank]`. */
-  readonly weights: readonly number[];
-  readonly rank: number;
-}
-
-function distances({ rows, width, data }: Matrix, { means, weights, rank }: Envelope): Float64Array {
-  return Float64Array.from({ length: rows }, (_, r) => {
-    let squared = 0;
-    for (let p = 0; p < rank; p++) {
-      let sum = 0;
-      for (let j = 0; j < width; j++) sum += (data[r * width + j]! - means[j]!) * weights[j * rank + p]!;
-      squared += sum * sum;
-    }
-    return Math.sqrt(squared);
+  const resume = context.resume as Kept | undefined;
+  const { raw, middle } = await minimumCovariance(x, weights, usual, context.random, {
+    starts,
+    pace,
+    keep,
+    resume,
+    stop: () => context.finish?.aborted ?? false,
   });
+  return raw.deviations.some(d => d > 0) ? middle : middleOf(x, weights, pace);
 }

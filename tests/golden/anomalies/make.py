@@ -3,13 +3,14 @@
     python make.py        (scikit-learn 1.9, SciPy)
 """
 
+import itertools
 import json
 import pathlib
 
 import numpy as np
 import sklearn
 from scipy.stats import chi2
-from sklearn.covariance import EmpiricalCovariance, MinCovDet
+from sklearn.covariance import EllipticEnvelope, EmpiricalCovariance, MinCovDet, _robust_covariance, empirical_covariance
 from sklearn.datasets import load_iris, load_wine, make_blobs
 from sklearn.metrics import average_precision_score, precision_score, recall_score, roc_auc_score
 from sklearn.neighbors import LocalOutlierFactor
@@ -41,7 +42,8 @@ def envelope(name, x):
         "x": x.tolist(),
         "distances": distances.tolist(),
         "chi_square": {str(a): float(np.sqrt(chi2.ppf(1 - a, x.shape[1]))) for a in (0.001, 0.05)},
-        "share": {str(s): float(np.percentile(distances, 100 * (1 - s))) for s in (0.01, 0.1)},
+        # offset_ of EllipticEnvelope, which looks at squares.
+        "share": {str(s): float(np.sqrt(np.percentile(distances**2, 100 * (1 - s)))) for s in (0.01, 0.1)},
     }
 
 
@@ -59,22 +61,62 @@ def contaminated():
     yield "three quarters usual", np.vstack([draw.normal(size=(90, 3)), draw.uniform(-9, 9, size=(12, 3))]), 0.75
 
 
+def log_determinant(covariance):
+    return float(np.linalg.slogdet(covariance)[1])
+
+
+def elemental(x, support, starts):
+    """Begin where Rousseeuw and Van Driessen (1999) do, from one row more than columns, and more where those have no spread."""
+    draw = np.random.default_rng(0)
+    middles, covariances = [], []
+    for _ in range(starts):
+        order = draw.permutation(len(x))
+        size = x.shape[1] + 1
+        while np.linalg.matrix_rank(empirical_covariance(x[order[:size]])) < x.shape[1]:
+            size += 1
+        middles.append(x[order[:size]].mean(axis=0))
+        covariances.append(empirical_covariance(x[order[:size]]))
+    found = _robust_covariance.select_candidates(x, support, (np.array(middles), np.array(covariances)), n_iter=200)
+    return [part[0] for part in found]
+
+
 def robust(name, x, fraction):
-    """The best of many seeds: the determinant sought is the least, and one seed may miss it."""
+    """
+    MinCovDet begins from 30 random halves, and often misses the least determinant. What it makes of the least that 2000 starts
+    of the authors' kind come to is the reference; the best of its own 200 seeds says what must at least be reached.
+    """
     x = rounded(x)
-    fits = [MinCovDet(support_fraction=fraction, random_state=seed).fit(x) for seed in range(200)]
-    model = min(fits, key=lambda m: np.linalg.slogdet(m.raw_covariance_)[1])
-    distances = np.sqrt(model.dist_)
+    rows, width = x.shape
+    seeds = [MinCovDet(support_fraction=fraction, random_state=seed).fit(x) for seed in range(200)]
+    support = int(fraction * rows) if fraction else int(np.ceil(0.5 * (rows + width + 1)))
+    least = elemental(x, support, 2000)
+    own, _robust_covariance.fast_mcd = _robust_covariance.fast_mcd, lambda *_, **__: [part.copy() for part in least]
+    model = EllipticEnvelope(support_fraction=fraction, contamination=0.1).fit(x)
+    _robust_covariance.fast_mcd = own
     return {
         "name": name,
         "x": x.tolist(),
         "usual": fraction or 0.5,
+        "best_of_seeds": min(log_determinant(m.raw_covariance_) for m in seeds),
         "raw_location": model.raw_location_.tolist(),
-        "raw_log_determinant": float(np.linalg.slogdet(model.raw_covariance_)[1]),
+        "raw_log_determinant": log_determinant(model.raw_covariance_),
         "location": model.location_.tolist(),
-        "log_determinant": float(np.linalg.slogdet(model.covariance_)[1]),
-        "distances": distances.tolist(),
-        "threshold": float(np.percentile(distances, 90)),
+        "log_determinant": log_determinant(model.covariance_),
+        "distances": np.sqrt(model.dist_).tolist(),
+        "threshold": float(np.sqrt(-model.offset_)),
+        "flagged": (model.predict(x) == -1).astype(int).tolist(),
+    }
+
+
+def exact(rows, width):
+    """The least determinant among all supports there are."""
+    draw = np.random.default_rng(rows)
+    x = rounded(np.vstack([draw.normal(size=(rows - 4, width)), draw.normal(size=(4, width)) * 2 + 4]))
+    support = int(np.ceil(0.5 * (rows + width + 1)))
+    supports = map(list, itertools.combinations(range(rows), support))
+    return {
+        "x": x.tolist(),
+        "log_determinant": min(log_determinant(empirical_covariance(x[chosen])) for chosen in supports),
     }
 
 
@@ -112,6 +154,7 @@ result = {
     "versions": {"scikit-learn": sklearn.__version__, "numpy": np.__version__},
     "envelope": [envelope(name, x) for name, x in tables().items()],
     "robust": [robust(*given) for given in contaminated()],
+    "exact": [exact(14, 1), exact(14, 2), exact(15, 3)],
     "local": [local(name, x) for name, x in tables().items() if name != "scales"],
     "metrics": [metrics(60, 1), metrics(200, 2), metrics(37, 3)],
 }

@@ -1,12 +1,27 @@
-import type { Matrix } from '../../model.ts';
 import type { Random } from '../../random.ts';
-import { ascendingOrder } from '../../stats/ascending-order.ts';
 import { chiSquareQuantile, chiSquareTail } from '../../stats/distributions.ts';
 import type { Pace } from '../pace.ts';
-import { type Middle, middleOf, whitening, type Whitening } from './covariance.ts';
+import {
+  type Candidate,
+  candidateOf,
+  concentrated,
+  distinct,
+  type Pool,
+  settled,
+  squaredDistances,
+} from './concentration.ts';
+import { type Middle, middleOf, whitening } from './covariance.ts';
+import type { Matrix } from '../../model.ts';
 
 /** Means, deviations and correlations as plain data. */
 export type PlainMiddle = Readonly<Record<keyof Middle, readonly number[]>>;
+
+/** How far a search has come: starts that are done and the best of each part, or candidates of the rows together, or of all. */
+export interface Kept {
+  readonly stage: 'starts' | 'together' | 'all';
+  readonly done: number;
+  readonly candidates: readonly (readonly PlainMiddle[])[];
+}
 
 export interface RobustMiddle {
   /** Of the rows in the support: those whose covariance has the least determinant. */
@@ -19,39 +34,38 @@ export interface Work {
   /** How often the search begins from other rows; the authors say 500. */
   readonly starts: number;
   readonly pace: Pace;
-  readonly resume?: readonly PlainMiddle[] | undefined;
-  /** Told what candidates have come to, from which `resume` continues. */
-  keep(candidates: () => readonly PlainMiddle[]): void;
+  readonly resume?: Kept | undefined;
+  /** Told how far the search has come, from which `resume` continues. */
+  keep(state: () => Kept): void;
+  /** True to take the best that was found so far. */
+  stop(): boolean;
 }
 
 /** Small subsets that are asked for the rank where all rows have not the full one. */
 const SUBSETS = 100;
-/** Larger tables are looked at in parts of so many rows first, at most so many parts, of which so many candidates stay. */
+/** Larger tables are looked at in parts of so many rows first, at most so many parts. */
 const PART = 300;
 const MOST_PARTS = 5;
-const CANDIDATES = 10;
-/** Steps of a candidate before the best are chosen. */
+/**
+ * Candidates that go on to the parts together, and of those to all rows. The authors let 10 of each part go on; after two
+ * steps the least determinants are often near each other, and 10 of them miss the least of all in every other search.
+ */
+const TOGETHER = 100;
+const ALL = 10;
+/** How many go on in all rows: half of them after each second step. */
+const remaining = (round: number): number => Math.ceil(ALL / 2 ** Math.floor((round + 1) / 2));
+/** Steps of a start before the best are chosen. */
 const FIRST_STEPS = 2;
-/** Logarithms of determinants that are as good as equal: candidates that have come to the same, or come no further. */
-const SAME = 1e-12;
-const MOST_STEPS = 200;
 /** Rows farther from the raw middle than this share of usual ones do not count in what is made of it. */
 const FAR = 0.025;
-/** Rows between two looks at the clock, and rows below which comparing sorts faster than counting digits. */
-const SLICE = 4096;
-
-interface Candidate {
-  readonly middle: Middle;
-  readonly white: Whitening;
-}
 
 /**
  * The minimum covariance determinant by FastMCD (Rousseeuw and Van Driessen 1999, "A fast algorithm for the minimum covariance
  * determinant estimator"): from small random subsets, again and again the rows nearest to the middle of those before
  * (C-steps), in parts of the table, then in the parts together, then in all rows. Consistency factors of Croux and Haesbroeck
- * (1999), and one reweighting, as MinCovDet of scikit-learn. Weights are 1 where
- * absent, and a row of weight 2 counts for two of weight 1. `usual` is the share of rows sought, at least (rows + rank + 1) / 2
- * rows. A support that has no spread in some direction has determinant 0
+ * (1999), and one reweighting, as MinCovDet of scikit-learn, which begins from fewer and larger subsets and so misses the
+ * least determinant more often. Weights are 1 where absent, and a row of weight 2 counts for two of weight 1. `usual` is the
+ * share of rows sought, at least (rows + rank + 1) / 2 rows. A support that has no spread in some direction has determinant 0
  * and is optimal; that direction then does not count in who is near.
  */
 export async function minimumCovariance(
@@ -61,30 +75,28 @@ export async function minimumCovariance(
   random: Random,
   work: Work,
 ): Promise<RobustMiddle> {
-  const rank = await rankOf(x, weights, random, work.pace);
+  const { pace, keep, resume } = work;
+  const rank = await rankOf(x, weights, random, pace);
   const support = Math.min(x.rows, Math.max(Math.ceil((x.rows + rank + 1) / 2), Math.floor(usual * x.rows)));
   const all: Pool = { x, weights, share: support / x.rows, rank };
-  const kept = work.resume?.map(candidateOf);
-  let candidates = kept ?? (await beginnings(all, work.starts, random, work.pace));
-  const keep = () => work.keep(() => candidates.map(c => plainMiddle(c.middle)));
-  keep();
-  if (!kept) candidates = await advanced(all, candidates, FIRST_STEPS, work.pace, keep);
-  candidates = distinct(candidates);
-  for (let i = 0; i < candidates.length; i++) {
-    const found = await settled(all, candidates[i]!, work.pace);
-    candidates = candidates.map((c, k) => (k === i ? found : c));
-    keep();
+  const { parts, together } = partsOf(all, random);
+  const kept = resume?.candidates.map(list => list.map(plain => candidateOf(middleFrom(plain))));
+  let candidates = kept?.[0] ?? [];
+  if (!resume || resume.stage === 'starts') {
+    const found = await started(parts, random, work, kept && { done: resume!.done, found: kept });
+    candidates = found.flat();
   }
-  const raw = best(candidates, 1)[0]!;
-  return { raw: raw.middle, middle: await reweighted(all, raw, work.pace) };
-}
-
-/** Rows to choose from, which share of their weight a support has, and how many columns vary on their own in all rows. */
-interface Pool {
-  readonly x: Matrix;
-  readonly weights: Float64Array | undefined;
-  readonly share: number;
-  readonly rank: number;
+  const told = (stage: Kept['stage']) => (now: readonly Candidate[], done: number) => {
+    keep(() => ({ stage, done, candidates: [now.map(c => plainMiddle(c.middle))] }));
+    return work.stop();
+  };
+  const done = (stage: Kept['stage']) => (resume?.stage === stage ? resume.done : 0);
+  if (resume?.stage !== 'all')
+    candidates = await settled(together, candidates, () => TOGETHER, pace, told('together'), done('together'));
+  if (together !== all)
+    candidates = await settled(all, candidates.slice(0, ALL), remaining, pace, told('all'), done('all'));
+  const raw = candidates[0]!;
+  return { raw: raw.middle, middle: await reweighted(all, raw, pace) };
 }
 
 /**
@@ -101,114 +113,55 @@ async function rankOf(x: Matrix, weights: Float64Array | undefined, random: Rand
   return rank;
 }
 
-async function beginnings(all: Pool, starts: number, random: Random, pace: Pace): Promise<Candidate[]> {
-  const parts = Math.min(MOST_PARTS, Math.floor(all.x.rows / PART));
-  if (parts < 2) return started(all, starts, random, pace);
+/** Parts of a large table, of rows by chance, and what they are together; of a small one, the table itself. */
+function partsOf(all: Pool, random: Random): { readonly parts: readonly Pool[]; readonly together: Pool } {
+  const count = Math.min(MOST_PARTS, Math.floor(all.x.rows / PART));
+  if (count < 2) return { parts: [all], together: all };
   const order = random.permutation(all.x.rows);
-  const size = Math.min(PART, Math.floor(all.x.rows / parts));
-  const found: Candidate[] = [];
-  for (let p = 0; p < parts; p++) {
-    const part = taken(all, order.subarray(p * size, (p + 1) * size));
-    found.push(...(await started(part, starts / parts, random, pace)));
-  }
-  return best(await advanced(taken(all, order.subarray(0, parts * size)), found, FIRST_STEPS, pace), CANDIDATES);
+  const size = count < MOST_PARTS ? Math.floor(all.x.rows / count) : PART;
+  const parts = Array.from({ length: count }, (_, p) => taken(all, order.subarray(p * size, (p + 1) * size)));
+  const together = count * size === all.x.rows ? all : taken(all, order.subarray(0, count * size));
+  return { parts, together };
 }
 
-/** The best that come of small random subsets. */
-async function started(pool: Pool, starts: number, random: Random, pace: Pace): Promise<Candidate[]> {
-  const { x } = pool;
-  const found: Candidate[] = [];
-  const enough = Math.min(x.rows, Math.max(pool.rank + 1, Math.floor(pool.share * x.rows)));
+/** The best that come of small random subsets in a few steps, of each part. */
+async function started(
+  parts: readonly Pool[],
+  random: Random,
+  { starts, pace, keep, stop }: Work,
+  resume?: { readonly done: number; readonly found: readonly (readonly Candidate[])[] },
+): Promise<(readonly Candidate[])[]> {
+  const found = parts.map((_, p) => resume?.found[p] ?? []);
   for (let s = 0; s < starts; s++) {
-    const order = random.permutation(x.rows);
-    // More rows where so few have no spread in some direction.
-    let candidate: Candidate;
-    for (let size = Math.min(x.rows, pool.rank + 1); ; size = Math.min(x.rows, 2 * size)) {
-      const members = new Float64Array(x.rows);
-      for (const r of order.subarray(0, size)) members[r] = pool.weights ? pool.weights[r]! : 1;
-      candidate = candidateOf(await middleOf(x, members, pace));
-      if (candidate.white.rank >= pool.rank || size >= enough) break;
-    }
-    found.push(candidate);
     await pace('Starts', s, starts);
-  }
-  return best(await advanced(pool, found, FIRST_STEPS, pace), CANDIDATES);
-}
-
-async function advanced(
-  pool: Pool,
-  candidates: readonly Candidate[],
-  steps: number,
-  pace: Pace,
-  after?: () => void,
-): Promise<Candidate[]> {
-  const found: Candidate[] = [];
-  for (const given of candidates) {
-    let candidate = given;
-    for (let i = 0; i < steps; i++) candidate = await step(pool, candidate, pace);
-    found.push(candidate);
-    after?.();
+    const p = s % parts.length;
+    const pool = parts[p]!;
+    // Drawn for those that are done too, so that the others are what they would have been.
+    const order = random.permutation(pool.x.rows);
+    if (s < (resume?.done ?? 0)) continue;
+    const within: Pace = () => pace('Starts', s, starts);
+    let candidate = await beginning(pool, order, within);
+    for (let i = 0; i < FIRST_STEPS; i++) candidate = await concentrated(pool, candidate, within);
+    found[p] = distinct([...found[p]!, candidate]).slice(0, Math.ceil(TOGETHER / parts.length));
+    keep(() => ({
+      stage: 'starts',
+      done: s + 1,
+      candidates: found.map(list => list.map(c => plainMiddle(c.middle))),
+    }));
+    if (stop()) break;
   }
   return found;
 }
 
-/** C-steps until the determinant falls no more. */
-async function settled(pool: Pool, given: Candidate, pace: Pace): Promise<Candidate> {
-  let candidate = given;
-  for (let i = 0; i < MOST_STEPS; i++) {
-    const next = await step(pool, candidate, pace);
-    const same = next.white.rank === candidate.white.rank && next.white.logDeterminant >= candidate.white.logDeterminant - SAME; // prettier-ignore
-    candidate = next;
-    if (same || !candidate.white.rank) break;
+/** The middle of the first rows of an order: one more than columns, or more where so few have no spread in some direction. */
+async function beginning({ x, weights, share, rank }: Pool, order: Int32Array, pace: Pace): Promise<Candidate> {
+  const enough = Math.min(x.rows, Math.max(rank + 1, Math.floor(share * x.rows)));
+  for (let size = Math.min(x.rows, rank + 1); ; size = Math.min(x.rows, 2 * size)) {
+    const members = new Float64Array(x.rows);
+    for (const r of order.subarray(0, size)) members[r] = weights ? weights[r]! : 1;
+    const candidate = candidateOf(await middleOf(x, members, pace));
+    if (candidate.white.rank >= rank || size >= enough) return candidate;
   }
-  return candidate;
-}
-
-/** The middle of the rows nearest to the middle of a candidate. */
-async function step(pool: Pool, candidate: Candidate, pace: Pace): Promise<Candidate> {
-  const distances = await squaredDistances(pool.x, candidate, pace);
-  return candidateOf(await middleOf(pool.x, nearestMembers(distances, pool), pace));
-}
-
-/** Weights of the rows with the least distances, of equals the first, until their share of all weight is reached. */
-function nearestMembers(distances: Float64Array, { weights, share }: Pool): Float64Array {
-  const rows = distances.length;
-  const order =
-    rows < SLICE
-      ? Array.from(distances.keys()).sort((a, b) => distances[a]! - distances[b]! || a - b)
-      : ascendingOrder(distances);
-  const members = new Float64Array(rows);
-  let left = weights ? share * weights.reduce((sum, w) => sum + w, 0) : Math.ceil(share * rows - 1e-9);
-  for (let i = 0; i < rows && left > 0; i++) {
-    const r = order[i]!;
-    members[r] = Math.min(left, weights ? weights[r]! : 1);
-    left -= members[r]!;
-  }
-  return members;
-}
-
-async function squaredDistances(
-  { rows, width, data }: Matrix,
-  { middle, white }: Candidate,
-  pace: Pace,
-): Promise<Float64Array> {
-  const { weights, rank } = white;
-  // Column after column of the factor.
-  const factor = Float64Array.from(weights, (_, i) => weights[(i % width) * rank + Math.floor(i / width)]!);
-  const out = new Float64Array(rows);
-  const gaps = new Float64Array(width);
-  for (let r = 0; r < rows; r++) {
-    if (r % SLICE === 0) await pace('Distances', r, rows);
-    for (let j = 0; j < width; j++) gaps[j] = data[r * width + j]! - middle.means[j]!;
-    let squared = 0;
-    for (let p = 0; p < rank; p++) {
-      let sum = 0;
-      for (let j = 0; j < width; j++) sum += gaps[j]! * factor[p * width + j]!;
-      squared += sum * sum;
-    }
-    out[r] = squared;
-  }
-  return out;
 }
 
 /** The rows that are usual by the raw estimate, each with its weight. */
@@ -228,33 +181,17 @@ async function reweighted(all: Pool, raw: Candidate, pace: Pace): Promise<Middle
 const consistency = (p: number, share: number): number =>
   share < 1 ? share / (1 - chiSquareTail(chiSquareQuantile(share, p), p + 2)) : 1;
 
-function candidateOf(given: Middle | PlainMiddle): Candidate {
-  const middle = {
-    means: Float64Array.from(given.means),
-    deviations: Float64Array.from(given.deviations),
-    correlation: Float64Array.from(given.correlation),
-  };
-  return { middle, white: whitening(middle) };
-}
+const middleFrom = ({ means, deviations, correlation }: PlainMiddle): Middle => ({
+  means: Float64Array.from(means),
+  deviations: Float64Array.from(deviations),
+  correlation: Float64Array.from(correlation),
+});
 
 const plainMiddle = ({ means, deviations, correlation }: Middle): PlainMiddle => ({
   means: Array.from(means),
   deviations: Array.from(deviations),
   correlation: Array.from(correlation),
 });
-
-/** The least determinants first; one without spread in some direction is 0. */
-const best = (candidates: readonly Candidate[], count: number): Candidate[] =>
-  [...candidates]
-    .sort((a, b) => a.white.rank - b.white.rank || a.white.logDeterminant - b.white.logDeterminant)
-    .slice(0, count);
-
-/** Without those that have come to the same as another. */
-const distinct = (candidates: readonly Candidate[]): Candidate[] =>
-  best(candidates, candidates.length).filter(
-    ({ white }, i, all) =>
-      !i || white.rank !== all[i - 1]!.white.rank || white.logDeterminant - all[i - 1]!.white.logDeterminant > SAME,
-  );
 
 const taken = ({ x, weights, share, rank }: Pool, rows: Int32Array): Pool => {
   const data = new Float64Array(rows.length * x.width);

@@ -40,44 +40,46 @@ interface Robust {
   name: string;
   x: number[][];
   usual: number;
+  best_of_seeds: number;
   raw_location: number[];
   raw_log_determinant: number;
   location: number[];
   log_determinant: number;
   distances: number[];
   threshold: number;
+  flagged: number[];
 }
 const robust = golden.robust as Robust[];
-const found = ['wine', 'a thousand rows', 'three quarters usual'];
-const unhurried = { starts: 500, pace: () => Promise.resolve(), keep: () => undefined };
+const unhurried = { starts: 500, pace: () => Promise.resolve(), keep: () => undefined, stop: () => false };
+const search = (x: number[][], usual: number, seed: number) =>
+  minimumCovariance(matrix(x), undefined, usual, randomStream(seed, 'mcd'), unhurried);
 
-// Both search by chance: what comes out may differ, but never by a greater determinant than scikit-learn's best of 200 seeds.
-describe.each(robust)('against MinCovDet: $name', ({ x, usual, ...expected }) => {
-  test.each([1, 2, 3])('the determinant and the middle, from seed %i', async seed => {
-    const found = await minimumCovariance(matrix(x), undefined, usual, randomStream(seed, 'mcd'), unhurried);
-    expect(whitening(found.raw).logDeterminant).toBeLessThan(expected.raw_log_determinant + 1e-4);
-    const moved = found.middle.means.map((mean, j) => (mean - expected.location[j]!) / found.middle.deviations[j]!);
-    for (const deviations of moved) expect(Math.abs(deviations)).toBeLessThan(0.2);
+describe.each(robust)('against MinCovDet and EllipticEnvelope: $name', ({ x, usual, ...expected }) => {
+  test.each([1, 2, 3, 4, 5])('the least determinant, and all that follows from it, from seed %i', async seed => {
+    const { raw, middle } = await search(x, usual, seed);
+    const { logDeterminant } = whitening(raw);
+    expect(logDeterminant).toBeLessThanOrEqual(expected.best_of_seeds + 1e-12);
+    expectClose(logDeterminant, expected.raw_log_determinant, 1e-9);
+    expectClose(raw.means, expected.raw_location, 1e-9);
+    expectClose(whitening(middle).logDeterminant, expected.log_determinant, 1e-9);
+    expectClose(middle.means, expected.location, 1e-9);
+  });
+  test('distances, the threshold of a share, and what is flagged', async () => {
+    const state = await fit(x, { usual, threshold: 'share', share: 0.1 });
+    const found = scores(state, x);
+    expectClose(found, expected.distances, 1e-8);
+    expectClose(state.threshold, expected.threshold, 1e-8);
+    expect(found.map(score => Number(score > state.threshold))).toEqual(expected.flagged);
   });
 });
 
-describe.each(robust.filter(({ name }) => found.includes(name)))(
-  'where both find the same rows: $name',
-  ({ x, usual, ...expected }) => {
-    test('all is as MinCovDet says, raw and reweighted', async () => {
-      const own = await minimumCovariance(matrix(x), undefined, usual, randomStream(1, 'mcd'), unhurried);
-      expectClose(whitening(own.raw).logDeterminant, expected.raw_log_determinant, 1e-9);
-      expectClose(own.raw.means, expected.raw_location, 1e-9);
-      expectClose(whitening(own.middle).logDeterminant, expected.log_determinant, 1e-9);
-      expectClose(own.middle.means, expected.location, 1e-9);
-    });
-    test('distances, and the threshold of a share', async () => {
-      const state = await fit(x, { usual, threshold: 'share', share: 0.1 });
-      expectClose(scores(state, x), expected.distances, 1e-8);
-      expectClose(state.threshold, expected.threshold, 1e-8);
-    });
-  },
-);
+interface Exact {
+  x: number[][];
+  log_determinant: number;
+}
+test.each<Exact>(golden.exact)('the least determinant among all supports there are', async ({ x, log_determinant }) => {
+  expectClose(whitening((await search(x, 0.5, 1)).raw).logDeterminant, log_determinant, 1e-9);
+});
 
 describe('the usual rows', () => {
   const x = robust[2]!.x;
@@ -126,6 +128,11 @@ describe('the usual rows', () => {
     clock.mockRestore();
     expect(kept.length).toBeGreaterThan(2);
     for (const resume of [kept[0], kept.at(-1)]) expectClose(scores(await fit(x, {}, { resume }), x), scores(whole, x), 1e-12); // prettier-ignore
+    // Ending early keeps what was found so far, which is an ellipse too.
+    const flowers = robust[0]!.x;
+    const early = scores(await fit(flowers, {}, { finish: AbortSignal.abort() }), flowers);
+    expect(early.every(Number.isFinite)).toBe(true);
+    expect(early).not.toEqual(scores(await fit(flowers), flowers));
     const signal = AbortSignal.abort();
     await expect(fit(x, {}, { signal })).rejects.toMatchObject({ code: 'rpc/cancelled' });
   });
