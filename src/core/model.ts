@@ -66,8 +66,8 @@ export interface FitContext {
 export type ModelOutput =
   | { readonly task: 'classification'; readonly probabilities: Ref }
   | { readonly task: 'regression'; readonly prediction: Ref }
-  /** Squared distance to each centre. */
-  | { readonly task: 'clustering'; readonly distances: Ref }
+  /** Squared distance to each centre, and how probable each cluster is where the model is one of probabilities. */
+  | { readonly task: 'clustering'; readonly distances: Ref; readonly probabilities?: Ref }
   /** One score a row, higher is stranger; above the threshold a row is flagged. */
   | { readonly task: 'anomaly'; readonly score: Ref; readonly threshold: number };
 

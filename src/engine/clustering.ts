@@ -25,6 +25,8 @@ export interface ClusterLook {
   /** Mean of all silhouettes. */
   readonly clear: number | null;
   readonly sampled: boolean;
+  /** Where the model says how probable the groups are: the mean probability of a row's own, and rows that may as well be of another. */
+  readonly sure: { readonly mean: number; readonly torn: number } | null;
   readonly columns: readonly ClusterColumn[];
 }
 
@@ -34,6 +36,8 @@ const MOST_GROUPS = 24;
 const MOST_BARS = 400;
 /** Enough rows for a picture. */
 const SAMPLE = 3000;
+/** A row whose own group is less probable than this lies between groups. */
+const TORN = 0.8;
 
 export const clusteringApi = {
   /** How clear the groups are for each number of them, on the recipe's training rows. */
@@ -56,7 +60,7 @@ export const clusteringApi = {
   async lookAtClusters(runId: string, context: CallContext): Promise<ClusterLook> {
     const run = await getRun(runId);
     const { table, train } = await splitTable(run.dataset.id, run.recipe, context.signal);
-    const { points, width, labels, seed } = await clustersOfRun(run, table, train, context.signal);
+    const { points, width, labels, seed, probabilities } = await clustersOfRun(run, table, train, context.signal);
     const count = labels.reduce((most, label) => Math.max(most, label + 1), 0);
     const sizes = new Array<number>(count).fill(0);
     for (const label of labels) if (label >= 0) sizes[label]! += 1;
@@ -71,6 +75,7 @@ export const clusteringApi = {
       silhouettes: bars,
       clear: sample && sample.values.reduce((a, b) => a + b, 0) / sample.values.length,
       sampled: sample?.sampled ?? false,
+      sure: probabilities ? sureness(probabilities, labels) : null,
       columns: clusterProfile(columns, labels, shown),
     };
   },
@@ -88,6 +93,12 @@ export async function clustersOfRun(
     ? ownOutcome(fitted, table, train)
     : outcomeOf(fitted, table, train, undefined, { signal, kernels: (await openKernels()).graph });
   return outcome as ClusteringOutcome;
+}
+
+function sureness(probabilities: Float64Array, labels: Int32Array): ClusterLook['sure'] {
+  const width = probabilities.length / labels.length;
+  const own = Float64Array.from(labels, (label, row) => probabilities[row * width + label]!);
+  return { mean: own.reduce((a, b) => a + b, 0) / own.length, torn: own.filter(p => p < TORN).length };
 }
 
 function silhouetteBars(rows: Int32Array, values: Float64Array, labels: Int32Array, count: number): number[][] {

@@ -20,8 +20,9 @@ export function concatOutcomes(outcomes: readonly Outcome[]): Outcome {
   }
   if (first.task === 'clustering') {
     const all = outcomes as readonly (typeof first)[];
+    const { probabilities: _ownRows, ...rest } = first;
     return {
-      ...first,
+      ...rest,
       points: concatArrays(
         all.map(o => o.points),
         Float64Array,

@@ -91,7 +91,8 @@ function goldenOutput(
   if (label !== undefined) return { label, probabilities: classes.map(name => spell(probabilities![name]!)) };
   if (prediction !== undefined) return { prediction: spell(prediction) };
   if (score !== undefined) return { score: spell(score), anomaly: anomaly! };
-  return { cluster: cluster!, distances: distances!.map(spell) };
+  const shares = probabilities && { probabilities: Object.values(probabilities).map(spell) };
+  return { cluster: cluster!, ...shares, distances: distances!.map(spell) };
 }
 
 /** JSON lacks NaN and infinities. */

@@ -30,7 +30,7 @@ export interface PackageMetric {
 /**
  * What every exporter and the serving part receive: the graph from raw columns to outputs, and what must be known about
  * its inputs. Outputs of the graph by task: classification `label` (text) and `probabilities` [K] in the order of
- * `classes`; regression `prediction`; clustering `cluster` (index) and `distances` [K]; anomalies `score` (higher is
+ * `classes`; regression `prediction`; clustering `cluster` (index), `distances` [K] and, of a mixture, `probabilities` [K]; anomalies `score` (higher is
  * stranger) and `anomaly` (1 flagged, 0 not).
  */
 export interface ModelPackage {

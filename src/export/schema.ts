@@ -34,11 +34,15 @@ export function outputsOf(pkg: ModelPackage): readonly SchemaOutput[] {
     case 'regression':
       return [{ name: 'prediction', datatype: 'FP64' }];
     case 'clustering': {
-      const distances = pkg.graph.outputs.find(o => o.name === 'distances');
-      const width = distances ? pkg.graph.shapes[distances.ref]!.width : 0;
+      const width = (name: string) => {
+        const output = pkg.graph.outputs.find(o => o.name === name);
+        return output && pkg.graph.shapes[output.ref]!.width;
+      };
+      const probable = width('probabilities');
       return [
         { name: 'cluster', datatype: 'INT64' },
-        { name: 'distances', datatype: 'FP64', width },
+        { name: 'distances', datatype: 'FP64', width: width('distances') ?? 0 },
+        ...(probable === undefined ? [] : [{ name: 'probabilities', datatype: 'FP64', width: probable } as const]),
       ];
     }
     case 'anomaly':

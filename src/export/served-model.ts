@@ -40,7 +40,11 @@ export function outputColumns(pkg: Pick<ModelPackage, 'task'>, outputs: Outputs)
     case 'regression':
       return { prediction: numbers('prediction') };
     case 'clustering':
-      return { cluster: numbers('cluster'), distances: numbers('distances') };
+      return {
+        cluster: numbers('cluster'),
+        distances: numbers('distances'),
+        ...(outputs.has('probabilities') && { probabilities: numbers('probabilities') }),
+      };
     case 'anomaly':
       return { score: numbers('score'), anomaly: numbers('anomaly') };
     default:

@@ -192,7 +192,7 @@ export interface PredictionRecord {
   /** Raw input values in the order of the version's inputs; null is missing. */
   readonly inputs: readonly (string | number | boolean | null)[];
   readonly label: string | null;
-  /** Class probabilities, the prediction, or the distances. */
+  /** Probabilities of classes or clusters, the prediction, the distances, or the score. */
   readonly values: readonly number[];
 }
 

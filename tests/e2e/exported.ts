@@ -53,15 +53,19 @@ export async function checkOnnx(download: Download): Promise<Checked> {
   const feeds = new Map(schema.inputs.map(input => [input.name, tensorOf(input, golden)]));
   const results = await session.run(Object.fromEntries(feeds));
   const labels = (results['label'] ?? results['cluster'] ?? results['anomaly'])?.data as readonly string[] | undefined;
-  const numbers = (results['probabilities'] ?? results['prediction'] ?? results['distances'] ?? results['score'])!
-    .data as Float64Array;
-  const width = numbers.length / golden.rows.length;
+  // Of a mixture both the probabilities of its groups and the distances to them.
+  const blocks = ['probabilities', 'distances', 'prediction', 'score'].flatMap(name => results[name] ?? []);
+  const numbersOf = (r: number): number[] =>
+    blocks.flatMap(({ data }) => {
+      const width = data.length / golden.rows.length;
+      return [...(data as Float64Array).subarray(r * width, (r + 1) * width)];
+    });
   return compare(
     files,
     golden,
     golden.rows.map((_, r) => ({
       label: labels?.[r] === undefined ? undefined : String(labels[r]),
-      numbers: [...numbers.subarray(r * width, (r + 1) * width)],
+      numbers: numbersOf(r),
     })),
   );
 }
@@ -87,9 +91,12 @@ export async function checkModule(download: Download): Promise<Checked> {
     golden,
     answers.map(({ label, probabilities, prediction, cluster, distances, score, anomaly }) => ({
       label: label ?? (cluster ?? anomaly)?.toString(),
-      numbers: probabilities
-        ? golden.classes.map(name => probabilities[name]!)
-        : (distances ?? [(prediction ?? score)!]),
+      numbers: [
+        golden.classes.length ? golden.classes.map(name => probabilities![name]!) : Object.values(probabilities ?? {}),
+        distances ?? [],
+        prediction ?? [],
+        score ?? [],
+      ].flat(),
     })),
   );
 }
@@ -127,7 +134,8 @@ function compare(files: readonly string[], golden: Golden, answers: readonly Ans
   const { abs, rel } = golden.tolerance;
   let [labelFlips, worst] = [0, 0];
   golden.rows.forEach(({ out }, r) => {
-    const expected = (out.probabilities ?? out.distances ?? [(out.prediction ?? out.score)!]).map(Number);
+    const { probabilities, distances, prediction, score } = out;
+    const expected = [probabilities ?? [], distances ?? [], prediction ?? [], score ?? []].flat().map(Number);
     const found = answers[r]!;
     if (found.label !== (out.label ?? (out.cluster ?? out.anomaly)?.toString())) labelFlips++;
     if (found.numbers.length !== expected.length) worst = Infinity;

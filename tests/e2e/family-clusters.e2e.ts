@@ -63,6 +63,8 @@ test('groups are found by every algorithm of the family, looked at, exported and
 
     const row = await trainAndLook(page, 'Gaussian mixture');
     await heading(page, 'What sets the groups apart').waitFor();
+    await page.getByText(/A row belongs to its group with a probability of .*% on average/).waitFor();
+    await screenshot('clusters-mixture');
     await expectNoViolations(page);
 
     // What answers new rows can be exported, and says the same outside.
@@ -70,7 +72,16 @@ test('groups are found by every algorithm of the family, looked at, exported and
     await page.getByRole('menuitem', { name: 'Evaluate' }).click();
     await page.getByRole('button', { name: 'Open the vault' }).click();
     await open('#/serve');
+    const models = page.getByLabel('Model to take out or serve');
+    const mixture = await models.locator('option', { hasText: 'Gaussian mixture' }).first().textContent();
+    await models.selectOption({ label: mixture!.trim() });
     await agreeOutside(page);
+
+    // The log shows how probable each group is for the row that was sent.
+    await page.getByRole('button', { name: 'Serve here' }).click();
+    await page.getByRole('button', { name: 'Send the request' }).click();
+    await page.getByRole('columnheader', { name: 'p(0)' }).waitFor();
+    await screenshot('clusters-served');
   }));
 
 test('a long clustering shows how far it is, stops, and goes on from where it was', () =>

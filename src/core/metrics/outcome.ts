@@ -29,6 +29,8 @@ export interface ClusteringOutcome {
   readonly width: number;
   /** A negative label is noise: it belongs to no cluster. */
   readonly labels: Int32Array;
+  /** How probable each cluster is, row-major [rows, clusters], where the model says so. */
+  readonly probabilities?: Float64Array;
   /** For the sample of rows that silhouette takes on large tables. */
   readonly seed: number;
 }

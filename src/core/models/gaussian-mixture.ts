@@ -80,7 +80,7 @@ export const gaussianMixture = defineModel({
     requireFinite(LABEL, 'the numbers', [...found.means, ...found.covariances.flatMap(c => Array.from(c))]);
     return asState(found, points);
   },
-  lower: (state, g, x) => ({ task: 'clustering', distances: lowerMixture(state, g, x) }),
+  lower: (state, g, x) => ({ task: 'clustering', ...lowerMixture(state, g, x) }),
 });
 
 /** What a checkpoint holds. */

@@ -77,7 +77,9 @@ export function joinOutcome(fitted: Fitted, table: Table, prediction: Prediction
     }
     default: {
       const { data, width } = toMatrix(applyFlow(fitted.recipe, fitted.steps, table));
-      return { task: 'clustering', points: data, width, labels: prediction.clusters, seed: fitted.recipe.seed };
+      const { clusters: labels, probabilities } = prediction;
+      const { seed } = fitted.recipe;
+      return { task: 'clustering', points: data, width, labels, seed, ...(probabilities && { probabilities }) };
     }
   }
 }

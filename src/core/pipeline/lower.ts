@@ -12,7 +12,7 @@ import { matrixRef } from './matrix.ts';
 
 /**
  * The whole fitted pipeline as one graph from raw columns to its answers: `label` and `probabilities`, `prediction`,
- * `cluster` and `distances` (squared), or `score` (higher is stranger) and `anomaly` (1 flagged, 0 not; 0 where the score
+ * `cluster` and `distances` (squared; from a mixture `probabilities` too), or `score` (higher is stranger) and `anomaly` (1 flagged, 0 not; 0 where the score
  * is missing). What is evaluated, served, and exported is this graph and nothing else. A model tagged `transductive` has
  * no graph and is refused with `model/transductive`.
  */
@@ -45,6 +45,7 @@ function answers(output: ModelOutput, g: GraphBuilder, { classes, recipe }: Fitt
       return [
         { name: 'cluster', ref: g.argMin(output.distances) },
         { name: 'distances', ref: output.distances },
+        ...(output.probabilities === undefined ? [] : [{ name: 'probabilities', ref: output.probabilities }]),
       ];
     case 'anomaly':
       return [

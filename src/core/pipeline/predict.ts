@@ -18,8 +18,13 @@ export type Prediction =
       readonly probabilities: Float64Array;
     }
   | { readonly task: 'regression'; readonly values: Float64Array }
-  /** `distances` is row-major `[rows, clusters]`, squared. */
-  | { readonly task: 'clustering'; readonly clusters: Int32Array; readonly distances: Float64Array }
+  /** `distances`, squared, and the `probabilities` of a mixture are row-major `[rows, clusters]`. */
+  | {
+      readonly task: 'clustering';
+      readonly clusters: Int32Array;
+      readonly distances: Float64Array;
+      readonly probabilities?: Float64Array;
+    }
   /** `flagged[i]` is 1 where the score is above the threshold. Higher scores are stranger. */
   | {
       readonly task: 'anomaly';
@@ -81,7 +86,12 @@ function readPrediction(fitted: Fitted, outputs: Outputs, graph: Graph): Predict
         threshold: flagLimit(graph),
       };
     default:
-      return { task: 'clustering', clusters: new Int32Array(numbers('cluster')), distances: numbers('distances') };
+      return {
+        task: 'clustering',
+        clusters: new Int32Array(numbers('cluster')),
+        distances: numbers('distances'),
+        ...(outputs.has('probabilities') && { probabilities: numbers('probabilities') }),
+      };
   }
 }
 

@@ -105,7 +105,7 @@ function comment({ kind, min, max, unit }: PackageInput): string {
   return `/** ${kind}${inUnit}${range}${date} */`;
 }
 
-function resultType({ task, classes }: ModelPackage): { readonly row: string[]; readonly columns: string[] } {
+function resultType({ task, classes, graph }: ModelPackage): { readonly row: string[]; readonly columns: string[] } {
   const names = classes.map(text).join(' | ');
   switch (task) {
     case 'classification':
@@ -115,11 +115,22 @@ function resultType({ task, classes }: ModelPackage): { readonly row: string[]; 
       };
     case 'regression':
       return { row: ['prediction: number;'], columns: ['prediction: Float64Array;'] };
-    case 'clustering':
+    case 'clustering': {
+      const probable = graph.outputs.some(o => o.name === 'probabilities');
       return {
-        row: ['cluster: number;', '/** Squared distance to each centre. */', 'distances: number[];'],
-        columns: ['cluster: Float64Array;', 'distances: Float64Array;'],
+        row: [
+          'cluster: number;',
+          ...(probable ? ['/** How probable each cluster is, by its number. */', 'probabilities: Record<number, number>;'] : []), // prettier-ignore
+          '/** Squared distance to each centre. */',
+          'distances: number[];',
+        ],
+        columns: [
+          'cluster: Float64Array;',
+          ...(probable ? ['probabilities: Float64Array;'] : []),
+          'distances: Float64Array;',
+        ],
       };
+    }
     case 'anomaly':
       return {
         row: ['/** Higher is stranger. */', 'score: number;', '/** 1 where the row is flagged. */', 'anomaly: 0 | 1;'],

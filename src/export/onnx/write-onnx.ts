@@ -17,7 +17,8 @@ export interface OnnxMetadata {
  * model.onnx, exact profile: IR 10, opset 21, ai.onnx.ml 5 where it is used (ONNX Runtime 1.21 or later), everything in
  * float64. One input per raw column, `[N, 1]`, under its own name: tensor(double) for numbers, booleans (0, 1) and dates
  * (epoch milliseconds UTC) with NaN for missing; tensor(string) for category and text with '' for missing. Outputs:
- * `label` string [N] and `probabilities` double [N, K]; `prediction` double [N, 1]; `cluster` int64 [N] and `distances`;
+ * `label` string [N] and `probabilities` double [N, K]; `prediction` double [N, 1]; `cluster` int64 [N], `distances`, and
+ * `probabilities` of a mixture;
  * `score` double [N, 1] and `anomaly` int64 [N].
  */
 export function writeOnnx(pkg: ModelPackage, metadata: OnnxMetadata): Uint8Array {

@@ -89,7 +89,9 @@ function hintOf({ kind, min, max }: SchemaInput): string {
 function resultOf(row: PredictedRow): Node[] {
   const nodes: Node[] = [make('p', { className: 'answer', textContent: answerOf(row) })];
   const bars = Object.entries(row.probabilities ?? {}).sort((a, b) => b[1] - a[1]);
-  if (bars.length) nodes.push(make('ul', { className: 'bars' }, ...bars.map(([name, share]) => bar(name, share))));
+  const nameOf = (name: string) => (row.cluster === undefined ? name : `Group ${name}`);
+  if (bars.length)
+    nodes.push(make('ul', { className: 'bars' }, ...bars.map(([name, share]) => bar(nameOf(name), share))));
   if (row.warnings.length) {
     const items = row.warnings.map(w => make('li', { textContent: w.message }));
     nodes.push(make('ul', { className: 'warnings' }, ...items));
@@ -147,7 +149,10 @@ export function predictCsv(model: PageModel, source: string): { readonly text: s
   const lines = rows.map((row, r) => {
     const { label, probabilities, prediction, cluster, distances, score, anomaly } = rowOf(schema, all, r);
     const first = label ?? prediction ?? cluster ?? score ?? '';
-    const rest = [...schema.classes.map(name => probabilities![name]!), ...(distances ?? []), ...(anomaly === undefined ? [] : [anomaly])]; // prettier-ignore
+    const shares = schema.classes.length
+      ? schema.classes.map(name => probabilities![name]!)
+      : Object.values(probabilities ?? {});
+    const rest = [...shares, ...(distances ?? []), ...(anomaly === undefined ? [] : [anomaly])]; // prettier-ignore
     return [...header.map((_, c) => row[c] ?? ''), first, ...rest, all.warnings[r]!.map(w => w.message).join('; ')];
   });
   const warned = all.warnings.filter(list => list.length).length;
@@ -169,6 +174,6 @@ function namesOfOutputs({ task, classes, outputs }: ModelSchema): string[] {
   if (task === 'classification') return ['label', ...classes.map(name => `p_${name}`), 'warnings'];
   if (task === 'regression') return ['prediction', 'warnings'];
   if (task === 'anomaly') return ['score', 'anomaly', 'warnings'];
-  const count = outputs.find(o => o.name === 'distances')?.width ?? 0;
-  return ['cluster', ...Array.from({ length: count }, (_, k) => `distance_${k}`), 'warnings'];
+  const each = (name: string, short: string) => Array.from({ length: outputs.find(o => o.name === name)?.width ?? 0 }, (_, k) => `${short}_${k}`); // prettier-ignore
+  return ['cluster', ...each('probabilities', 'p'), ...each('distances', 'distance'), 'warnings'];
 }

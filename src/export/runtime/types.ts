@@ -61,7 +61,7 @@ export interface Warning {
 export type RawColumns = ReadonlyMap<string, ArrayLike<unknown>> | Readonly<Record<string, ArrayLike<unknown>>>;
 export type RawRow = ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>;
 
-/** Predictions column by column; `probabilities` and `distances` are row-major `[rows, K]`. */
+/** Predictions column by column; `probabilities` (of classes, or of the clusters of a mixture) and `distances` are row-major `[rows, K]`. */
 export interface PredictedColumns {
   readonly rows: number;
   readonly label?: readonly string[];
@@ -79,6 +79,7 @@ export interface PredictedColumns {
 
 export interface PredictedRow {
   readonly label?: string;
+  /** By class, or by number of cluster. */
   readonly probabilities?: Readonly<Record<string, number>>;
   readonly prediction?: number;
   readonly cluster?: number;

@@ -70,8 +70,9 @@ function hintOf({ kind, min, max }) {
 function resultOf(row) {
   const nodes = [make('p', { className: 'answer', textContent: answerOf(row) })];
   const bars = Object.entries(row.probabilities ?? {}).sort((a, b) => b[1] - a[1]);
+  const nameOf = name => (row.cluster === undefined ? name : \`Group \${name}\`);
   if (bars.length)
-    nodes.push(make('ul', { className: 'bars' }, ...bars.map(([name, share]) => bar(name, share))));
+    nodes.push(make('ul', { className: 'bars' }, ...bars.map(([name, share]) => bar(nameOf(name), share))));
   if (row.warnings.length) {
     const items = row.warnings.map(w => make('li', { textContent: w.message }));
     nodes.push(make('ul', { className: 'warnings' }, ...items));
@@ -131,7 +132,10 @@ function predictCsv(model, source) {
   const lines = rows.map((row, r) => {
     const { label, probabilities, prediction, cluster, distances, score, anomaly } = rowOf(schema, all, r);
     const first = label ?? prediction ?? cluster ?? score ?? '';
-    const rest = [...schema.classes.map(name => probabilities[name]), ...(distances ?? []), ...(anomaly === undefined ? [] : [anomaly])]; // prettier-ignore
+    const shares = schema.classes.length
+      ? schema.classes.map(name => probabilities[name])
+      : Object.values(probabilities ?? {});
+    const rest = [...shares, ...(distances ?? []), ...(anomaly === undefined ? [] : [anomaly])]; // prettier-ignore
     return [
       ...header.map((_, c) => row[c] ?? ''),
       first,
@@ -156,7 +160,7 @@ function namesOfOutputs({ task, classes, outputs }) {
   if (task === 'classification') return ['label', ...classes.map(name => \`p_\${name}\`), 'warnings'];
   if (task === 'regression') return ['prediction', 'warnings'];
   if (task === 'anomaly') return ['score', 'anomaly', 'warnings'];
-  const count = outputs.find(o => o.name === 'distances')?.width ?? 0;
-  return ['cluster', ...Array.from({ length: count }, (_, k) => \`distance_\${k}\`), 'warnings'];
+  const each = (name, short) => Array.from({ length: outputs.find(o => o.name === name)?.width ?? 0 }, (_, k) => \`\${short}_\${k}\`); // prettier-ignore
+  return ['cluster', ...each('probabilities', 'p'), ...each('distances', 'distance'), 'warnings'];
 }
 `;

@@ -28,7 +28,14 @@ function rowOf(schema, all, row) {
     return Array.from({ length: width }, (_, i) => values[row * width + i]);
   };
   if (schema.task === 'regression') return { prediction: all.prediction[row] };
-  if (schema.task === 'clustering') return { cluster: all.cluster[row], distances: part(all.distances) };
+  if (schema.task === 'clustering')
+    return {
+      cluster: all.cluster[row],
+      distances: part(all.distances),
+      ...(all.probabilities && {
+        probabilities: Object.fromEntries(part(all.probabilities).map((p, k) => [k, p])),
+      }),
+    };
   if (schema.task === 'anomaly') return { score: all.score[row], anomaly: all.anomaly[row] };
   const shares = part(all.probabilities);
   const probabilities = Object.fromEntries(schema.classes.map((name, k) => [name, shares[k]]));

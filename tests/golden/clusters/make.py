@@ -88,7 +88,8 @@ def mixture(name, k, shape, regularisation=1e-6):
         "logLikelihood": float(model.score(x)),
         "informationCriterion": float(model.bic(x)),
         "labels": model.predict(x).tolist(),
-        "responsibilities": model.predict_proba(x[:12]).tolist(),
+        "covariances": np.atleast_1d(model.covariances_).tolist(),
+        "responsibilities": model.predict_proba(x[::5]).tolist(),
     }
 
 

@@ -2,6 +2,9 @@ import type { GraphBuilder } from '../../graph/builder.ts';
 import type { Ref } from '../../graph/graph.ts';
 import { triangle } from './normal-shape.ts';
 
+/** Distances from here on count as equal, because the difference of infinities is no number. */
+const FARTHEST = 1e300;
+
 /** A fitted mixture as plain data; `factors` and `logDeterminants` have one entry where all groups share it. */
 export interface MixtureState {
   readonly shares: readonly number[];
@@ -14,13 +17,14 @@ export interface MixtureState {
 /**
  * How far a row is from each group: the squared Mahalanobis distance, and what a group's smaller share and wider spread
  * put on top, counted from the group for which that is least. -1/2 of it is the logarithm of share times density but for
- * a constant, so the softmax of -1/2 of it are the responsibilities.
+ * a constant, so the softmax of -1/2 of it are the probabilities of the groups (predict_proba of scikit-learn). A row so
+ * far away that no number holds its distances belongs to all alike.
  */
 export function lowerMixture(
   { shares, centres, factors, logDeterminants }: MixtureState,
   g: GraphBuilder,
   x: Ref,
-): Ref {
+): { readonly distances: Ref; readonly probabilities: Ref } {
   const k = shares.length;
   const width = centres.length / k;
   const nothing = new Array<number>(width).fill(0);
@@ -30,7 +34,9 @@ export function lowerMixture(
   });
   const extra = shares.map((share, c) => -2 * (Math.log(share) + logDeterminants[c % logDeterminants.length]!));
   const least = Math.min(...extra);
-  return g.binary('add', g.concat(lengths), g.constant(...extra.map(v => v - least)));
+  const distances = g.binary('add', g.concat(lengths), g.constant(...extra.map(v => v - least)));
+  const halves = g.binary('multiply', g.binary('minimum', distances, g.constant(FARTHEST)), g.constant(-0.5));
+  return { distances, probabilities: g.softmax(halves) };
 }
 
 function whitened(g: GraphBuilder, deviation: Ref, factor: readonly number[], width: number): Ref {

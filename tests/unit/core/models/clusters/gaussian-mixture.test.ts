@@ -1,8 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
+import { type NumberBlock, numberBlock } from '../../../../../src/core/graph/block.ts';
+import { GraphBuilder } from '../../../../../src/core/graph/builder.ts';
+import { interpret } from '../../../../../src/core/graph/interpret.ts';
+import type { Matrix } from '../../../../../src/core/model.ts';
 import {
   expectationMaximisation,
   mixtureOfLabels,
+  whitenings,
 } from '../../../../../src/core/models/clusters/expectation-maximisation.ts';
+import { lowerMixture, type MixtureState } from '../../../../../src/core/models/clusters/lower-mixture.ts';
 import type { Shape } from '../../../../../src/core/models/clusters/normal-shape.ts';
 import { gaussianMixture, informationCriterion } from '../../../../../src/core/models/gaussian-mixture.ts';
 import { randomStream } from '../../../../../src/core/random.ts';
@@ -20,6 +26,9 @@ interface Case {
   readonly logLikelihood: number;
   readonly informationCriterion: number;
   readonly labels: number[];
+  /** One for each group where they have their own shape, one row a column where they are tied. */
+  readonly covariances: (number | number[] | number[][])[];
+  /** Of every fifth row. */
   readonly responsibilities: number[][];
 }
 const cases = goldenCases<Case>('mixture');
@@ -55,6 +64,51 @@ describe('expectation maximisation from given groups ends where scikit-learn end
   });
 });
 
+/** What the lowered mixture says of each row: how probable each group is. */
+function probabilities(state: MixtureState, { rows, width, data, names }: Matrix): Float64Array {
+  const g = new GraphBuilder();
+  const x = g.concat(names.map(name => g.input(name, 'float64')));
+  const graph = g.done([{ name: 'probabilities', ref: lowerMixture(state, g, x).probabilities }]);
+  const column = (j: number) => numberBlock(Float64Array.from({ length: rows }, (_, r) => data[r * width + j]!));
+  const outputs = interpret(graph, new Map(names.map((name, j) => [name, column(j)])), rows);
+  return (outputs.get('probabilities') as NumberBlock).data;
+}
+
+describe('probabilities of the groups are predict_proba of scikit-learn', () => {
+  test.each(cases)('$data, $k groups, $shape', ({ data, k, shape, ...given }) => {
+    const points = goldenPoints(data);
+    const { width } = points;
+    const triangle = (full: number[][]) => full.flatMap((row, i) => row.slice(0, i + 1));
+    const own = (one: unknown) =>
+      shape === 'full' ? triangle(one as number[][]) : shape === 'diagonal' ? (one as number[]) : new Array<number>(width).fill(one as number); // prettier-ignore
+    const covariances = shape === 'tied' ? [triangle(given.covariances as number[][])] : given.covariances.map(own);
+    const shares = Float64Array.from(given.shares);
+    const means = Float64Array.from(given.means.flat());
+    const mixture = { shape, shares, means, covariances: covariances.map(c => Float64Array.from(c)) };
+    const white = whitenings(mixture, width);
+    const state = {
+      shares: given.shares,
+      centres: given.means.flat(),
+      factors: white.map(w => Array.from(w.factor)),
+      logDeterminants: white.map(w => w.logDeterminant),
+    };
+    const found = probabilities(state, points);
+    given.responsibilities.forEach((expected, i) =>
+      expect(largestDifference(found.subarray(5 * i * k, (5 * i + 1) * k), expected)).toBeLessThan(1e-9),
+    );
+  });
+
+  test('most cases have rows between groups', () => {
+    const torn = cases.filter(c => c.responsibilities.flat().some(p => p > 0.01 && p < 0.99));
+    expect(torn.length).toBeGreaterThan(cases.length / 2);
+  });
+
+  test('a row too far away for any number belongs to all alike', () => {
+    const state = { shares: [0.4, 0.6], centres: [0, 5], factors: [[1], [2]], logDeterminants: [0, Math.log(2)] };
+    expect(Array.from(probabilities(state, matrix([[1e200], [-1e200]])))).toEqual([0.5, 0.5, 0.5, 0.5]);
+  });
+});
+
 describe('Gaussian mixture', () => {
   const first = cases.filter(c => c.regularisation === 1e-6);
 
@@ -73,10 +127,9 @@ describe('Gaussian mixture', () => {
         return given.means.findIndex(mean => largestDifference(mean, own) < 1e-3);
       });
       const { data: distances } = predict(gaussianMixture, state, points).block;
-      given.responsibilities.forEach((expected, r) => {
-        const weights = Array.from(distances.subarray(r * k, (r + 1) * k), d => Math.exp(-d / 2));
-        const total = weights.reduce((a, b) => a + b, 0);
-        const own = order.map((from, c) => Math.abs(weights[c]! / total - expected[from]!));
+      const shares = probabilities(state as State & MixtureState, points);
+      given.responsibilities.forEach((expected, i) => {
+        const own = order.map((from, c) => Math.abs(shares[5 * i * k + c]! - expected[from]!));
         expect(Math.max(...own)).toBeLessThan(1e-4);
       });
       const nearest = given.labels.map((_, r) => {
