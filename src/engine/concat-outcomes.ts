@@ -36,7 +36,8 @@ export function concatOutcomes(outcomes: readonly Outcome[]): Outcome {
   if (first.task === 'anomaly') return concatAnomalies(outcomes as readonly (typeof first)[]);
   const all = outcomes as readonly (typeof first)[];
   const classes = [...new Set(all.flatMap(o => o.classes))];
-  const moved = all.map(o => o.classes.map(c => classes.indexOf(c)));
+  const places = new Map(classes.map((name, k) => [name, k]));
+  const moved = all.map(o => o.classes.map(c => places.get(c)!));
   return {
     task: 'classification',
     classes,

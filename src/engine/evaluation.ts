@@ -20,6 +20,7 @@ import { getRun } from '../store/runs.ts';
 import type { NamedMetric, RunRecord } from '../store/schema.ts';
 import { concatOutcomes } from './concat-outcomes.ts';
 import { openKernels } from './kernels.ts';
+import { requireRoom } from './large-outcomes.ts';
 import { foldsOf } from './out-of-fold.ts';
 import { preparedTable, splitTable } from './prepared.ts';
 
@@ -55,6 +56,7 @@ export function fittedOf(run: RunRecord): Fitted {
 /** Measure a run on the test rows; callers count the opening. */
 export async function heldOut(run: RunRecord, signal?: AbortSignal): Promise<Evaluation> {
   const { table, test } = await splitTable(run.dataset.id, run.recipe, signal);
+  requireRoom(run.number, test.length, fittedOf(run).classes.length);
   const outcome = await outcomeInTurns(fittedOf(run), table, test, { signal, kernels: (await openKernels()).graph });
   return { runId: run.id, on: 'held-out', rows: test, outcome, metrics: seeded(outcome, run.recipe.seed) };
 }
@@ -88,6 +90,7 @@ export const evaluationApi = {
       const metrics = seeded(outcome, run.recipe.seed);
       return shown(run, { runId, on: 'training', rows: train, outcome, metrics });
     }
+    requireRoom(run.number, run.rows?.train ?? 0, fittedOf(run).classes.length);
     const folds = await foldsOf(run, context.signal, (done, total) => context.progress({ done, total }));
     if (!folds.length)
       throw new StudioError(

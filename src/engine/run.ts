@@ -1,7 +1,8 @@
 import type { DeviceName, FitProgress } from '../core/model.ts';
 import { isTransductive } from '../core/models/index.ts';
-import { crossValidate, type FoldResult } from '../core/pipeline/evaluate.ts';
-import { fit } from '../core/pipeline/fit.ts';
+import { evaluateInTurns } from '../core/metrics/index.ts';
+import { foldResults } from '../core/pipeline/evaluate.ts';
+import { fit, type FitOptions } from '../core/pipeline/fit.ts';
 import type { Fitted } from '../core/pipeline/fitted.ts';
 import type { PreparedTable } from '../core/pipeline/prepare.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
@@ -12,7 +13,8 @@ import type { CrossValidationSummary } from '../store/schema.ts';
 import { openNamed } from './backend.ts';
 import { devicesFrom, kernelsFor } from './device-race.ts';
 import { fitOnDevices } from './device.ts';
-import { summariseFolds } from './summarise-folds.ts';
+import { tooLargeToKeep } from './large-outcomes.ts';
+import { type MeasuredFold, summariseFolds } from './summarise-folds.ts';
 
 /** Folds of cross-validation; fewer where there are not enough rows or groups for them. */
 const FOLDS = 5;
@@ -38,7 +40,7 @@ export interface RunResult {
   readonly fitted: Fitted;
   readonly train: Int32Array;
   readonly test: Int32Array;
-  readonly folds: readonly FoldResult[];
+  readonly folds: readonly MeasuredFold[];
   /** Null when it was ended early, when there are too few rows for two folds, or when the model answers no other rows. */
   readonly crossValidation: CrossValidationSummary | null;
 }
@@ -107,7 +109,7 @@ async function crossValidated(
   table: Table,
   train: Int32Array,
   options: RunOptions,
-): Promise<readonly FoldResult[]> {
+): Promise<readonly MeasuredFold[]> {
   const k = foldCount(recipe, table, train);
   if (k < 2) return [];
   return validateOnDevices(recipe, table, train, k, options, ({ done, total }) =>
@@ -120,15 +122,18 @@ async function crossValidated(
   );
 }
 
-/** Cross-validation on the device the recipe's model asks for, if it asks for one. `done` counts folds and parts of one. */
+/**
+ * Cross-validation on the device the recipe's model asks for, if it asks for one. `done` counts folds and parts of one. With
+ * `whole` every outcome is kept, however large.
+ */
 export async function validateOnDevices(
   recipe: Recipe,
   table: Table,
   rows: Int32Array,
   k: number,
-  options: Pick<RunOptions, 'signal' | 'finish' | 'device' | 'moved'>,
+  options: Pick<RunOptions, 'signal' | 'finish' | 'device' | 'moved'> & { readonly whole?: boolean },
   onProgress?: (update: { readonly done: number; readonly total: number }) => void,
-): Promise<readonly FoldResult[]> {
+): Promise<readonly MeasuredFold[]> {
   let fold = 0;
   const onFold = (done: number, total: number): void => {
     fold = done;
@@ -138,18 +143,26 @@ export async function validateOnDevices(
     onProgress?.({ done: fold + Math.min(0.99, total > 0 ? done / total : 0), total: k });
   const base = { signal: options.signal, finish: options.finish, progress };
   const piece = recipePiece(recipe, rows.length);
-  if (piece?.kind !== 'tensors') {
-    return crossValidate(recipe, table, rows, k, { ...base, kernels: await kernelsFor(options.device, piece) }, onFold);
-  }
-  return fitOnDevices(
-    ({ device, shrink, signal }) =>
-      crossValidate(recipe, table, rows, k, { ...base, kernels: device.kernels, shrink, signal }, onFold),
-    {
-      order: await devicesFrom(options.device, piece),
-      open: openNamed,
-      shrinks: recipeShrinks(recipe),
-      signal: options.signal,
-      onSwitch: (_from, _to, what) => options.moved?.(what),
-    },
-  );
+  const measured = async (own: FitOptions): Promise<readonly MeasuredFold[]> => {
+    const folds: MeasuredFold[] = [];
+    for await (const fold of foldResults(recipe, table, rows, k, { ...base, ...own }, onFold)) {
+      // What is measured has been learned: the bar stands at the end of the fold.
+      const context = {
+        signal: own.signal ?? options.signal,
+        progress: () => progress({ phase: '', done: 1, total: 1 }),
+      };
+      const found = await evaluateInTurns(fold.outcome, context);
+      const left = !options.whole && tooLargeToKeep(fold.outcome);
+      folds.push({ ...fold, measured: found, outcome: left ? null : fold.outcome });
+    }
+    return folds;
+  };
+  if (piece?.kind !== 'tensors') return measured({ kernels: await kernelsFor(options.device, piece) });
+  return fitOnDevices(({ device, shrink, signal }) => measured({ kernels: device.kernels, shrink, signal }), {
+    order: await devicesFrom(options.device, piece),
+    open: openNamed,
+    shrinks: recipeShrinks(recipe),
+    signal: options.signal,
+    onSwitch: (_from, _to, what) => options.moved?.(what),
+  });
 }

@@ -1,18 +1,25 @@
-import { evaluateAll, metricsFor } from '../core/metrics/index.ts';
+import { metricById } from '../core/metrics/index.ts';
+import type { Outcome } from '../core/metrics/outcome.ts';
 import type { MetricResult } from '../core/metrics/result.ts';
 import type { FoldResult } from '../core/pipeline/evaluate.ts';
 import { foldInterval } from '../core/stats/t-tests.ts';
 import type { CrossValidationSummary, NamedMetric } from '../store/schema.ts';
 
+/** A fold and what it came to. */
+export interface MeasuredFold extends Omit<FoldResult, 'outcome'> {
+  readonly measured: readonly NamedMetric[];
+  /** Null where the probabilities of so many classes would take too much memory to be kept. */
+  readonly outcome: Outcome | null;
+}
+
 /** Mean of each metric over the folds with the Nadeau-Bengio interval; a fold where it is undefined is left out and said. */
-export function summariseFolds(folds: readonly FoldResult[]): CrossValidationSummary {
-  const perFold = folds.map(f => evaluateAll(f.outcome));
-  const task = folds[0]!.outcome.task;
+export function summariseFolds(folds: readonly Omit<MeasuredFold, 'outcome'>[]): CrossValidationSummary {
+  const perFold = folds.map(f => f.measured);
   const ratio = mean(folds.map(f => f.test.length / f.train.length));
-  const metrics = metricsFor(task).map(({ id, range }): NamedMetric => ({
+  const metrics = perFold[0]!.map(({ id }): NamedMetric => ({
     id,
     result: within(
-      range,
+      metricById(id).range,
       pool(
         perFold.map(f => f.find(m => m.id === id)!.result),
         ratio,

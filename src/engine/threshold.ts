@@ -1,6 +1,6 @@
 import { StudioError } from '../core/errors.ts';
+import { evaluateAll } from '../core/metrics/index.ts';
 import { withThreshold } from '../core/metrics/threshold.ts';
-import type { FoldResult } from '../core/pipeline/evaluate.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { addRun, getRun } from '../store/runs.ts';
 import type { RunRecord } from '../store/schema.ts';
@@ -33,9 +33,10 @@ export const thresholdApi = {
     const before = run.crossValidation
       ? await foldsOf(run, context.signal, (done, total) => context.progress({ done, total }))
       : [];
-    const folds = before.map((fold): FoldResult => {
+    const folds = before.map(fold => {
       if (fold.outcome.task !== 'classification' || fold.outcome.classes.length !== 2) return fold;
-      return { ...fold, outcome: withThreshold(fold.outcome, threshold) };
+      const outcome = withThreshold(fold.outcome, threshold);
+      return { ...fold, outcome, measured: evaluateAll(outcome) };
     });
     const { number: _number, ...rest } = run;
     const copy = await addRun({

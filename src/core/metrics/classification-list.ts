@@ -8,7 +8,7 @@ import {
   precision,
   recall,
 } from './classification.ts';
-import { type Confusion, confusionFromCounts, confusionMatrix, hits } from './confusion.ts';
+import { type ConfusionTotals, confusionTotals } from './confusion.ts';
 import { defineMetric, type Ranking } from './define.ts';
 import type { ClassificationOutcome } from './outcome.ts';
 import { averagePrecision, multiclassAveragePrecision, stepArea } from './precision-recall.ts';
@@ -20,24 +20,20 @@ import { isClass, scoresOf, scoreSteps } from './score-steps.ts';
 
 type O = ClassificationOutcome;
 
-const confusion = (o: O): Confusion => confusionMatrix(o.truth, o.predicted, o.classes.length);
+const confusion = (o: O): ConfusionTotals => confusionTotals(o.truth, o.predicted, o.classes.length);
 const binary = (o: O): boolean => o.classes.length === 2;
 
 /** Of the positive class when there are two, else the macro mean. */
-const focused = (metric: PerClass) => (c: Confusion, o: O) => (binary(o) ? metric(c, o.positive) : macro(c, metric));
+const focused = (metric: PerClass) => (c: ConfusionTotals, o: O) =>
+  binary(o) ? metric(c, o.positive) : macro(c, metric);
 
-/** A metric of the confusion matrix alone is resampled by recounting its cells. */
-const fromConfusion = (formula: (c: Confusion, o: O) => MetricResult) => ({
+/** A metric of the confusion matrix's totals is resampled by counting again. */
+const fromConfusion = (formula: (c: ConfusionTotals, o: O) => MetricResult) => ({
   compute: (o: O) => formula(confusion(o), o),
-  resample: (o: O) => {
-    const k = o.classes.length;
-    const cells = o.truth.map((t, i) => t * k + o.predicted[i]!);
-    return (rows: Int32Array): number => {
-      const counts = new Float64Array(k * k);
-      for (let i = 0; i < rows.length; i++) counts[cells[rows[i]!]!]! += 1;
-      const result = formula(confusionFromCounts(counts, k), o);
-      return result.status === 'ok' ? result.value! : NaN;
-    };
+  resample: (o: O) => (rows: Int32Array) => {
+    const drawn = (codes: Int32Array) => rows.map(r => codes[r]!);
+    const result = formula(confusionTotals(drawn(o.truth), drawn(o.predicted), o.classes.length), o);
+    return result.status === 'ok' ? result.value! : NaN;
   },
 });
 
@@ -46,8 +42,12 @@ const ranking = (o: O, k: number): Ranking => ({
   scores: scoresOf(o.probabilities, o.classes.length, k),
 });
 
+/** Rows times classes beyond which a ranking of every class is not drawn again: it has no interval. */
+const MOST_RANKED = 5e6;
+
 /** A ranking metric is resampled class by class. */
 const resampleRanking = (area: AreaOfCounts) => (o: O) => {
+  if (!binary(o) && o.probabilities.length > MOST_RANKED) return () => NaN;
   const classes = binary(o) ? [o.positive] : o.classes.map((_, k) => k);
   return resampleRankings(
     classes.map(k => ranking(o, k)),
@@ -94,7 +94,7 @@ export const classificationMetrics = [
     ...fromConfusion(focused(precision)),
     proportion: o => {
       const c = confusion(o);
-      return binary(o) ? { hits: hits(c, o.positive), n: c.predicted[o.positive]! } : null;
+      return binary(o) ? { hits: c.hits[o.positive]!, n: c.predicted[o.positive]! } : null;
     },
   }),
   defineMetric('classification', {
@@ -109,7 +109,7 @@ export const classificationMetrics = [
     ...fromConfusion(focused(recall)),
     proportion: o => {
       const c = confusion(o);
-      return binary(o) ? { hits: hits(c, o.positive), n: c.actual[o.positive]! } : null;
+      return binary(o) ? { hits: c.hits[o.positive]!, n: c.actual[o.positive]! } : null;
     },
   }),
   defineMetric('classification', {

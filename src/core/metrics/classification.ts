@@ -1,63 +1,63 @@
-import { allHits, type Confusion, hits } from './confusion.ts';
+import { allHits, type Confusion, type ConfusionTotals } from './confusion.ts';
 import { type MetricResult, noRows, ok, undefinedMetric } from './result.ts';
 
 /** Share of rows predicted right: trace / n. */
-export const accuracy = (c: Confusion): MetricResult => (c.n === 0 ? noRows() : ok(allHits(c) / c.n, c.n));
+export const accuracy = (c: ConfusionTotals): MetricResult => (c.n === 0 ? noRows() : ok(allHits(c) / c.n, c.n));
 
 /** Mean recall over the classes that occur in the truth; a class that is only predicted is ignored, as in scikit-learn. */
-export function balancedAccuracy(c: Confusion): MetricResult {
+export function balancedAccuracy(c: ConfusionTotals): MetricResult {
   if (c.n === 0) return noRows();
   let sum = 0;
   let present = 0;
   for (let k = 0; k < c.classes; k++)
     if (c.actual[k]! > 0) {
-      sum += hits(c, k) / c.actual[k]!;
+      sum += c.hits[k]! / c.actual[k]!;
       present++;
     }
   return ok(sum / present, c.n, countedClasses(present, c.classes));
 }
 
 /** TP / (TP + FP) of one class. */
-export const precision = (c: Confusion, k: number): MetricResult =>
-  share(c, hits(c, k), c.predicted[k]!, 'the class was never predicted');
+export const precision = (c: ConfusionTotals, k: number): MetricResult =>
+  share(c, c.hits[k]!, c.predicted[k]!, 'the class was never predicted');
 
 /** TP / (TP + FN) of one class. */
-export const recall = (c: Confusion, k: number): MetricResult =>
-  share(c, hits(c, k), c.actual[k]!, 'the class never occurs');
+export const recall = (c: ConfusionTotals, k: number): MetricResult =>
+  share(c, c.hits[k]!, c.actual[k]!, 'the class never occurs');
 
 /**
  * (1 + b²) TP / ((1 + b²) TP + FP + b² FN). Defined as soon as the class occurs or is predicted: with no predicted
  * positives but some true ones it is 0.
  */
-export function fBeta(c: Confusion, k: number, beta = 1): MetricResult {
+export function fBeta(c: ConfusionTotals, k: number, beta = 1): MetricResult {
   const b2 = beta * beta;
   const denominator = b2 * c.actual[k]! + c.predicted[k]!;
-  return share(c, (1 + b2) * hits(c, k), denominator, 'the class neither occurs nor is predicted');
+  return share(c, (1 + b2) * c.hits[k]!, denominator, 'the class neither occurs nor is predicted');
 }
 
 /** TP / (TP + FP + FN) of one class. */
-export const jaccard = (c: Confusion, k: number): MetricResult =>
-  share(c, hits(c, k), c.actual[k]! + c.predicted[k]! - hits(c, k), 'the class neither occurs nor is predicted');
+export const jaccard = (c: ConfusionTotals, k: number): MetricResult =>
+  share(c, c.hits[k]!, c.actual[k]! + c.predicted[k]! - c.hits[k]!, 'the class neither occurs nor is predicted');
 
-function share(c: Confusion, part: number, whole: number, reason: string): MetricResult {
+function share(c: ConfusionTotals, part: number, whole: number, reason: string): MetricResult {
   if (c.n === 0) return noRows();
   return whole === 0 ? undefinedMetric(reason, c.n) : ok(part / whole, c.n);
 }
 
 /** A metric of one class, ready for averaging. */
-export type PerClass = (c: Confusion, k: number) => MetricResult;
+export type PerClass = (c: ConfusionTotals, k: number) => MetricResult;
 
 /** Mean over the classes on which the metric is defined; the reason says how many those were. */
-export function macro(c: Confusion, metric: PerClass): MetricResult {
+export function macro(c: ConfusionTotals, metric: PerClass): MetricResult {
   return average(c, metric, () => 1);
 }
 
 /** Mean weighted by how often each class is true, over the classes on which the metric is defined. */
-export function weighted(c: Confusion, metric: PerClass): MetricResult {
+export function weighted(c: ConfusionTotals, metric: PerClass): MetricResult {
   return average(c, metric, k => c.actual[k]!);
 }
 
-function average(c: Confusion, metric: PerClass, weight: (k: number) => number): MetricResult {
+function average(c: ConfusionTotals, metric: PerClass, weight: (k: number) => number): MetricResult {
   if (c.n === 0) return noRows();
   let sum = 0;
   let total = 0;
@@ -81,7 +81,7 @@ export const countedClasses = (defined: number, classes: number): string | null 
  * (c s - Σ p_k t_k) / √((s² - Σ p_k²)(s² - Σ t_k²)). A constant side makes the denominator 0: the value is then 0 by
  * convention, with status `undefined`.
  */
-export function matthews(c: Confusion): MetricResult {
+export function matthews(c: ConfusionTotals): MetricResult {
   if (c.n === 0) return noRows();
   let cross = 0;
   let predicted = 0;

@@ -1,16 +1,38 @@
-/**
- * Counts of (true, predicted) pairs, row-major [classes, classes]: rows are the truth, columns the prediction.
- * Float64, because metrics divide them and a weighted count fits as well.
- */
-export interface Confusion {
+/** What most metrics need of a confusion matrix; as long as the classes, where the matrix is as long as their square. */
+export interface ConfusionTotals {
   readonly classes: number;
-  readonly counts: Float64Array;
   /** Sum of all counts. */
   readonly n: number;
   /** Row sums: how often each class is true. */
   readonly actual: Float64Array;
   /** Column sums: how often each class is predicted. */
   readonly predicted: Float64Array;
+  /** The diagonal: rows of each class that were predicted right. */
+  readonly hits: Float64Array;
+}
+
+/**
+ * Counts of (true, predicted) pairs, row-major [classes, classes]: rows are the truth, columns the prediction.
+ * Float64, because metrics divide them and a weighted count fits as well.
+ */
+export interface Confusion extends ConfusionTotals {
+  readonly counts: Float64Array;
+}
+
+/** Tally two columns of codes without the matrix. Rows with a missing (negative) code are left out. */
+export function confusionTotals(truth: Int32Array, predicted: Int32Array, classes: number): ConfusionTotals {
+  const [actual, found, hits] = [new Float64Array(classes), new Float64Array(classes), new Float64Array(classes)];
+  let n = 0;
+  for (let i = 0; i < truth.length; i++) {
+    const t = truth[i]!;
+    const p = predicted[i]!;
+    if (t < 0 || p < 0) continue;
+    actual[t]! += 1;
+    found[p]! += 1;
+    if (t === p) hits[t]! += 1;
+    n += 1;
+  }
+  return { classes, n, actual, predicted: found, hits };
 }
 
 /** Tally two columns of codes. Rows with a missing (negative) code are left out. */
@@ -35,18 +57,12 @@ export function confusionFromCounts(counts: Float64Array, classes: number): Conf
       predicted[p]! += c;
       n += c;
     }
-  return { classes, counts, n, actual, predicted };
+  const hits = Float64Array.from(actual, (_, k) => counts[k * classes + k]!);
+  return { classes, counts, n, actual, predicted, hits };
 }
-
-/** Correctly predicted rows of one class. */
-export const hits = (c: Confusion, k: number): number => c.counts[k * c.classes + k]!;
 
 /** The trace: all correctly predicted rows. */
-export function allHits(c: Confusion): number {
-  let sum = 0;
-  for (let k = 0; k < c.classes; k++) sum += hits(c, k);
-  return sum;
-}
+export const allHits = ({ hits }: ConfusionTotals): number => hits.reduce((a, b) => a + b, 0);
 
 /** The counts as rows in percent-friendly shares: of the whole, of each true class, or of each predicted class. */
 export function normaliseConfusion(c: Confusion, by: 'all' | 'actual' | 'predicted'): Float64Array {

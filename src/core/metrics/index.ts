@@ -3,10 +3,11 @@ import type { Task } from '../table/schema.ts';
 import { anomalyMetrics } from './anomaly-list.ts';
 import { classificationMetrics } from './classification-list.ts';
 import { clusteringMetrics } from './clustering-list.ts';
-import type { Metric } from './define.ts';
+import { completeOutcome, type Metric } from './define.ts';
 import type { Outcome } from './outcome.ts';
 import { regressionMetrics } from './regression-list.ts';
 import type { MetricResult } from './result.ts';
+import { pacer, type WorkContext } from '../work.ts';
 
 /** Every metric of the studio. The screens, the report, cross-validation and monitoring are derived from this list. */
 export const metrics: readonly Metric[] = [
@@ -28,8 +29,23 @@ export function metricById(id: string): Metric {
 }
 
 /** Every metric of the outcome's task, in the order of the list. */
-export const evaluateAll = (outcome: Outcome): { id: string; result: MetricResult }[] =>
-  metricsFor(outcome.task).map(m => ({ id: m.id, result: m.compute(outcome) }));
+export function evaluateAll(given: Outcome): { id: string; result: MetricResult }[] {
+  const { outcome, dropped } = completeOutcome(given);
+  return metricsFor(given.task).map(m => ({ id: m.id, result: { ...m.compute(outcome), dropped } }));
+}
+
+/** The same, letting messages arrive between metrics: thousands of classes take a while. */
+export async function evaluateInTurns(given: Outcome, context: WorkContext): Promise<ReturnType<typeof evaluateAll>> {
+  const pace = pacer(context);
+  const { outcome, dropped } = completeOutcome(given);
+  const list = metricsFor(given.task);
+  const found = [];
+  for (const [i, metric] of list.entries()) {
+    await pace('Metrics', i, list.length);
+    found.push({ id: metric.id, result: { ...metric.compute(outcome), dropped } });
+  }
+  return found;
+}
 
 /**
  * The one metric that choices and comparisons rest on unless a person picks another. Two classes: ROC-AUC, which

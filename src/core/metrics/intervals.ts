@@ -27,8 +27,8 @@ export const NORMAL_ROWS = 50_000;
 export function withIntervals(outcome: Outcome, options: IntervalOptions = {}): { id: string; result: MetricResult }[] {
   const { level = 0.95, draws = DEFAULT_DRAWS, seed = 1, ids } = options;
   const metrics = metricsFor(outcome.task).filter(m => !ids || ids.includes(m.id));
-  const results = metrics.map(m => m.compute(outcome));
-  const { outcome: complete } = completeOutcome(outcome);
+  const { outcome: complete, dropped } = completeOutcome(outcome);
+  const results = metrics.map(m => ({ ...m.compute(complete), dropped }));
   const n = rowsOf(complete);
 
   const analytic = metrics.map((m, i) => (results[i]!.status === 'ok' ? analyticInterval(m, complete, level) : null));

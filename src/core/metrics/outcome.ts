@@ -150,9 +150,14 @@ export function takeOutcome<T extends Outcome>(outcome: T, rows: Int32Array): T 
   }
 }
 
+/** Rows wider than this are copied as one. */
+const WIDE = 32;
+
 function takeBlock(block: Float64Array, width: number, rows: Int32Array): Float64Array {
   const taken = new Float64Array(rows.length * width);
-  for (let i = 0; i < rows.length; i++)
-    for (let j = 0; j < width; j++) taken[i * width + j] = block[rows[i]! * width + j]!;
+  if (width > WIDE) rows.forEach((r, i) => taken.set(block.subarray(r * width, (r + 1) * width), i * width));
+  else
+    for (let i = 0; i < rows.length; i++)
+      for (let j = 0; j < width; j++) taken[i * width + j] = block[rows[i]! * width + j]!;
   return taken;
 }

@@ -38,8 +38,8 @@ export interface ClassCurves {
 export interface ClassificationPicture {
   readonly task: 'classification';
   readonly classes: readonly string[];
-  /** Row-major truth by prediction. */
-  readonly counts: Float64Array;
+  /** Row-major truth by prediction; null where so many classes would fill no screen. */
+  readonly counts: Float64Array | null;
   /** The positive class alone when there are two; else each class against the rest, the most frequent ones first. */
   readonly curves: readonly ClassCurves[];
   /** Null unless there are two classes. */
@@ -80,6 +80,8 @@ export type Picture = ClassificationPicture | RegressionPicture | ClusteringPict
 export const MOST_POINTS = 500;
 /** The strangest rows that are shown one by one. */
 export const MOST_STRANGE = 100;
+/** Classes of the largest confusion matrix that is drawn. */
+export const MOST_MATRIX = 1000;
 /** Curves of more classes cannot be told apart. */
 export const MOST_CURVES = 8;
 
@@ -112,7 +114,7 @@ function classificationPicture(given: ClassificationOutcome): ClassificationPict
   return {
     task: 'classification',
     classes,
-    counts: confusionMatrix(truth, predicted, classes.length).counts,
+    counts: classes.length > MOST_MATRIX ? null : confusionMatrix(truth, predicted, classes.length).counts,
     curves: drawn.map(k => classCurves(outcome, k, frequency[k]!)),
     thresholds: classes.length === 2 ? sweepThresholds(outcome) : null,
   };

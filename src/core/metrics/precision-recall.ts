@@ -1,9 +1,10 @@
 import { countedClasses } from './classification.ts';
 import { type MetricResult, noRows, ok, undefinedMetric } from './result.ts';
-import { isClass, type ScoreSteps, scoresOf, scoreSteps } from './score-steps.ts';
+import { type StepCounts, stepsOfClasses } from './class-steps.ts';
+import type { ScoreSteps } from './score-steps.ts';
 
 /** Average precision: Σ (R_i - R_{i-1}) P_i, the step rule and not the trapezoid, which is too hopeful. */
-export function averagePrecision(steps: ScoreSteps): MetricResult {
+export function averagePrecision(steps: StepCounts): MetricResult {
   const n = steps.positiveCount + steps.negativeCount;
   if (n === 0) return noRows();
   if (steps.positiveCount === 0) return undefinedMetric('no row belongs to the class', n);
@@ -29,9 +30,7 @@ export function multiclassAveragePrecision(
   probabilities: Float64Array,
   classes: number,
 ): { macro: MetricResult; perClass: MetricResult[] } {
-  const perClass = Array.from({ length: classes }, (_, k) =>
-    averagePrecision(scoreSteps(isClass(truth, k), scoresOf(probabilities, classes, k))),
-  );
+  const perClass = stepsOfClasses(truth, probabilities, classes).map(averagePrecision);
   const values = perClass.flatMap(r => (r.value === null ? [] : [r.value]));
   const n = truth.length;
   if (values.length === 0) return { macro: noRows(), perClass };

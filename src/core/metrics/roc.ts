@@ -1,9 +1,10 @@
 import { countedClasses } from './classification.ts';
 import { type MetricResult, noRows, ok, undefinedMetric } from './result.ts';
-import { isClass, type ScoreSteps, scoresOf, scoreSteps } from './score-steps.ts';
+import { type StepCounts, stepsOfClasses } from './class-steps.ts';
+import type { ScoreSteps } from './score-steps.ts';
 
 /** The area under the ROC curve as the Mann-Whitney share: P(positive above negative) + half the ties. */
-export function rocAuc(steps: ScoreSteps): MetricResult {
+export function rocAuc(steps: StepCounts): MetricResult {
   const n = steps.positiveCount + steps.negativeCount;
   if (n === 0) return noRows();
   const missing = missingSide(steps);
@@ -24,7 +25,7 @@ export function mannWhitneyShare(positives: Float64Array, negatives: Float64Arra
   return wins / (above * seen);
 }
 
-function missingSide(steps: ScoreSteps): string | null {
+function missingSide(steps: StepCounts): string | null {
   if (steps.positiveCount === 0) return 'no row belongs to the class';
   if (steps.negativeCount === 0) return 'every row belongs to the class';
   return null;
@@ -36,9 +37,7 @@ export function multiclassAuc(
   probabilities: Float64Array,
   classes: number,
 ): { macro: MetricResult; perClass: MetricResult[] } {
-  const perClass = Array.from({ length: classes }, (_, k) =>
-    rocAuc(scoreSteps(isClass(truth, k), scoresOf(probabilities, classes, k))),
-  );
+  const perClass = stepsOfClasses(truth, probabilities, classes).map(rocAuc);
   const values = perClass.flatMap(r => (r.value === null ? [] : [r.value]));
   const n = truth.length;
   if (n === 0) return { macro: noRows(), perClass };

@@ -100,33 +100,38 @@ export interface FoldResult {
 
 /**
  * Fit on k - 1 folds and predict the one left out, k times; everything that learns goes through `fit` on each fold's
- * own training rows. A fold whose truth has classes its model never saw keeps those rows, with truth -1 (missing).
+ * own training rows. A fold whose truth has classes its model never saw keeps those rows, with truth -1 (missing). Each
+ * fold is handed on before the next begins, so that whoever only measures it need not hold the predictions of all.
  */
-export async function crossValidate(
+export async function* foldResults(
   recipe: Recipe,
   table: Table,
   rows: Int32Array,
   k: number,
   options: FitOptions = {},
   onFold?: (done: number, total: number) => void,
-): Promise<readonly FoldResult[]> {
-  const results: FoldResult[] = [];
+): AsyncGenerator<FoldResult> {
+  let done = 0;
   for (const { train, test } of foldsOf(recipe, table, rows, k)) {
     throwIfCancelled(options.signal);
-    onFold?.(results.length, k);
+    onFold?.(done, k);
     const { checkpoint: _checkpoint, resume: _resume, ...rest } = options;
     const fitted = await fit(recipe, table, train, rest).catch(withoutOneClass);
-    if (fitted)
-      results.push({
-        train,
-        test,
-        of: k,
-        outcome: await outcomeInTurns(fitted, table, test, {
-          signal: options.signal,
-          kernels: options.kernels?.graph,
-        }),
-      });
+    if (!fitted) continue;
+    const outcome = await outcomeInTurns(fitted, table, test, {
+      signal: options.signal,
+      kernels: options.kernels?.graph,
+      progress: ({ phase }) => options.progress?.({ phase, done: 1, total: 1 }),
+    });
+    yield { train, test, of: k, outcome };
+    done++;
   }
   onFold?.(k, k);
+}
+
+/** All of them at once. */
+export async function crossValidate(...given: Parameters<typeof foldResults>): Promise<readonly FoldResult[]> {
+  const results: FoldResult[] = [];
+  for await (const fold of foldResults(...given)) results.push(fold);
   return results;
 }

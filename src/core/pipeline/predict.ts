@@ -68,7 +68,8 @@ function readPrediction(fitted: Fitted, outputs: Outputs, graph: Graph): Predict
   switch (fitted.task) {
     case 'classification': {
       const { codes, levels } = outputs.get('label') as TextBlock;
-      const moved = levels.map(level => fitted.classes.indexOf(level));
+      const places = new Map(fitted.classes.map((name, k) => [name, k]));
+      const moved = levels.map(level => places.get(level) ?? -1);
       return {
         task: 'classification',
         classes: fitted.classes,

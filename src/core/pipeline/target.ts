@@ -51,7 +51,8 @@ export function readTarget(recipe: Recipe, table: Table, rows: ArrayLike<number>
   const occurs = new Uint8Array(texts.length);
   for (const code of codes) if (code >= 0) occurs[code] = 1;
   const known = classes ?? sortClasses(texts.filter((_, code) => occurs[code]));
-  const moved = texts.map(t => known.indexOf(t));
+  const places = new Map(known.map((name, k) => [name, k]));
+  const moved = texts.map(t => places.get(t) ?? -1);
   for (let i = 0; i < codes.length; i++) codes[i] = moved[codes[i]!] ?? -1;
   return { task: 'classification', codes, classes: known };
 }

@@ -33,7 +33,7 @@ export function outcomeCharts(outcome: Outcome, target: string): Markup {
 const MOST_CLASSES = 25;
 
 function confusion({ classes, counts }: ClassificationPicture): Markup {
-  if (classes.length > MOST_CLASSES)
+  if (!counts || classes.length > MOST_CLASSES)
     return html`<p class="note">The confusion matrix of ${classes.length} classes is too large to print.</p>`;
   const k = classes.length;
   const rowSum = (t: number) => counts.subarray(t * k, (t + 1) * k).reduce((a, b) => a + b, 0);

@@ -37,7 +37,7 @@ describe('evaluating a model of two classes', () => {
     expect(free.on).toBe('out-of-fold');
     expect(new Set(free.rows).size).toBe(run.rows!.train);
     if (free.picture.task !== 'classification') return expect.fail('another task');
-    expect(free.picture.counts.reduce((a, b) => a + b, 0)).toBe(run.rows!.train);
+    expect(free.picture.counts!.reduce((a, b) => a + b, 0)).toBe(run.rows!.train);
     expect(metric(free.metrics, 'accuracy')).toBeCloseTo(metric(run.crossValidation!.metrics, 'accuracy')!, 2);
     expect((await getProject(id))!.openings).toEqual([]);
   });

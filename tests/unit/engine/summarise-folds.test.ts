@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { metricById } from '../../../src/core/metrics/index.ts';
+import { evaluateAll, metricById } from '../../../src/core/metrics/index.ts';
 import { allRows } from '../../../src/core/row-operation.ts';
 import { proposeRecipe } from '../../../src/core/pipeline/propose.ts';
 import { nadeauBengioTest } from '../../../src/core/stats/t-tests.ts';
@@ -21,14 +21,14 @@ const foldOf = (rows: readonly { truth: number; p: number }[], _i: number, all: 
   of: all.length,
   train: new Int32Array(rows.length * 4),
   test: new Int32Array(rows.length),
-  outcome: {
-    task: 'classification' as const,
+  measured: evaluateAll({
+    task: 'classification',
     classes: ['no', 'yes'],
     positive: 1,
     truth: Int32Array.from(rows, r => r.truth),
     predicted: Int32Array.from(rows, r => (r.p > 0.5 ? 1 : 0)),
     probabilities: Float64Array.from(rows.flatMap(r => [1 - r.p, r.p])),
-  },
+  }),
 });
 
 test('intervals hold the mean and stay within what the metric can be', () =>

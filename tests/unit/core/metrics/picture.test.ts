@@ -31,7 +31,7 @@ describe('the picture of a classification', () => {
     expectClose(curve.roc!.y, golden.thresholds.roc.y);
     expectClose(curve.rocAuc.value, golden.thresholds.auc);
     expectClose(curve.averagePrecision.value, golden.thresholds.ap);
-    expect([...picture.counts]).toEqual([...picture.thresholds![50]!.counts]);
+    expect([...picture.counts!]).toEqual([...picture.thresholds![50]!.counts]);
     expect(curve.calibration.reduce((sum, bin) => sum + bin.count, 0)).toBe(240);
   });
 
