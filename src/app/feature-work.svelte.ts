@@ -1,6 +1,7 @@
 import type { GoldenFeature, GoldenReport } from '../core/golden/golden-features.ts';
 import type { FeatureCost } from '../core/pipeline/feature-costs.ts';
 import { withDerived } from '../core/pipeline/edit.ts';
+import { type FeatureEvidence, featureKey, stillTrue } from '../core/pipeline/feature-evidence.ts';
 import type { FeatureRelation, FeatureRelations } from '../core/pipeline/feature-relations.ts';
 import { columnImportance } from '../core/models/importance.ts';
 import type { ModelImportance } from '../core/pipeline/model-importance.ts';
@@ -23,32 +24,31 @@ type Running = {
   readonly fraction: number | null;
 };
 
-/** What decides what the features hold; a golden feature that is added changes it. */
-const keyOf = (datasetId: string, { columns, derive, rows, split, task, seed, steps }: Recipe): string =>
-  JSON.stringify([datasetId, columns, derive, rows, split, task, seed, steps]);
-
 /** Looking closer at features: their relation with the target, golden ones, what they are worth and what they cost. */
 class FeatureWork {
   running = $state.raw<Running | null>(null);
   failure = $state.raw<{ readonly title: string; readonly error: unknown } | null>(null);
-  golden = $state.raw<GoldenReport | null>(null);
-  costs = $state.raw<ReadonlyMap<string, FeatureCost>>(new Map());
   relations = $state.raw<FeatureRelations | null>(null);
   /** What the model of the last run that says so holds its features to be worth. */
   own = $state.raw<{ readonly run: RunRecord; readonly importance: ModelImportance } | null>(null);
   #owned = '';
   #related = '';
-  #costed = '';
   #stop: AbortController | null = null;
 
   constructor() {
     project.whenLeft(() => {
       this.stop();
-      [this.failure, this.golden, this.relations, this.own] = [null, null, null, null];
-      this.#related = this.#costed = this.#owned = '';
-      this.costs = new Map();
+      [this.failure, this.relations, this.own] = [null, null, null];
+      this.#related = this.#owned = '';
     });
   }
+
+  #key = $derived(project.dataset && project.recipe ? featureKey(project.dataset.id, project.recipe) : null);
+  golden = $derived<GoldenReport | null>(stillTrue(project.record?.features?.golden, this.#key));
+  costs = $derived<ReadonlyMap<string, FeatureCost>>(
+    new Map(project.record?.features?.costs?.value.map(c => [c.name, c])),
+  );
+  outdatedCosts = $derived(this.costs.size > 0 && project.record?.features?.costs?.of !== this.#key);
 
   /** The run whose importance is shown: the best that was measured, else the last that was. */
   importanceRun = $derived(
@@ -56,14 +56,15 @@ class FeatureWork {
   );
   /** The run that would be measured. */
   measurable = $derived(training.best ?? project.runs.findLast(r => r.status === 'done' && predicts(r.task)) ?? null); // prettier-ignore
-  /** What steps that choose columns made of each, in the run that would be measured. */
-  verdicts = $derived<ReadonlyMap<string, SelectionVerdict>>(this.measurable?.fitted ? selectionVerdicts(this.measurable.fitted) : new Map()); // prettier-ignore
-  outdatedCosts = $derived(
-    this.costs.size > 0 && project.dataset !== null && project.recipe !== null && keyOf(project.dataset.id, project.recipe) !== this.#costed, // prettier-ignore
+  /** What steps that choose columns made of each, when they last learned by this recipe. */
+  verdicts = $derived<ReadonlyMap<string, SelectionVerdict>>(
+    selectionVerdicts(
+      project.runs.findLast(r => r.fitted && featureKey(r.dataset.id, r.recipe) === this.#key)?.fitted ?? { steps: [] },
+    ),
   );
 
   async follow(datasetId: string, recipe: Recipe): Promise<void> {
-    const key = keyOf(datasetId, { ...recipe, steps: [] });
+    const key = featureKey(datasetId, { ...recipe, steps: [] });
     if (key === this.#related) return;
     this.#related = key;
     const found = await dataWorker()
@@ -86,16 +87,25 @@ class FeatureWork {
     this.#work('golden', 'Trying pairs of features', 'Pairs could not be tried', async (report, signal) => {
       const { dataset, recipe } = project;
       if (!dataset || !recipe) return;
-      this.golden = await inOwnWorker(w => w.goldenFeatures(dataset.id, recipe, { signal, onProgress: report }));
+      const value = await inOwnWorker(w => w.goldenFeatures(dataset.id, recipe, { signal, onProgress: report }));
+      await this.#keep({ golden: { of: featureKey(dataset.id, recipe), value } });
     });
 
   accept = async (feature: GoldenFeature): Promise<void> => {
     const add = (recipe: Recipe): Recipe =>
       withDerived(recipe, formulaEntry(feature.name, feature.expression), 'number');
+    const before = this.golden;
     try {
-      if (await project.changeRecipe(add)) tellChange(`“${feature.name}” was added.`);
-      if (this.golden)
-        this.golden = { ...this.golden, proposals: this.golden.proposals.filter(p => p.name !== feature.name) };
+      if (!(await project.changeRecipe(add))) return;
+      tellChange(`“${feature.name}” was added.`);
+      // The others were found beside the columns that are there still.
+      if (before && this.#key)
+        await this.#keep({
+          golden: {
+            of: this.#key,
+            value: { ...before, proposals: before.proposals.filter(p => p.name !== feature.name) },
+          },
+        });
     } catch (error) {
       this.failure = { title: 'The feature was not added', error };
     }
@@ -118,10 +128,12 @@ class FeatureWork {
     this.#work('cost', 'Timing each feature', 'The costs could not be measured', async (report, signal) => {
       const { dataset, recipe } = project;
       if (!dataset || !recipe) return;
-      const costs = await inOwnWorker(w => w.featureCosts(dataset.id, recipe, { signal, onProgress: report }));
-      this.costs = new Map(costs.map(c => [c.name, c]));
-      this.#costed = keyOf(dataset.id, recipe);
+      const value = await inOwnWorker(w => w.featureCosts(dataset.id, recipe, { signal, onProgress: report }));
+      await this.#keep({ costs: { of: featureKey(dataset.id, recipe), value } });
     });
+
+  #keep = (found: FeatureEvidence): Promise<void> =>
+    project.update({ features: { ...project.record?.features, ...found } });
 
   stop = (): void => this.#stop?.abort();
 

@@ -9,6 +9,7 @@ import type { AlertDecision } from '../core/monitor/open-alerts.ts';
 import type { ReferencePack } from '../core/monitor/reference.ts';
 import type { MonitorReport } from '../core/monitor/report.ts';
 import type { Fitted } from '../core/pipeline/fitted.ts';
+import type { FeatureEvidence } from '../core/pipeline/feature-evidence.ts';
 import type { ImportanceReport } from '../core/pipeline/permutation-importance.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import type { Schema, Task } from '../core/table/schema.ts';
@@ -28,6 +29,8 @@ export interface ProjectRecord {
   readonly decisions: readonly { readonly finding: string; readonly decision: string }[];
   /** Each opening of the vault: the test rows were looked at for a run. */
   readonly openings: readonly { readonly at: string; readonly runId: string }[];
+  /** What was found of the features. */
+  readonly features?: FeatureEvidence;
   /** Consent, answers and the columns whose groups are looked at. */
   readonly ethics?: EthicsNotes;
   /** What a person wrote for the report: purpose, limits. */

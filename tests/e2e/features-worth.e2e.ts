@@ -51,4 +51,10 @@ test('features, looked at closely', () =>
 
     await page.reload();
     await list.getByText(/±/).first().waitFor({ timeout: 60_000 });
+    await page.getByText(/combinations were tried on .* training rows/).waitFor();
+    await expect.poll(() => add.count()).toBe(Math.max(0, offered - 1));
+    await list
+      .getByText(/ms, \d+ B a row/)
+      .first()
+      .waitFor();
   }));
