@@ -44,6 +44,8 @@ export interface SeriesForecast extends Paths {
 export interface Forecast extends Pick<ForecastPlan, 'target' | 'clock' | 'dates' | 'of' | 'repeated'> {
   readonly horizon: number;
   readonly season: number;
+  /** How long before the columns in `repeated` were what they are taken to be. */
+  readonly back: Back;
   readonly series: readonly SeriesForecast[];
   /** How far four in five backtest errors reach, a step; null where there are too few. */
   readonly halfWidths: readonly (number | null)[];
@@ -84,7 +86,7 @@ export async function makeForecast(
   const shown = Math.max(3 * horizon, 2 * season, 30);
   const { target, clock, dates, of, repeated } = plan;
   return {
-    ...{ target, clock, dates, of, repeated, horizon, season, origins },
+    ...{ target, clock, dates, of, repeated, horizon, season, origins, back: backOf(plan, season) },
     series: plan.series.map((s, i) => ({
       name: s.name,
       ...paths[i]!,
@@ -132,6 +134,16 @@ function originsOf(known: readonly PlannedSeries[], { horizon, season }: Forecas
   );
 }
 
+/** Some steps, and what so many are called where they have a name: "week". */
+export interface Back {
+  readonly steps: number;
+  readonly name: string | null;
+}
+
+/** A week keeps weekdays and hours where they belong; a year of days would not. Without a rhythm, the chosen season. */
+const backOf = ({ cadence: { seasons } }: ForecastPlan, season: number): Back =>
+  seasons.find(s => s.name === 'week') ?? seasons.at(-1) ?? { steps: season, name: null };
+
 async function pathsOf(
   plan: ForecastPlan,
   table: Table,
@@ -144,9 +156,7 @@ async function pathsOf(
     times: s.times,
     next: nextTimes(plan, s, horizon),
   }));
-  // A week keeps weekdays and hours where they belong; a year of days would not.
-  const { seasons } = plan.cadence;
-  const repeat = (seasons.find(s => s.name === 'week') ?? seasons.at(-1))?.steps ?? season;
+  const repeat = backOf(plan, season).steps;
   const model = { fitted, graph: lower(fitted), operations: plan.operations, target: plan.target, clock: plan.clock };
   const made = await forecastSeries({ ...model, repeat }, table, starts, context);
   return series.map(({ values }, i) => ({

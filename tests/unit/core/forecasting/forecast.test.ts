@@ -59,6 +59,7 @@ describe('a forecast', () => {
     expect(Array.from(found.series[0]!.times)).toEqual(Array.from({ length: 10 }, (_, k) => (N + k) * DAY));
     expect(found.series.every(s => s.model.every(Number.isFinite))).toBe(true);
     expect(found.origins).toHaveLength(5);
+    expect(found.back).toEqual({ steps: 7, name: 'week' });
     expect(found.errors.model.map(e => e.step)).toEqual([null, ...Array.from({ length: 10 }, (_, k) => k + 1)]);
     expect(found.errors.model[0]!.n).toBe(5 * 2 * 10);
     expect(found.errors.model[0]!.mae!).toBeLessThan(found.errors.last[0]!.mae!);

@@ -1,5 +1,6 @@
 import type { Forecast, ForecastChoices } from '../../../../app/forecast.svelte.ts';
 import type { Recipe } from '../../../../core/pipeline/recipe.ts';
+import { namesWords } from '../../../../core/rows/columns.ts';
 import { formatCount, formatNumber } from '../../../format.ts';
 
 /** Whether the recipe looks back at what it predicts. */
@@ -18,6 +19,19 @@ export const seasonOptions = ({ seasons, step }: ForecastChoices): { value: stri
 
 /** Names of the forecasters, in the order of the legend. */
 export const forecasterNames = { model: 'Model', seasonal: 'Season before', drift: 'Drift', last: 'Last value' };
+
+/** Says which columns were taken from the past because nobody knows them in advance; empty where there are none. */
+export function repeatedWords({ repeated, back }: Pick<Forecast, 'repeated' | 'back'>): string {
+  if (!repeated.length) return '';
+  const taken = repeated.length === 1 ? 'it is taken as it was' : 'they are taken as they were';
+  const when =
+    back.name !== null
+      ? `one ${back.name} before`
+      : back.steps > 1
+        ? `${formatCount(back.steps, 'step')} before`
+        : 'in the last row that is known';
+  return `Nobody knows ${namesWords(repeated)} in advance, so ${taken} ${when}, here and in the errors measured from earlier moments.`;
+}
 
 /** "Over 24 steps the model is 12.3 off on average; repeating the season, 20.1." */
 export function verdictOf({ errors, horizon, season }: Forecast): string {
