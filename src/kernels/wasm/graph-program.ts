@@ -62,8 +62,9 @@ class RunningProgram implements OpenProgram {
     this.#region = region;
     this.#program = program;
     const layout = scratchLayout(program);
-    const tile = tileRows(program, layout.rowBytes);
-    this.#rows = waveRows(program, tile, wanted, threads.threads);
+    const most = tileRows(program, layout.rowBytes);
+    this.#rows = waveRows(program, most, wanted, threads.threads);
+    const tile = Math.min(most, this.#partRows(this.#rows));
     this.#places = [0, 1].map(() =>
       program.blocks.map(b => (isOutside(b) ? region.allocate(rowBytes(b) * this.#rows) : 0)),
     );
@@ -130,15 +131,19 @@ class RunningProgram implements OpenProgram {
   }
 
   #begin(rows: number, wave: number): void {
-    const { threads } = this.#threads;
-    const most = threads === 1 ? 1 : PARTS * threads;
-    const each = 8 * Math.ceil(Math.max(FEWEST_ROWS, rows / most) / 8);
+    const each = this.#partRows(rows);
     const parts: number[][] = [];
     for (let from = 0; from < rows; from += each) {
       const scratch = this.#scratch + parts.length * this.#scratchBytes;
       parts.push([this.#programs[wave]!, from, Math.min(rows, from + each), scratch]);
     }
     this.#threads.begin('graphRun', parts);
+  }
+
+  /** Rows of each part of so many. */
+  #partRows(rows: number): number {
+    const { threads } = this.#threads;
+    return eights(rows / (threads === 1 ? 1 : PARTS * threads));
   }
 
   /** Valid until memory is handed out again. */

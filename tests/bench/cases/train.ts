@@ -6,7 +6,10 @@ import { quickly, sizeOf, type Subject, subjects } from '../subjects.ts';
 /** Fitting on a table in memory, ours with the whole pipeline around it, the peer on a matrix. */
 export const train: BenchCase = { name: 'train', comparisons: bench => compare(bench, 'train') };
 
-/** Predicting 100,000 rows with what was fitted before, labels and probabilities. */
+/**
+ * Predicting 100,000 rows with what was fitted before: labels and probabilities, or groups and the distances to all of them;
+ * the peer's groups alone are measured as well.
+ */
 export const predict: BenchCase = { name: 'predict', comparisons: bench => compare(bench, 'predict') };
 
 const ROWS_PREDICTED = 100_000;
@@ -26,9 +29,15 @@ export async function comparison(bench: Bench, work: 'train' | 'predict', subjec
   const file = await bench.file(labelledFile(data), to => writeLabelled(to, data));
   const repeats = Math.round(ROWS_PREDICTED / data.test);
   const counts = [data.rows, data.width, data.test].map(String);
+  const inPython = (called: string, asked: string) =>
+    bench.inPython(called, 'learner.py', [asked, String(repeats), peer, file, ...counts]);
+  const grouping = work === 'predict' && subject.task === 'clustering';
   return {
     what: `${name}, ${sizeOf(subject)}`,
     ours: bench.inBrowser('Terrarium', 'learner', [file], { work, repeats, subject }),
-    peers: await bench.inPython(peer, 'learner.py', [work, String(repeats), peer, file, ...counts]),
+    peers: [
+      ...(await inPython(peer, work)),
+      ...(grouping ? await inPython(`${peer}.predict, no distances`, 'labels') : []),
+    ],
   };
 }

@@ -1,4 +1,4 @@
-"""scikit-learn on a labelled file: learner.py train|predict REPEATS ESTIMATOR FILE ROWS WIDTH TEST"""
+"""scikit-learn on a labelled file: learner.py train|predict|labels REPEATS ESTIMATOR FILE ROWS WIDTH TEST"""
 
 import sys
 import warnings
@@ -34,6 +34,13 @@ def answers():
     if hasattr(learner, "predict_proba"):
         probabilities = learner.predict_proba(many)
         return learner.classes_[probabilities.argmax(axis=1)], probabilities
+    if hasattr(learner, "cluster_centers_"):
+        distances = learner.transform(many)
+        return distances.argmin(axis=1), distances
+    return learner.predict(many)
+
+
+def labels():
     return learner.predict(many)
 
 
@@ -48,6 +55,6 @@ def score(_):
     return learner.score(held_out, y[rows:])
 
 
-if work == "predict":
+if work != "train":
     train()
-measure(train if work == "train" else answers, score=score)
+measure({"train": train, "predict": answers, "labels": labels}[work], score=score)
