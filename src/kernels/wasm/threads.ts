@@ -106,6 +106,8 @@ export class WasmThreads {
 
   /** Work on what was begun, and return when all of it is done. */
   finish(): void {
+    // Alone, everything is done when it is begun; and memory that is not shared moves when it grows.
+    if (this.threads === 1) return;
     const { counters } = this.#tickets;
     const end = Atomics.load(counters, END);
     this.#tickets.work();

@@ -35,6 +35,16 @@ describe.each([
     expect(memory.used).toBe(0);
   });
 
+  test('work goes on when the memory has grown', () => {
+    const large = threads.memory.allocate(threads.memory.memory.buffer.byteLength);
+    const at = threads.memory.allocate(16);
+    threads.memory.f64(at, 1).fill(7);
+    threads.parallel('addUp', [[at, 1, at + 8], [at, 1, at + 8]]); // prettier-ignore
+    expect([...threads.memory.f64(at, 2)]).toEqual([7, 7]);
+    threads.memory.free(at);
+    threads.memory.free(large);
+  });
+
   test('a failure in one part is an error, and the threads go on', () => {
     const beyond = 2 ** 32 - 8;
     expect(() => threads.parallel('addUp', [[beyond, 4, 0], [beyond, 4, 0], [beyond, 4, 0]])).toThrow(); // prettier-ignore
