@@ -1,4 +1,4 @@
-import { type Piece, pieceMilliseconds, quickest, recipePiece, takesPart } from '../core/device-work.ts';
+import { type Piece, pieceMilliseconds, quickest, recipePieces, takesPart } from '../core/device-work.ts';
 import type { DeviceName } from '../core/model.ts';
 import type { WorkKind } from '../core/work-kind.ts';
 import type { DeviceReport } from '../engine/device.ts';
@@ -21,6 +21,7 @@ const PIECE: Readonly<Record<WorkKind, string>> = {
   histograms: 'Counting all rows once',
   centres: 'Comparing all rows with the centres once',
   neighbours: 'Finding what lies nearest to a thousand rows',
+  products: 'Multiplying all columns with each other',
 };
 
 const isDevice = (name: string | null): name is DeviceName => name !== null && Object.hasOwn(DEVICE_KIND, name);
@@ -34,7 +35,7 @@ class Devices {
   /** What the recipe at hand asks of a device at a time; null where there is no choice. */
   piece = $derived<Piece | null>(
     project.recipe && project.dataset
-      ? recipePiece(project.recipe, schemaEdit.counts?.train ?? project.dataset.rows)
+      ? (recipePieces(project.recipe, schemaEdit.counts?.train ?? project.dataset.rows)[0] ?? null)
       : null,
   );
   /** What is known of the devices for such pieces. */

@@ -2,6 +2,7 @@ import type { DeviceName } from './model.ts';
 import { modelById } from './models/index.ts';
 import { shrinksOf } from './models/neural/at-once.ts';
 import type { Recipe } from './pipeline/recipe.ts';
+import { stepById } from './steps/index.ts';
 import { type WorkKind, workKinds } from './work-kind.ts';
 
 /** What a piece of work costs on a device: milliseconds of its own, and for each billion operations. */
@@ -12,7 +13,7 @@ export interface PieceCost {
 
 /**
  * The piece by which devices are compared: a step of a network, the histograms of all rows, one comparison of all rows
- * with the centres, the nearest rows of some. Operations are multiplications and additions, or values counted.
+ * with the centres, the nearest rows of some, the products of all columns. Operations are multiplications and additions, or values counted.
  */
 export interface Piece {
   readonly kind: WorkKind;
@@ -39,10 +40,19 @@ export function recipeShrinks({ model }: Pick<Recipe, 'model'>): number {
 const ASKED = 1000;
 
 /**
- * About what a recipe's model asks for at a time with so many training rows; null where only the processor can do it.
- * Columns that become several are counted as one.
+ * About what a recipe's model and steps ask for at a time with so many training rows, the model first; what only the
+ * processor can do is left out. Columns that become several are counted as one.
  */
-export function recipePiece({ model, columns }: Pick<Recipe, 'model' | 'columns'>, rows: number): Piece | null {
+export function recipePieces(recipe: Pick<Recipe, 'model' | 'columns' | 'steps'>, rows: number): readonly Piece[] {
+  const own = modelPiece(recipe, rows);
+  const ofSteps = recipe.steps.flatMap(({ id, columns }): Piece[] => {
+    const { work: kind } = stepById(id);
+    return kind ? [{ kind, operations: rows * columns.length ** 2 }] : [];
+  });
+  return own ? [own, ...ofSteps] : ofSteps;
+}
+
+function modelPiece({ model, columns }: Pick<Recipe, 'model' | 'columns'>, rows: number): Piece | null {
   const { params, tags } = modelById(model.id);
   const kind = workKinds.find(k => tags.includes(k));
   if (!kind) return null;
@@ -59,6 +69,8 @@ export function recipePiece({ model, columns }: Pick<Recipe, 'model' | 'columns'
       return { kind, operations: rows * width * number('k') };
     case 'neighbours':
       return { kind, operations: rows * width * Math.min(rows, ASKED) };
+    case 'products':
+      return { kind, operations: rows * width ** 2 };
   }
 }
 

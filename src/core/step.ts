@@ -1,4 +1,5 @@
 import type { Kernels } from '../kernels/kernels.ts';
+import type { WorkKind } from './work-kind.ts';
 import type { NumberBlock, TextBlock } from './graph/block.ts';
 import type { GraphBuilder } from './graph/builder.ts';
 import type { Ref } from './graph/graph.ts';
@@ -74,6 +75,8 @@ export interface Step<S extends ParamSpec = ParamSpec, State = unknown> {
    * where there is no such notion in the field and every row counts once. Absent: how often a row is there does not matter.
    */
   readonly weights?: 'used' | 'unused';
+  /** What of its learning a graphics processor can do too; absent: nothing. */
+  readonly work?: WorkKind;
   readonly params: S;
   /** The tasks it can be used for, where it learns from the target; absent is all. */
   readonly tasks?: readonly Task[];
@@ -99,7 +102,7 @@ export const defineStep = <const S extends ParamSpec, State>(step: Step<S, State
 /** A step whose parameter and state types have been forgotten, for lists. */
 export interface AnyStep extends Pick<
   Step,
-  'id' | 'label' | 'help' | 'group' | 'accepts' | 'weights' | 'params' | 'tasks'
+  'id' | 'label' | 'help' | 'group' | 'accepts' | 'weights' | 'work' | 'params' | 'tasks'
 > {
   fit(columns: readonly Stream[], target: Target, params: never, context: StepContext): unknown;
   ownRows?(

@@ -38,7 +38,7 @@ const openers: Record<DeviceName, () => Promise<OpenDevice>> = {
   async webgpu() {
     const gpu = await openWebGpu(graphics());
     const { description, lost } = gpu;
-    return { name: 'webgpu', description, kernels: graphicsKernels(gpu, await openProcessor(), 0), gpu, lost };
+    return { name: 'webgpu', description, kernels: graphicsKernels(gpu, await openProcessor(), {}), gpu, lost };
   },
   async wasm() {
     const kernels = await openKernels();

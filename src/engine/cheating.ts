@@ -4,9 +4,9 @@ import { measureCheat } from '../core/pipeline/cheat.ts';
 import type { Cheat } from '../core/pipeline/cheat-words.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import type { CallContext } from '../rpc/protocol.ts';
-import { recipePiece, recipeShrinks } from '../core/device-work.ts';
+import { recipePieces, recipeShrinks } from '../core/device-work.ts';
 import { openNamed } from './backend.ts';
-import { devicesFrom, kernelsFor } from './device-race.ts';
+import { devicesFrom, kernelsFor, kernelsOn } from './device-race.ts';
 import { fitOnDevices } from './device.ts';
 import { splitTable } from './prepared.ts';
 import { foldCount } from './run.ts';
@@ -30,7 +30,8 @@ export const cheatingApi = {
         'metric/no-folds',
         'There are too few training rows to measure on rows left out. Add rows, or give the test a smaller share.',
       );
-    const piece = recipePiece(recipe, train.length);
+    const pieces = recipePieces(recipe, train.length);
+    const [piece, ...ofSteps] = pieces;
     const tensors = piece?.kind === 'tensors';
     let fold = { done: 0, total: 1 };
     const onFold = (done: number, total: number): void => context.progress((fold = { done, total }));
@@ -39,12 +40,14 @@ export const cheatingApi = {
       context.progress({ done: fold.done + Math.min(0.99, total > 0 ? done / total / 2 : 0), total: fold.total });
     const options = { folds, repeats: tensors ? REPEATS_OF_NETWORKS : REPEATS, onFold, progress };
     if (!tensors) {
-      const kernels = await kernelsFor(device ?? undefined, piece);
+      const kernels = await kernelsFor(device ?? undefined, pieces);
       return measureCheat(recipe, table, train, { ...options, kernels, signal: context.signal });
     }
     return fitOnDevices(
-      ({ device: opened, shrink, signal }) =>
-        measureCheat(recipe, table, train, { ...options, kernels: opened.kernels, shrink, signal }),
+      async ({ device: opened, shrink, signal }) => {
+        const kernels = await kernelsOn(opened, ofSteps);
+        return measureCheat(recipe, table, train, { ...options, kernels, shrink, signal });
+      },
       {
         order: await devicesFrom(device ?? undefined, piece),
         open: openNamed,

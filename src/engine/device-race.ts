@@ -37,7 +37,7 @@ async function probeAll(kind: WorkKind): Promise<readonly DeviceReport[]> {
   const own = await trials[kind]((await openNamed('wasm')).kernels);
   const timed = { ...compiled, cost: own.cost };
   try {
-    const kernels = graphicsKernels((await openNamed('webgpu')).gpu!, await openProcessor(), 0);
+    const kernels = graphicsKernels((await openNamed('webgpu')).gpu!, await openProcessor(), { [kind]: 0 });
     const there = await trials[kind](kernels);
     if (kernels.failure) throw new Error(kernels.failure);
     if (there.answer !== own.answer) throw new Error('what it computed differs from the processor');
@@ -78,14 +78,23 @@ export async function devicesFrom(preference: DeviceName | undefined, piece: Pie
 }
 
 /**
- * The kernels for work that the processor shares with a graphics device: on the preferred device, or the quickest, or the
- * next best where that cannot be opened; those of the processor where there is no such work. A device that is lost on the
- * way leaves everything to the processor, to the same bits.
+ * The kernels for work that the processor shares with a graphics device: each kind on the preferred device, or the quickest,
+ * or the next best where that cannot be opened; those of the processor where there is no such work. A device that is lost on
+ * the way leaves everything to the processor.
  */
-export async function kernelsFor(preference: DeviceName | undefined, piece: Piece | null): Promise<Kernels> {
-  if (!piece) return openKernels();
-  const { kernels, gpu } = await openDevice(preference, piece);
-  return gpu ? graphicsKernels(gpu, await openProcessor(), worthSending(await probeDevices(piece.kind))) : kernels;
+export async function kernelsFor(preference: DeviceName | undefined, pieces: readonly Piece[]): Promise<Kernels> {
+  const opened = await Promise.all(pieces.map(piece => openDevice(preference, piece)));
+  const sent = pieces.filter((_, i) => opened[i]!.gpu);
+  const graphic = opened.find(device => device.gpu);
+  return graphic ? kernelsOn(graphic, sent) : (opened[0]?.kernels ?? openKernels());
+}
+
+/** Those of an open device, which is sent what is large enough of these pieces if it is a graphics device. */
+export async function kernelsOn({ gpu, kernels }: OpenDevice, pieces: readonly Piece[]): Promise<Kernels> {
+  if (!gpu) return kernels;
+  const worth: Record<string, number> = {};
+  for (const { kind } of pieces) worth[kind] = worthSending(await probeDevices(kind));
+  return graphicsKernels(gpu, await openProcessor(), worth);
 }
 
 /** The preferred device, or the quickest; the next best where that cannot be opened. */

@@ -62,6 +62,17 @@ export const trials: Readonly<Record<Exclude<WorkKind, 'tensors'>, (kernels: Ker
         close: () => held.close(),
       };
     }),
+
+  /** The products of all columns, of whole numbers, so that no sum is rounded anywhere. */
+  products: kernels =>
+    trial([2048, 16_384], 64, (rows, width) => {
+      const data = noise(rows * width).map(v => Math.round(1024 * v));
+      return Promise.resolve({
+        operations: rows * width ** 2,
+        run: async () => [...(await kernels.products.gram({ rows, width, data }, nothing))],
+        close: nothing,
+      });
+    }),
 };
 
 interface Runner {

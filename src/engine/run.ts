@@ -7,11 +7,11 @@ import type { Fitted } from '../core/pipeline/fitted.ts';
 import type { PreparedTable } from '../core/pipeline/prepare.ts';
 import type { Recipe } from '../core/pipeline/recipe.ts';
 import { groupsOf, splitRows } from '../core/pipeline/split.ts';
-import { recipePiece, recipeShrinks } from '../core/device-work.ts';
+import { recipePieces, recipeShrinks } from '../core/device-work.ts';
 import type { Table } from '../core/table/table.ts';
 import type { CrossValidationSummary } from '../store/schema.ts';
 import { openNamed } from './backend.ts';
-import { devicesFrom, kernelsFor } from './device-race.ts';
+import { devicesFrom, kernelsFor, kernelsOn } from './device-race.ts';
 import { fitOnDevices } from './device.ts';
 import { tooLargeToKeep } from './large-outcomes.ts';
 import { type MeasuredFold, summariseFolds } from './summarise-folds.ts';
@@ -64,20 +64,21 @@ export async function runRecipe(
 export async function fitOnRows(recipe: Recipe, table: Table, rows: Int32Array, options: RunOptions): Promise<Fitted> {
   const progress = (update: FitProgress) => options.progress?.({ ...update, stage: 'fit' });
   const base = { signal: options.signal, finish: options.finish, progress };
-  const piece = recipePiece(recipe, rows.length);
+  const pieces = recipePieces(recipe, rows.length);
+  const [piece, ...ofSteps] = pieces;
   if (piece?.kind !== 'tensors') {
     return fit(recipe, table, rows, {
       ...base,
-      kernels: await kernelsFor(options.device, piece),
+      kernels: await kernelsFor(options.device, pieces),
       resume: options.resume,
       checkpoint: state => options.checkpoint?.(state),
     });
   }
   return fitOnDevices(
-    ({ device, shrink, resume, checkpoint, signal }) =>
+    async ({ device, shrink, resume, checkpoint, signal }) =>
       fit(recipe, table, rows, {
         ...base,
-        kernels: device.kernels,
+        kernels: await kernelsOn(device, ofSteps),
         shrink,
         resume,
         signal,
@@ -142,7 +143,8 @@ export async function validateOnDevices(
   const progress = ({ done, total }: FitProgress): void =>
     onProgress?.({ done: fold + Math.min(0.99, total > 0 ? done / total : 0), total: k });
   const base = { signal: options.signal, finish: options.finish, progress };
-  const piece = recipePiece(recipe, rows.length);
+  const pieces = recipePieces(recipe, rows.length);
+  const [piece, ...ofSteps] = pieces;
   const measured = async (own: FitOptions): Promise<readonly MeasuredFold[]> => {
     const folds: MeasuredFold[] = [];
     for await (const fold of foldResults(recipe, table, rows, k, { ...base, ...own }, onFold)) {
@@ -157,12 +159,15 @@ export async function validateOnDevices(
     }
     return folds;
   };
-  if (piece?.kind !== 'tensors') return measured({ kernels: await kernelsFor(options.device, piece) });
-  return fitOnDevices(({ device, shrink, signal }) => measured({ kernels: device.kernels, shrink, signal }), {
-    order: await devicesFrom(options.device, piece),
-    open: openNamed,
-    shrinks: recipeShrinks(recipe),
-    signal: options.signal,
-    onSwitch: (_from, _to, what) => options.moved?.(what),
-  });
+  if (piece?.kind !== 'tensors') return measured({ kernels: await kernelsFor(options.device, pieces) });
+  return fitOnDevices(
+    async ({ device, shrink, signal }) => measured({ kernels: await kernelsOn(device, ofSteps), shrink, signal }),
+    {
+      order: await devicesFrom(options.device, piece),
+      open: openNamed,
+      shrinks: recipeShrinks(recipe),
+      signal: options.signal,
+      onSwitch: (_from, _to, what) => options.moved?.(what),
+    },
+  );
 }

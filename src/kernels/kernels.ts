@@ -3,6 +3,7 @@ import type { DualKernels } from './dual.ts';
 import type { GraphKernels } from './graph.ts';
 import type { LinearKernels } from './linear.ts';
 import type { NetworkKernels } from './network.ts';
+import type { ProductKernels } from './products.ts';
 import type { SideBySide } from './side-by-side.ts';
 import type { TreeKernels } from './trees.ts';
 
@@ -27,6 +28,7 @@ export interface Kernels {
   readonly graph: GraphKernels;
   readonly trees: TreeKernels;
   readonly linear: LinearKernels;
+  readonly products: ProductKernels;
   readonly distances: DistanceKernels;
   readonly dual: DualKernels;
   readonly network: NetworkKernels;

@@ -67,6 +67,29 @@ export function sharedWorkSuite(name: DeviceName): void {
   });
 }
 
+/** Standardised principal components before a model that the processor alone can fit. */
+const components: Recipe = {
+  ...recipeFor('classification', 'gaussian-bayes', {}),
+  steps: [{ id: 'principal', columns: table.names.filter(name => name !== 'y'), params: { count: 6 } }],
+};
+
+/** What every device owes where a graphics processor rounds less often: the same steps to the rounding of float64. */
+export function sharedStepsSuite(name: DeviceName): void {
+  test(`principal components on ${name} are those of plain TypeScript`, async () => {
+    await openNamed(name);
+    const asked = vi.spyOn(WebGpu.prototype, 'run');
+    const [expected, found] = [
+      await fit(components, table, rowsUpTo(ROWS)),
+      await fitOnRows(components, table, rowsUpTo(ROWS), { device: name }),
+    ];
+    expect(asked.mock.calls.length > 0).toBe(name === 'webgpu');
+    asked.mockRestore();
+    const weights = ({ steps }: typeof found) => (steps[0]!.state as { weights: number[] }).weights;
+    expect(weights(found)).toHaveLength(6 * WIDTH);
+    weights(found).forEach((w, i) => expect(Math.abs(w - weights(expected)[i]!)).toBeLessThan(1e-11));
+  });
+}
+
 /** A graphics device that is lost in the middle of such work. */
 export function lostDeviceSuite(): void {
   describe('a graphics device that is lost while it shares the work', () => {

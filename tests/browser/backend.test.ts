@@ -40,20 +40,26 @@ describe('devices in the browser', () => {
   test('a preference comes first, also for a software graphics processor', async () => {
     expect((await devicesFrom('webgpu', step))[0]).toBe('webgpu');
     expect((await openDevice('webgpu', step)).name).toBe('webgpu');
-    expect((await kernelsFor('webgpu', count)).device).toBe('webgpu');
+    expect((await kernelsFor('webgpu', [count])).device).toBe('webgpu');
   });
 
   test('pieces that a graphics processor would leave to the processor do not go to it, and work without a race to none', async () => {
     expect((await devicesFrom('webgpu', { ...count, operations: 1000 }))[0]).toBe('wasm');
-    expect((await kernelsFor('webgpu', null)).device).toBe('wasm');
+    expect((await kernelsFor('webgpu', [])).device).toBe('wasm');
     const reports = await probeDevices('histograms');
     if (!reports[0]!.ok) expect(quickest(reports, count)).toMatchObject({ name: 'wasm', cost: null });
   });
 
-  test.each(['histograms', 'centres', 'neighbours'] as const)(
+  test('of several kinds of work only those large enough go to a graphics processor', async () => {
+    const products: Piece = { kind: 'products', operations: 1000 };
+    expect((await kernelsFor('webgpu', [products])).device).toBe('wasm');
+    expect((await kernelsFor('webgpu', [products, count])).device).toBe('webgpu');
+  });
+
+  test.each(['histograms', 'centres', 'neighbours', 'products'] as const)(
     'the trial of %s gives the same answer on each device',
     async kind => {
-      const there = graphicsKernels((await openNamed('webgpu')).gpu!, await openProcessor(), 0);
+      const there = graphicsKernels((await openNamed('webgpu')).gpu!, await openProcessor(), { [kind]: 0 });
       const [own, other] = [await trials[kind]((await openNamed('wasm')).kernels), await trials[kind](there)];
       expect(there.failure).toBeNull();
       expect(other.answer).toBe(own.answer);

@@ -1,5 +1,5 @@
 import { StudioError } from '../errors.ts';
-import { gramMatrix } from '../stats/gram.ts';
+import { reference } from '../../kernels/reference/index.ts';
 import { componentsOfScatter, MOST_SIDE } from '../stats/principal-components.ts';
 import { defineStep } from '../step.ts';
 import { pacer } from '../work.ts';
@@ -22,6 +22,7 @@ export const principal = defineStep({
   group: 'Reduce',
   accepts: 'number',
   weights: 'unused',
+  work: 'products',
   params: {
     count: { kind: 'number', integer: true, default: 5, min: 1, max: 500, label: 'Components' },
     whiten: { kind: 'flag', default: false, label: 'Let all vary equally', help: 'Divides each by its standard deviation.' }, // prettier-ignore
@@ -36,10 +37,11 @@ export const principal = defineStep({
       );
     }
     const { rows, width, data, spreads } = await unitMatrix(columns, context, scaled);
-    const { gram } = await gramMatrix(data, width, [], pacer(context));
+    const { products } = context.kernels ?? reference;
+    const scatter = width ? await products.gram({ rows, width, data }, pacer(context)) : new Float64Array(0);
     // What underflows is no variation. Variances divide by rows - 1; of a single row there are none.
-    const scatter = gram.map(v => (Math.abs(v) < SMALLEST ? 0 : v * rows));
-    const found = componentsOfScatter(scatter, new Float64Array(width), Math.max(2, rows), count);
+    const varied = scatter.map(v => (Math.abs(v) < SMALLEST ? 0 : v));
+    const found = componentsOfScatter(varied, new Float64Array(width), Math.max(2, rows), count);
     const made = Math.min(count, width);
     const weights = new Array<number>(width * made).fill(0);
     found.variances.forEach((variance, k) => {

@@ -1,4 +1,5 @@
 import type { Kernels } from '../kernels.ts';
+import { productsBy } from '../products.ts';
 import { distanceKernels } from './distances.ts';
 import { dualKernels } from './dual.ts';
 import { graphKernels } from './graph.ts';
@@ -17,6 +18,7 @@ export const reference: Kernels = {
   graph: graphKernels,
   trees: treeKernels,
   linear: linearKernels,
+  products: productsBy(linearKernels),
   distances: distanceKernels,
   dual: dualKernels,
   network: networkKernels,

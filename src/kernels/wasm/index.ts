@@ -1,4 +1,5 @@
 import type { Kernels } from '../kernels.ts';
+import { productsBy } from '../products.ts';
 import { distanceKernels } from './distances.ts';
 import { dualKernels } from './dual.ts';
 import { graphKernels } from './graph.ts';
@@ -19,6 +20,7 @@ import { treeKernels } from './trees.ts';
 export function wasmKernels(threads: WasmThreads, helpers?: Helpers): Kernels {
   const last: LastShared = { by: { how: `up to ${(helpers?.most ?? 0) + 1} threads with copies` } };
   const shared = threads.threads > 1 ? `${threads.threads} threads, ` : '';
+  const linear = helpers ? teamLinearKernels(threads, helpers, last) : linearKernels(threads);
   return {
     device: 'wasm',
     get description() {
@@ -30,7 +32,8 @@ export function wasmKernels(threads: WasmThreads, helpers?: Helpers): Kernels {
     sideBySide: (room, width) => sideBySide(threads, room, width),
     graph: graphKernels(threads),
     trees: helpers ? teamTreeKernels(threads, helpers, last) : treeKernels(threads),
-    linear: helpers ? teamLinearKernels(threads, helpers, last) : linearKernels(threads),
+    linear,
+    products: productsBy(linear),
     distances: helpers ? teamDistanceKernels(threads, helpers, last) : distanceKernels(threads),
     dual: dualKernels(threads),
     network: networkKernels(threads),

@@ -25,16 +25,19 @@ export class WebGpu {
   readonly software: boolean;
   /** Settles with the reason when the device is gone. */
   readonly lost: Promise<string>;
+  /** Whether its language has the product of four signed bytes, which most devices compute in one instruction. */
+  readonly dotOfBytes: boolean;
   readonly #programs = new Map<string, Promise<GPUComputePipeline>>();
   #failure: string | null = null;
   /** Buffers of the claim under way. */
   #claimed: GPUBuffer[] | null = null;
 
-  constructor(device: GPUDevice, info: GPUAdapterInfo) {
+  constructor(device: GPUDevice, info: GPUAdapterInfo, language: ReadonlySet<string>) {
     this.device = device;
     this.info = info;
     this.description = describeAdapter(info);
     this.software = isSoftware(info);
+    this.dotOfBytes = language.has('packed_4x8_integer_dot_product');
     this.lost = device.lost.then(({ message, reason }) => message || reason || 'no reason was given');
     void this.lost.then(reason => (this.#failure ??= `it was lost: ${reason}`));
     device.addEventListener('uncapturederror', ({ error }) => {
@@ -228,5 +231,5 @@ export function isSoftware(info: GPUAdapterInfo): boolean {
 export async function openWebGpu(gpu: GPU | undefined): Promise<WebGpu> {
   const adapter = await findAdapter(gpu);
   const requiredLimits = Object.fromEntries(ASKED.map(name => [name, adapter.limits[name] as number]));
-  return new WebGpu(await adapter.requestDevice({ requiredLimits }), adapter.info);
+  return new WebGpu(await adapter.requestDevice({ requiredLimits }), adapter.info, gpu!.wgslLanguageFeatures);
 }

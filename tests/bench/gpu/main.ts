@@ -58,7 +58,7 @@ async function measure(on: string, kernels: NetworkKernels, size: NetworkSize): 
 }
 
 /** Pieces of so many operations are sent to the device. */
-const WORTH = 250_000;
+const WORTH = { histograms: 250_000, centres: 250_000, neighbours: 250_000, products: 250_000 };
 
 /** Both in turn on the same work; other results end the run, for times of different work say nothing. */
 async function measureShared(work: SharedWork, own: Kernels, shared: Kernels, on: string): Promise<Row[]> {

@@ -5,7 +5,7 @@ export interface SharedWork {
   readonly name: string;
   /** Values counted, or multiplications and additions, of one run. */
   readonly work: number;
-  open(kernels: Pick<Kernels, 'trees' | 'distances'>): Promise<SharedRun>;
+  open(kernels: Pick<Kernels, 'trees' | 'distances' | 'products'>): Promise<SharedRun>;
 }
 
 export interface SharedRun {
@@ -75,9 +75,22 @@ const nearest = (rows: number, width: number, queries: number, k: number): Share
   },
 });
 
+/** Of whole numbers, so that no sum is rounded on either side. */
+const products = (rows: number, width: number): SharedWork => ({
+  name: `products of all columns, ${count(rows)} × ${width}`,
+  work: rows * width ** 2,
+  open({ products: kernels }) {
+    const data = noise(rows * width, 6).map(v => Math.round(1024 * v));
+    return Promise.resolve({
+      run: async () => [...(await kernels.gram({ rows, width, data }, nothing))],
+      close: () => undefined,
+    });
+  },
+});
+
 /** The smallest first; a software adapter is given only those. */
 export const sharedWork = {
-  small: [boosting(16_000, 28), kMeans(20_000, 28, 8), nearest(10_000, 8, 64, 10)],
+  small: [boosting(16_000, 28), kMeans(20_000, 28, 8), nearest(10_000, 8, 64, 10), products(8192, 28)],
   large: [
     boosting(160_000, 28),
     boosting(1_000_000, 10),
@@ -85,6 +98,9 @@ export const sharedWork = {
     kMeans(200_000, 28, 64),
     nearest(100_000, 28, 1000, 10),
     nearest(100_000, 28, 10_000, 10),
+    products(160_000, 28),
+    products(20_000, 500),
+    products(100_000, 500),
   ],
 } as const;
 

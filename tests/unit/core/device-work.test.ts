@@ -4,7 +4,7 @@ import {
   type Piece,
   pieceMilliseconds,
   quickest,
-  recipePiece,
+  recipePieces,
   takesPart,
   worthSending,
 } from '../../../src/core/device-work.ts';
@@ -50,7 +50,7 @@ describe('which device takes a piece of work', () => {
 
 describe('what a recipe asks for at a time', () => {
   const columns = ['a', 'b', 'c'].map(name => ({ name, kind: 'number' as const, role: 'feature' as const }));
-  const of = (id: string, params = {}) => recipePiece({ model: { id, params }, columns }, 5000);
+  const of = (id: string, params = {}) => recipePieces({ model: { id, params }, columns, steps: [] }, 5000)[0] ?? null;
 
   test('follows rows, columns and parameters', () => {
     expect(of('gradient-boosting')).toEqual({ kind: 'histograms', operations: 15_000 });
@@ -61,6 +61,13 @@ describe('what a recipe asks for at a time', () => {
       operations: 60 * (12 + 4),
     });
     expect(of('random-forest')).toBeNull();
+  });
+
+  test('steps ask too, after the model', () => {
+    const steps = ['standardise', 'principal'].map(id => ({ id, columns: ['a', 'b', 'c'], params: {} }));
+    const kinds = (id: string) => recipePieces({ model: { id, params: {} }, columns, steps }, 5000);
+    expect(kinds('random-forest')).toEqual([{ kind: 'products', operations: 45_000 }]);
+    expect(kinds('k-means').map(p => p.kind)).toEqual(['centres', 'products']);
   });
 
   test('is a finite number for every model that says it can be shared, and nothing for the others', () => {

@@ -8,7 +8,7 @@ import { predict } from '../../../../src/core/pipeline/predict.ts';
 import { parseRecipe } from '../../../../src/core/pipeline/recipe.ts';
 import { categoryColumn, numberColumn } from '../../../../src/core/table/column.ts';
 import { makeTable, type Table, takeTableRows } from '../../../../src/core/table/table.ts';
-import { recipePiece } from '../../../../src/core/device-work.ts';
+import { recipePieces } from '../../../../src/core/device-work.ts';
 import { kernelsFor } from '../../../../src/engine/device-race.ts';
 import type { Measured } from '../../bench.ts';
 import type { Subject } from '../../subjects.ts';
@@ -28,7 +28,7 @@ export async function run([file]: readonly File[], options: object): Promise<Mea
   const { rows, test } = subject.data;
   const table = await readTable(file!, subject);
   const recipe = recipeOf(subject, table);
-  const kernels = await kernelsFor(device, recipePiece(recipe, rows));
+  const kernels = await kernelsFor(device, recipePieces(recipe, rows));
   const range = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, i) => from + i);
 
   let started = performance.now();
