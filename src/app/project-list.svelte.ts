@@ -2,6 +2,7 @@ import { deleteProject } from '../store/projects.ts';
 import type { ProjectRecord } from '../store/schema.ts';
 import { project } from './project.svelte.ts';
 import { router } from './router.svelte.ts';
+import { training } from './training.svelte.ts';
 
 /** The projects in this browser, the one changed last first. */
 class ProjectList {
@@ -21,9 +22,10 @@ class ProjectList {
     });
   }
 
-  /** Delete a project with its tables, runs and published models. There is no way back. */
+  /** Delete a project with its tables, runs and published models, and end its training. There is no way back. */
   remove(id: string): Promise<void> {
     return this.#attempt(async () => {
+      if (training.active?.projectId === id) training.stop();
       await deleteProject(id);
       if (project.record?.id === id) project.close();
       this.all = await project.all();

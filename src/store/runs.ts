@@ -26,11 +26,11 @@ export const addRun = (run: Omit<RunRecord, 'number'>): Promise<RunRecord> =>
     return numbered;
   });
 
-/** Store a run's end and drop its checkpoint, in one transaction. */
+/** Store a run's end and drop its checkpoint, in one transaction. A run that was deleted meanwhile stays deleted. */
 export const finishRun = (run: RunRecord): Promise<void> =>
   writing(async () => {
     const tx = (await openDatabase()).transaction(['runs', 'checkpoints'], 'readwrite');
-    await tx.objectStore('runs').put(run);
+    if (await tx.objectStore('runs').getKey(run.id)) await tx.objectStore('runs').put(run);
     if (run.status !== 'interrupted') await tx.objectStore('checkpoints').delete(run.id);
     await tx.done;
   });
@@ -54,11 +54,15 @@ export const deleteRun = (id: string): Promise<void> =>
     await tx.done;
   });
 
-/** Store how far a training came, and the curve up to there: both or neither, so that the curve has no gap. */
+/**
+ * Store how far a training came, and the curve up to there: both or neither, so that the curve has no gap. Nothing comes
+ * back of a run that was deleted meanwhile.
+ */
 export const saveProgress = (run: RunRecord, checkpoint: CheckpointRecord): Promise<void> =>
   writing(async () => {
     const tx = (await openDatabase()).transaction(['runs', 'checkpoints'], 'readwrite');
-    await Promise.all([tx.objectStore('checkpoints').put(checkpoint), tx.objectStore('runs').put(run)]);
+    if (await tx.objectStore('runs').getKey(run.id))
+      await Promise.all([tx.objectStore('checkpoints').put(checkpoint), tx.objectStore('runs').put(run)]);
     await tx.done;
   });
 

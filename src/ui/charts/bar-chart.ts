@@ -1,4 +1,5 @@
 import { formatNumber, formatPercent } from '../format.ts';
+import { namesMargin } from './chart-layout.ts';
 import type { ChartData, ChartLayout } from './chart-types.ts';
 import { seriesColour } from './colours.ts';
 import { axisTitle, plotText } from './plot-text.ts';
@@ -85,6 +86,6 @@ export function barLayout(
     bargap: 0.25,
     xaxis: { title: { text: axisTitle(options.xLabel) }, ...(options.horizontal ? measured : named) },
     yaxis: { title: { text: axisTitle(options.yLabel) }, ...(options.horizontal ? named : measured) },
-    margin: { l: 48, r: 16, t: options.labels && !options.horizontal ? 20 : 10, b: 40 },
+    ...(options.horizontal ? { margin: { l: namesMargin(named.ticktext) } } : {}),
   };
 }

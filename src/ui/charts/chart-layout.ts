@@ -1,5 +1,15 @@
 import type { Config, Layout } from 'plotly.js';
 
+/**
+ * Room for an axis of numbers with its title, a little more than most charts need: where plotly finds that the room is short
+ * it draws everything once more.
+ */
+const MARGIN = { l: 56, r: 16, t: 16, b: 46 };
+
+/** The same at the left where names stand along the axis. */
+export const namesMargin = (names: readonly string[]): number =>
+  names.reduce((most, name) => Math.max(most, 40 + 6 * name.length), MARGIN.l);
+
 /** What all charts share: our type and colours, no toolbar, quiet grid lines, room for labels. Colours are tokens. */
 export function baseLayout(height: number): Partial<Layout> {
   const axis = {
@@ -16,7 +26,7 @@ export function baseLayout(height: number): Partial<Layout> {
   return {
     height,
     autosize: true,
-    margin: { l: 44, r: 16, t: 8, b: 36 },
+    margin: MARGIN,
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',
     font: { family: 'Inter Variable, Inter, system-ui, sans-serif', size: 12, color: 'var(--ink)' },

@@ -67,7 +67,6 @@ export function histogramLayout(series: readonly HistogramSeries[], options: His
       rangemode: 'tozero',
       ...(options.shares ? { tickformat: '.0%' } : {}),
     },
-    margin: { l: 48, r: 16, t: 10, b: 40 },
     shapes: markShapes(options),
     annotations: markLabels(options),
   };

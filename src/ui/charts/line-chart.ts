@@ -100,12 +100,7 @@ export function lineLayout(series: readonly LineSeries[], options: LineOptions):
   const labels = options.keyed ? [] : endLabels(series, options);
   const unit = options.unit ? { range: [0, 1.005] as [number, number] } : {};
   return {
-    margin: {
-      l: 48,
-      r: labels.length ? 12 + 6.4 * Math.max(...labels.map(label => label.text?.length ?? 0)) : 16,
-      t: 10,
-      b: 40,
-    },
+    ...(labels.length ? { margin: { r: 12 + 6.4 * Math.max(...labels.map(label => label.text?.length ?? 0)) } } : {}),
     xaxis: {
       title: { text: axisTitle(options.xLabel) },
       type: options.xType ?? 'linear',

@@ -3,6 +3,7 @@ import { formatInteger, formatNumber, formatPercent } from '../format.ts';
 import { type ChartAnnotation, type ChartData, type ChartLayout, type ChartTable, tableOf } from './chart-types.ts';
 import { inkOf } from './colours.ts';
 import { binName } from './histogram-chart.ts';
+import { namesMargin } from './chart-layout.ts';
 import { axisTitle, plotText } from './plot-text.ts';
 
 /** A layer of the bars: the rows of one class, or those whose class is not shown. */
@@ -118,20 +119,21 @@ export function placeLayout(bars: PlaceBars, xLabel = ''): ChartLayout {
       bargap: 0,
       xaxis: { title: { text: axisTitle(xLabel) }, showgrid: false, type: bars.scale === 'dates' ? 'date' : 'linear' },
       yaxis: rows,
-      margin: { l: 48, r: right, t: 10, b: 40 },
+      margin: { r: right },
       annotations: labels,
     };
+  const names = places.map(at => plotText(placeName(bins, at, bars.scale), 28));
   return {
     barmode: 'overlay',
     xaxis: rows,
     yaxis: {
       tickmode: 'array',
       tickvals: places.map((_, i) => i),
-      ticktext: places.map(at => plotText(placeName(bins, at, bars.scale), 28)),
+      ticktext: names,
       showgrid: false,
       range: [places.length - 0.5, -0.5],
     },
-    margin: { l: 48, r: 16, t: labels.length ? 26 : 10, b: 40 },
+    margin: { l: namesMargin(names), t: labels.length ? 26 : 16 },
     annotations: labels,
   };
 }

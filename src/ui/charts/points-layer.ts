@@ -48,7 +48,8 @@ export function drawPoints(
   canvas.height = Math.ceil(plot.clientHeight * scale);
   pen.scale(scale, scale);
   pen.beginPath();
-  pen.rect(left, top, width, height);
+  // Points at the very edge are whole.
+  pen.rect(left - RADIUS, top - RADIUS, width + 2 * RADIUS, height + 2 * RADIUS);
   pen.clip();
   const read = tokenReader(plot);
   for (const { x, y, colour } of sets) {

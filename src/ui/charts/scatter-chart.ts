@@ -106,6 +106,5 @@ export function scatterLayout(series: readonly ScatterSeries[], options: Scatter
   return {
     xaxis: { title: { text: axisTitle(options.xLabel) }, type: options.xType ?? 'linear' },
     yaxis: { title: { text: axisTitle(options.yLabel) } },
-    margin: { l: 52, r: 16, t: 10, b: 40 },
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { openDatabase } from '../../../src/store/database.ts';
-import { addRun, getCheckpoint, getRun, saveProgress } from '../../../src/store/runs.ts';
+import { addRun, deleteRun, finishRun, getCheckpoint, getRun, saveProgress } from '../../../src/store/runs.ts';
 import type { RunRecord } from '../../../src/store/schema.ts';
 
 test('where storage is forbidden the reason is said, and it is tried again the next time', async () => {
@@ -32,4 +32,16 @@ test('how far a training came and its curve are stored together or not at all', 
   await expect(saveProgress(until(5), { runId: run.id, at: '', state: () => 5 })).rejects.toThrow();
   expect((await getRun(run.id)).history).toHaveLength(3);
   expect((await getCheckpoint(run.id))?.state).toEqual({ epoch: 3 });
+});
+
+test('a training whose run was deleted meanwhile brings nothing of it back', async () => {
+  const run = await addRun({ id: 'deleted', projectId: 'deleted', status: 'running', history: [] } as unknown as Omit<
+    RunRecord,
+    'number'
+  >);
+  await deleteRun(run.id);
+  await saveProgress(run, { runId: run.id, at: '', state: { epoch: 3 } });
+  await finishRun({ ...run, status: 'interrupted' });
+  await expect(getRun(run.id)).rejects.toMatchObject({ code: 'store/missing' });
+  expect(await getCheckpoint(run.id)).toBeUndefined();
 });

@@ -108,6 +108,5 @@ export function dendrogramLayout(tree: UpperTree, k: number): ChartLayout {
       },
     ],
     showlegend: false,
-    margin: { l: 52, r: 16, t: 10, b: 52 },
   };
 }

@@ -47,7 +47,6 @@ export function densityBars(tree: readonly DensityCluster[]): { data: ChartData[
       xaxis: { title: { text: 'rows' }, showgrid: false, range: [0, tree[0]!.size] },
       yaxis: { title: { text: 'distance' }, rangemode: 'tozero' },
       showlegend: false,
-      margin: { l: 52, r: 16, t: 10, b: 40 },
     },
   };
 }

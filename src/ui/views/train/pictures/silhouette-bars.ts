@@ -2,7 +2,7 @@ import type { ChartData, ChartLayout } from '../../../charts/chart-types.ts';
 import { groupName } from '../../map/map-series.ts';
 
 /** More names than these do not fit under the bars, numbers do up to a point. */
-const [MOST_NAMES, MOST_NUMBERS] = [5, 12];
+const [MOST_NAMES, MOST_NUMBERS] = [5, 8];
 
 /** The values with the first and the last once more, half a bar further out. */
 const outline = (values: readonly number[], half: number): number[] =>
@@ -63,7 +63,6 @@ export function silhouetteBars(
               },
             ],
       showlegend: false,
-      margin: { l: 48, r: 16, t: 10, b: 40 },
     },
   };
 }

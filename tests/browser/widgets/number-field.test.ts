@@ -1,0 +1,19 @@
+import { expect, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import NumberField from '../../../src/ui/widgets/NumberField.svelte';
+import './styles.ts';
+
+test('a number typed back before the first change took hold is passed on too', async () => {
+  const onchange = vi.fn();
+  const screen = await render(NumberField, { label: 'Seed', value: 42, onchange });
+  const seed = page.getByLabelText('Seed');
+  await seed.fill('12');
+  await seed.fill('42');
+  expect(onchange.mock.calls).toEqual([[12], [42]]);
+  // What came of it is not passed on once more.
+  await screen.rerender({ value: 12 });
+  await screen.rerender({ value: 42 });
+  await seed.fill('42.0');
+  expect(onchange).toHaveBeenCalledTimes(2);
+});
