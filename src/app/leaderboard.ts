@@ -59,6 +59,12 @@ const SHOWN: Readonly<Record<Task, readonly string[]>> = {
 /** Whether one value of the metric is better than another. */
 export const ranks = ({ direction }: Pick<Metric, 'direction'>): boolean => direction !== 'none';
 
+/** What can be measured of a run: where no column marks strange rows, nothing that goes by marks. */
+export const measurable = ({ task, recipe }: Pick<RunRecord, 'task' | 'recipe'>): readonly Metric[] => {
+  const marked = task !== 'anomaly' || recipe.columns.some(c => c.role === 'target');
+  return metricsFor(task).filter(metric => marked || !ranks(metric));
+};
+
 /** The few other metrics that stand beside the ranking one in the table of runs. */
 export const sideMetrics = (task: Task, ranking: Metric): readonly Metric[] =>
   metricsFor(task)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bestRun, keyOf, rankingMetric, standings } from '../../../src/app/leaderboard.ts';
+import { bestRun, keyOf, measurable, rankingMetric, ranks, standings } from '../../../src/app/leaderboard.ts';
 import { ok } from '../../../src/core/metrics/result.ts';
 import type { RunRecord } from '../../../src/store/schema.ts';
 
@@ -73,4 +73,13 @@ describe('the table of runs', () => {
     expect(rankingMetric('classification', [classes(2)]).id).toBe('roc-auc');
     expect(rankingMetric('classification', [classes(3)]).id).toBe('log-loss');
   });
+});
+
+test('where no column marks strange rows, nothing that goes by marks can be measured', () => {
+  const marked = { ...run(1, null), task: 'anomaly' as const };
+  const unmarked = { ...marked, recipe: { ...marked.recipe, columns: [] } };
+  expect(measurable(marked).some(ranks)).toBe(true);
+  expect(measurable(unmarked).some(ranks)).toBe(false);
+  expect(measurable(unmarked).map(m => m.id)).toContain('share-flagged');
+  expect(measurable({ ...run(1, null), recipe: unmarked.recipe }).map(m => m.id)).toContain('rmse');
 });
