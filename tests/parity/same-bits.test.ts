@@ -57,6 +57,40 @@ test('the reciprocal is rounded before it is multiplied with', async () => {
   expect(await largestDifference(ordinary, product)).toBe(0);
 });
 
+describe('sums in order', () => {
+  // Columns of very different size, most of which cancels.
+  const columns = (g: GraphBuilder, x: Ref, width: number) =>
+    g.unary('tanh', g.binary('multiply', x, g.constant(...Array.from({ length: width }, (_, i) => Math.cos(i * i) * 3 ** (i % 7))))); // prettier-ignore
+  const numbers = (n: number) => Array.from({ length: n }, (_, i) => Math.sin(i * i) * 10 ** (i % 5));
+  const all = (width: number) => Array<number>(width).fill(1);
+
+  test.each([
+    [30, 30], // fits at once
+    [31, 700],
+    [2500, 1],
+    [3, 1500],
+    [200, 64],
+  ])('%i columns into %i, before what jumps', async (width, outputs) => {
+    const difference = await largestDifference(ordinary, (g, x) => {
+      const made = g.matmul(columns(g, x, width), numbers(width * outputs), outputs);
+      const some = Array.from({ length: Math.min(outputs, 40) }, (_, i) => (i * 37) % outputs);
+      return g.matmul(g.columns(g.unary('log', g.unary('abs', made)), some), all(some.length), 1);
+    });
+    expect(difference).toBe(0);
+  });
+
+  test.each([
+    [3, 5],
+    [60, 40],
+    [150, 40],
+  ])('distances over %i columns to %i points', async (width, count) => {
+    const difference = await largestDifference(ordinary, (g, x) =>
+      g.matmul(g.squaredDistances(columns(g, x, width), numbers(width * count), count), all(count), 1),
+    );
+    expect(difference).toBe(0);
+  });
+});
+
 describe('functions that engines have of their own', () => {
   const seed = { numRuns: 3000, seed: 2 };
   const anything = fc.sample(fc.double(), seed);

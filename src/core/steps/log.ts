@@ -2,6 +2,7 @@ import { StudioError } from '../errors.ts';
 import { defineStep } from '../step.ts';
 import { finiteValues } from './column-values.ts';
 import { eachColumn } from './each-column.ts';
+import { lowerTogether } from './lower-together.ts';
 
 /**
  * ln(1 + x + shift). The shift is what lifts the smallest training value to 0, and 0 where none is negative; a later
@@ -34,8 +35,9 @@ export const log = defineStep({
       return { shift: Math.abs(smallest) };
     }),
   lower: (state, g, inputs) =>
-    inputs.map(({ name, ref }, i) => {
-      const lifted = g.binary('maximum', g.binary('add', ref, g.constant(state[i]!.shift)), g.constant(0));
-      return { name, ref: g.unary('log', g.binary('add', lifted, g.constant(1))) };
+    lowerTogether(g, inputs, x => {
+      const shifted = g.binary('add', x, g.constant(...state.map(({ shift }) => shift)));
+      const lifted = g.binary('maximum', shifted, g.constant(0));
+      return g.unary('log', g.binary('add', lifted, g.constant(1)));
     }),
 });

@@ -4,6 +4,7 @@ import { sortedQuantile } from '../stats/quantile.ts';
 import { defineStep } from '../step.ts';
 import { sortedValues } from './column-values.ts';
 import { eachColumn } from './each-column.ts';
+import { lowerTogether } from './lower-together.ts';
 
 /** How near to 0 and 1 a share may come before it is made normal; as scikit-learn. */
 const NEAREST = 1e-7 - Number.EPSILON;
@@ -38,14 +39,14 @@ export const quantileMap = defineStep({
       const rows = column.block.type === 'string' ? 0 : column.block.data.length;
       return { knots: knotsOf(sortedValues(column), Math.min(quantiles, rows)), output };
     }),
-  lower: (state, g, inputs) =>
-    inputs.map(({ name, ref }, i) => {
-      const { knots, output } = state[i]!;
-      const share = g.interpolate(ref, knots);
-      if (output === 'uniform') return { name, ref: share };
-      const inner = g.binary('minimum', g.binary('maximum', share, g.constant(NEAREST)), g.constant(1 - NEAREST));
-      return { name, ref: lowerNormalQuantile(g, inner) };
-    }),
+  lower: (state, g, inputs) => {
+    const shares = inputs.map(({ name, ref }, i) => ({ name, ref: g.interpolate(ref, state[i]!.knots) }));
+    if (state[0]?.output !== 'normal') return shares;
+    return lowerTogether(g, shares, x => {
+      const inner = g.binary('minimum', g.binary('maximum', x, g.constant(NEAREST)), g.constant(1 - NEAREST));
+      return lowerNormalQuantile(g, inner);
+    });
+  },
 });
 
 function knotsOf(sorted: Float64Array, count: number): Knots {

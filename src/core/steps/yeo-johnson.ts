@@ -4,6 +4,7 @@ import { minimise } from '../stats/minimise.ts';
 import { defineStep, type StepWork } from '../step.ts';
 import { centreAndSpread, constantSpread, finiteValues } from './column-values.ts';
 import { eachColumn, eachStretch } from './each-column.ts';
+import { lowerTogether } from './lower-together.ts';
 
 /**
  * Yeo and Johnson (2000): ((1 + x)^λ - 1) / λ for x >= 0 and -((1 - x)^(2 - λ) - 1) / (2 - λ) below, logarithms where an
@@ -35,13 +36,14 @@ export const yeoJohnson = defineStep({
       return { lambda, mean: found.mean + 0, sd: constantSpread(found) ? 1 : found.sd };
     }),
   lower: (state, g, inputs) =>
-    inputs.map(({ name, ref }, i) => {
-      const { lambda, mean, sd } = state[i]!;
-      const above = lowerPower(g, g.binary('maximum', ref, g.constant(0)), lambda);
-      const below = lowerPower(g, g.unary('negate', g.binary('minimum', ref, g.constant(0))), 2 - lambda);
-      const positive = g.compare('greater-or-equal', ref, g.constant(0));
+    lowerTogether(g, inputs, x => {
+      const above = lowerPower(g, g.binary('maximum', x, g.constant(0)), state.map(({ lambda }) => lambda)); // prettier-ignore
+      const left = g.unary('negate', g.binary('minimum', x, g.constant(0)));
+      const below = lowerPower(g, left, state.map(({ lambda }) => 2 - lambda)); // prettier-ignore
+      const positive = g.compare('greater-or-equal', x, g.constant(0));
       const bent = g.where(positive, above, g.unary('negate', below));
-      return { name, ref: g.binary('divide', g.binary('subtract', bent, g.constant(mean)), g.constant(sd)) };
+      const moved = g.binary('subtract', bent, g.constant(...state.map(({ mean }) => mean)));
+      return g.binary('divide', moved, g.constant(...state.map(({ sd }) => sd)));
     }),
 });
 
@@ -61,16 +63,19 @@ const power = (x: number, p: number): number => {
   return Math.abs(p) < Number.EPSILON ? log : Math.expm1(p * log) / p;
 };
 
-/** The same as graph operations; e^u - 1 near 0 as 2 t / (1 - t), t = tanh(u / 2), which loses no digits. */
-function lowerPower(g: GraphBuilder, x: Ref, p: number): Ref {
+/** The same as graph operations, p by column; e^u - 1 near 0 as 2 t / (1 - t), t = tanh(u / 2), which loses no digits. */
+function lowerPower(g: GraphBuilder, x: Ref, p: readonly number[]): Ref {
+  const isZero = p.map(v => Math.abs(v) < Number.EPSILON);
   const log = g.unary('log', g.binary('add', x, g.constant(1)));
-  if (Math.abs(p) < Number.EPSILON) return log;
-  const u = g.binary('multiply', log, g.constant(p));
+  if (isZero.every(Boolean)) return log;
+  const u = g.binary('multiply', log, g.constant(...p));
   const t = g.unary('tanh', g.binary('multiply', u, g.constant(0.5)));
   const near = g.binary('divide', g.binary('add', t, t), g.binary('subtract', g.constant(1), t));
   const far = g.binary('subtract', g.unary('exp', u), g.constant(1));
   const small = g.compare('less', g.unary('abs', u), g.constant(1));
-  return g.binary('divide', g.where(small, near, far), g.constant(p));
+  const power = g.binary('divide', g.where(small, near, far), g.constant(...p));
+  if (!isZero.some(Boolean)) return power;
+  return g.where(g.compare('equal', g.constant(...isZero.map(Number)), g.constant(1)), log, power);
 }
 
 /**

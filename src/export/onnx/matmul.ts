@@ -1,19 +1,42 @@
 import type { OnnxGraph } from './onnx-graph.ts';
 
-/** Products a row up to which the sums are made in order; beyond it that would cost too much memory. */
-const MOST_IN_ORDER = 1024;
+/** Products a row that are held at once. */
+const AT_ONCE = 1024;
 
 /**
- * x @ weights, weights row-major `[width, outputs]`. Gemm leaves the order of its sums open. Where large terms cancel the
- * order decides many digits, so small products are summed one after the other as the interpreter does: CumSum goes in
- * order, and its last value is the sum. Never MatMul: ONNX Runtime joins it with a scalar factor before or after it, and
- * rounds the factor to float32.
+ * x @ weights, weights row-major `[width, outputs]`, its sums in the interpreter's order: products of some columns at a
+ * time, after the sum so far. Gemm leaves the order open. Where large terms cancel, or what comes after jumps, the last
+ * digits decide; elsewhere Gemm is right for many products, as it is several times faster. Never MatMul: ONNX Runtime joins
+ * it with a scalar factor before or after it, and rounds the factor to float32.
  */
-export function matmul(onnx: OnnxGraph, x: string, width: number, weights: readonly number[], outputs: number): string {
-  if (width * outputs > MOST_IN_ORDER) return onnx.node('Gemm', [x, onnx.doubles(weights, [width, outputs])]);
-  const transposed = Array.from({ length: outputs }, (_, k) => weights.filter((_w, i) => i % outputs === k)).flat();
-  const rows = onnx.node('Unsqueeze', [x, onnx.int64s([1])]);
-  const products = onnx.node('Mul', [rows, onnx.doubles(transposed, [1, outputs, width])]);
-  const sums = onnx.node('CumSum', [products, onnx.int64s([2], [])]);
-  return onnx.node('Gather', [sums, onnx.int64s([width - 1], [])], { axis: 2 });
+export function matmul(
+  onnx: OnnxGraph,
+  x: string,
+  width: number,
+  weights: readonly number[],
+  outputs: number,
+  digitsMatter: boolean,
+): string {
+  if (width * outputs > AT_ONCE && !digitsMatter)
+    return onnx.node('Gemm', [x, onnx.doubles(weights, [width, outputs])]);
+  const columns = Math.max(1, Math.floor(AT_ONCE / outputs));
+  let sum: string | undefined;
+  for (let from = 0; from < width; from += columns) {
+    const to = Math.min(width, from + columns);
+    const some = columns < width ? onnx.node('Slice', [x, ...[from, to, 1].map(i => onnx.int64s([i]))]) : x;
+    const size = to - from;
+    const own = Array.from({ length: outputs * size }, (_, i) => weights[(from + (i % size)) * outputs + Math.floor(i / size)]!); // prettier-ignore
+    const rows = onnx.node('Unsqueeze', [some, onnx.int64s([1])]);
+    const products = onnx.node('Mul', [rows, onnx.doubles(own, [1, outputs, size])]);
+    const before = sum === undefined ? [] : [onnx.node('Unsqueeze', [sum, onnx.int64s([2])])];
+    const all = before.length ? onnx.node('Concat', [...before, products], { axis: 2 }) : products;
+    sum = sumOfLast(onnx, all, before.length + size);
+  }
+  return sum!;
+}
+
+/** The sums over the last of three dimensions, `size` numbers each: CumSum adds in order, its last value is the sum. */
+export function sumOfLast(onnx: OnnxGraph, block: string, size: number): string {
+  const sums = onnx.node('CumSum', [block, onnx.int64s([2], [])]);
+  return onnx.node('Gather', [sums, onnx.int64s([size - 1], [])], { axis: 2 });
 }

@@ -3,7 +3,7 @@ import type { StudioError } from '../../core/errors.ts';
 import { dataType } from './proto.ts';
 import { fillNearest, interpolate, meanNearest, MOST_AT_ONCE, squaredDistances } from './learned-operations.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
-import { matmul } from './matmul.ts';
+import { matmul, sumOfLast } from './matmul.ts';
 import { exponential, hyperbolicTangent, logarithm, sigmoid, softmax } from './portable-functions.ts';
 import { trees } from './trees.ts';
 
@@ -21,6 +21,8 @@ export interface Emitter {
   input(name: string): string;
   /** The refusal of what ONNX lacks: in words, the formula's function, and what it is applied to. */
   inexpressible(what: string, functionName: string, source: string): StudioError;
+  /** Whether the last digits of a node's block decide something later on. */
+  digitsMatter(ref: Ref): boolean;
   /** A block with as many rows as the data, also where it is constant. */
   spread(ref: Ref): string;
 }
@@ -46,8 +48,9 @@ const names = {
   or: 'Or',
 } as const;
 
-export function emitNode(node: GraphNode, emitter: Emitter): string {
+export function emitNode(ref: Ref, emitter: Emitter): string {
   const { onnx, graph, at } = emitter;
+  const node = graph.nodes[ref]!;
   switch (node.op) {
     case 'input':
       return emitter.input(node.name);
@@ -114,13 +117,20 @@ export function emitNode(node: GraphNode, emitter: Emitter): string {
     case 'columns':
       return onnx.node('Gather', [at(node.x), onnx.int64s(node.indices)], { axis: 1 });
     case 'matmul':
-      return matmul(onnx, at(node.x), graph.shapes[node.x]!.width, node.weights, node.outputs);
+      return matmul(
+        onnx,
+        at(node.x),
+        graph.shapes[node.x]!.width,
+        node.weights,
+        node.outputs,
+        emitter.digitsMatter(ref),
+      );
     case 'squared-distances': {
       const { width } = graph.shapes[node.x]!;
       if (node.count * width > MOST_AT_ONCE) return squaredDistances(onnx, at(node.x), width, node.centres);
       const rows = onnx.node('Unsqueeze', [at(node.x), onnx.int64s([1])]);
       const difference = onnx.node('Sub', [rows, onnx.doubles(node.centres, [1, node.count, width])]);
-      return onnx.node('ReduceSumSquare', [difference, onnx.int64s([2])], { keepdims: 0 });
+      return sumOfLast(onnx, onnx.node('Mul', [difference, difference]), width);
     }
     case 'softmax':
       return softmax(onnx, at(node.x), graph.shapes[node.x]!.width);

@@ -4,6 +4,7 @@ import { blockTypeOfInput, type ModelPackage } from '../model-package.ts';
 import type { SchemaOutput } from '../runtime/types.ts';
 import { outputsOf } from '../schema.ts';
 import { ML_DOMAIN, OnnxGraph } from './onnx-graph.ts';
+import { beforeJumps } from './before-jumps.ts';
 import { emitNode } from './operations.ts';
 import { type DataType, dataType, encodeModel, type ValueInfo } from './proto.ts';
 
@@ -54,7 +55,9 @@ export function writeOnnx(pkg: ModelPackage, metadata: OnnxMetadata): Uint8Array
       { operation: functionName, derived },
     );
   };
-  graph.nodes.forEach(node => blocks.push(emitNode(node, { onnx, graph, at, input, spread, inexpressible })));
+  const digitsMatter = beforeJumps(graph);
+  const emitter = { onnx, graph, at, input, spread, inexpressible, digitsMatter };
+  graph.nodes.forEach((_, i) => blocks.push(emitNode(i as Ref, emitter)));
   for (const output of outputs) {
     const ref = graph.outputs.find(o => o.name === output.name)?.ref;
     if (ref === undefined)
