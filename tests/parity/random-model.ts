@@ -11,14 +11,12 @@ import { randomTrees } from './random-trees.ts';
 /**
  * Graphs made at random out of every operation, over raw columns of every kind under awkward names.
  *
- * Libraries differ in the last bits of exp, log, powers, and long sums, so those results are kept away from where a
- * last bit decides (comparisons, floor, division): `exact` blocks may go anywhere, `mild` ones (inexact, of moderate
- * size) into smooth operations, all others only to the output.
+ * Libraries differ in the last bits of powers, so those results go only to the output, kept away from where a last bit
+ * decides (comparisons, floor, division). `exact` blocks may go anywhere.
  */
 interface Pool {
   readonly exact: Ref[];
-  readonly mild: Ref[];
-  readonly wild: Ref[];
+  readonly powers: Ref[];
   readonly bools: Ref[];
   readonly texts: Ref[];
 }
@@ -110,32 +108,22 @@ const clip = (g: GraphBuilder, x: Ref): Ref =>
 const plainZero = (g: GraphBuilder, x: Ref, instead: number): Ref =>
   g.where(g.compare('equal', x, g.constant(0)), g.constant(instead), x);
 
-const smooth = (pool: Pool, pick: Choices, g: GraphBuilder): Ref =>
-  pool.mild.length && pick.below(2) ? pick.of(pool.mild) : clip(g, pick.of(pool.exact));
-
 export const growers: Readonly<Record<string, Grow>> = {
   constant: (g, p, pick) => p.exact.push(g.constant(...pick.numbers(1 + pick.below(3)))),
   'exact unary': (g, p, pick) =>
     p.exact.push(g.unary(pick.of(['negate', 'abs', 'sqrt', 'floor', 'ceil', 'relu'] as const), pick.of(p.exact))),
-  'smooth unary': (g, p, pick) => p.mild.push(g.unary(pick.of(['sigmoid', 'tanh'] as const), smooth(p, pick, g))),
-  exp: (g, p, pick) => p.mild.push(g.unary('exp', g.binary('minimum', smooth(p, pick, g), g.constant(5)))),
-  log: (g, p, pick) => p.wild.push(g.unary('log', pick.of(p.exact))),
-  'wild exp': (g, p, pick) => p.wild.push(g.unary('exp', pick.of(p.exact))),
+  'unary of engines': (g, p, pick) =>
+    p.exact.push(g.unary(pick.of(['exp', 'log', 'sigmoid', 'tanh'] as const), pick.of(p.exact))),
   arithmetic: (g, p, pick) => {
     const op = pick.of(arithmeticOps);
     const a = pick.of(p.exact);
     const b = partner(g, p.exact, a, pick);
-    if (op === 'power') p.wild.push(g.binary(op, plainZero(g, a, 0), b));
+    if (op === 'power') p.powers.push(g.binary(op, plainZero(g, a, 0), b));
     else if (op === 'divide') p.exact.push(g.binary(op, a, plainZero(g, b, 0.5)));
     else p.exact.push(g.binary(op, a, b));
   },
   'constant power': (g, p, pick) =>
-    p.wild.push(g.binary('power', pick.of(p.exact), g.constant(pick.of([2, 3, 0.5, -1, 0])))),
-  'mild arithmetic': (g, p, pick) => {
-    if (!p.mild.length) return;
-    const a = pick.of(p.mild);
-    p.wild.push(g.binary(pick.of(['add', 'subtract', 'multiply'] as const), a, partner(g, p.mild, a, pick)));
-  },
+    p.powers.push(g.binary('power', pick.of(p.exact), g.constant(pick.of([2, 3, 0.5, -1, 0])))),
   comparison: (g, p, pick) => {
     const a = pick.of(p.exact);
     p.bools.push(g.compare(pick.of(comparisonOps), a, partner(g, p.exact, a, pick)));
@@ -173,24 +161,24 @@ export const growers: Readonly<Record<string, Grow>> = {
     p.exact.push(g.columns(x, [pick.below(width), pick.below(width), pick.below(width)].slice(0, 1 + pick.below(3))));
   },
   matmul: (g, p, pick) => {
-    const x = smooth(p, pick, g);
+    const x = clip(g, pick.of(p.exact));
     const outputs = 1 + pick.below(4);
-    p.mild.push(g.unary('tanh', g.matmul(x, pick.numbers(g.shape(x).width * outputs), outputs)));
-    p.wild.push(g.matmul(x, pick.numbers(g.shape(x).width * outputs), outputs));
+    p.exact.push(g.unary('tanh', g.matmul(x, pick.numbers(g.shape(x).width * outputs), outputs)));
+    p.exact.push(g.matmul(x, pick.numbers(g.shape(x).width * outputs), outputs));
   },
   // One standardised column straight into a product, and a product put on another scale: runtimes like to join these.
   'scaled matmul': (g, p, pick) => {
-    const x = g.binary('divide', smooth(p, pick, g), g.constant(12.13292035054574));
+    const x = g.binary('divide', clip(g, pick.of(p.exact)), g.constant(12.13292035054574));
     const outputs = 1 + pick.below(3);
     const scores = g.matmul(x, pick.numbers(g.shape(x).width * outputs), outputs);
-    p.mild.push(g.unary('tanh', g.binary('multiply', scores, g.constant(0.1))));
+    p.exact.push(g.unary('tanh', g.binary('multiply', scores, g.constant(0.1))));
   },
   'squared-distances': (g, p, pick) => {
     const x = clip(g, pick.of(p.exact));
     const count = 1 + pick.below(4);
-    p.wild.push(g.squaredDistances(x, pick.numbers(g.shape(x).width * count), count));
+    p.exact.push(g.squaredDistances(x, pick.numbers(g.shape(x).width * count), count));
   },
-  softmax: (g, p, pick) => p.mild.push(g.softmax(smooth(p, pick, g))),
+  softmax: (g, p, pick) => p.exact.push(g.softmax(clip(g, pick.of(p.exact)))),
   best: (g, p, pick) => p.exact.push(pick.below(2) ? g.argMax(pick.of(p.exact)) : g.argMin(pick.of(p.exact))),
   interpolate: (g, p, pick) => {
     const at = [...new Set(pick.numbers(1 + pick.below(5)))].sort((a, b) => a - b);
@@ -269,7 +257,7 @@ function buildPackage(
   textLength: boolean,
 ): ModelPackage {
   const g = new GraphBuilder();
-  const pool: Pool = { exact: [], mild: [], wild: [], bools: [], texts: [] };
+  const pool: Pool = { exact: [], powers: [], bools: [], texts: [] };
   for (const { name, kind } of fields) {
     if (kind === 'category' || kind === 'text') pool.texts.push(g.input(name, 'string'));
     else pool.exact.push(g.input(name, 'float64'));
@@ -284,8 +272,7 @@ function buildPackage(
   // All that was made is part of the output, text as numbers.
   const all = g.concat([
     ...pool.exact,
-    ...pool.mild,
-    ...pool.wild,
+    ...pool.powers,
     ...pool.bools.map(b => g.toNumber(b)),
     ...pool.texts.flatMap(t => [g.oneHot(t, [...seen, ...unseen]), g.toNumber(g.isMissing(t))]),
   ]);

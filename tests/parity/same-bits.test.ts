@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import { lowerFormula } from '../../src/core/derive/formula-lower.ts';
 import { GraphBuilder } from '../../src/core/graph/builder.ts';
 import type { ArithmeticOp, Ref } from '../../src/core/graph/graph.ts';
 import { numberColumn } from '../../src/core/table/column.ts';
@@ -55,6 +56,14 @@ test('the reciprocal is rounded before it is multiplied with', async () => {
   const product = (g: GraphBuilder, x: Ref) =>
     g.binary('multiply', g.binary('divide', g.constant(1), x), g.binary('add', x, g.constant(3)));
   expect(await largestDifference(ordinary, product)).toBe(0);
+});
+
+test.each(['x ^ 2', 'x ^ 3', 'x ^ 0.5', 'log1p(x)'])('a formula: %s', async formula => {
+  const difference = await largestDifference(
+    ordinary,
+    (g, x) => lowerFormula(formula, g, { find: () => ({ kind: 'number', ref: x }) }).ref,
+  );
+  expect(difference).toBe(0);
 });
 
 describe('sums in order', () => {

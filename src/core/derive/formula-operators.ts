@@ -123,12 +123,16 @@ function quotient(g: GraphBuilder, a: Value, b: Value): Ref {
   return typeof b.literal === 'number' && Math.abs(b.literal) >= 1 ? ref : finiteOrMissing(g, ref);
 }
 
-/** Squares and cubes are products, which are exact everywhere; a missing exponent or base gives missing, even 1 ^ missing. */
+/**
+ * Squares and cubes are products, and 0.5 is the root, which have the same bits everywhere; a missing exponent or base gives
+ * missing, even 1 ^ missing.
+ */
 function power(g: GraphBuilder, a: Value, b: Value): Ref {
   if (b.literal === 2 || b.literal === 3) {
     const square = g.binary('multiply', a.ref, a.ref);
     return b.literal === 2 ? square : g.binary('multiply', square, a.ref);
   }
+  if (b.literal === 0.5) return finiteOrMissing(g, g.unary('sqrt', a.ref));
   return guardMissing(g, finiteOrMissing(g, g.binary('power', a.ref, b.ref)), [a, b]);
 }
 
