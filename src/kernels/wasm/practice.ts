@@ -7,12 +7,45 @@ const OUTPUTS = 4;
 const ROWS = 512;
 const TURNS = 192;
 
+/** Of a matrix, and how often it is gone over. */
+const HEIGHT = 256;
+const WIDTH = 28;
+const STRIDE = 32;
+const PASSES = 16;
+
 /**
  * A browser makes a loop quick when it has gone round often enough. While kernels open, the helping threads have nothing to
  * do: they go over made-up rows, so that the first predictions find loops that are quick.
  */
 export function practise(threads: WasmThreads): void {
-  if (threads.threads > 1) practiseProgram(threads, practice(), ROWS, TURNS);
+  if (threads.threads === 1) return;
+  practiseProgram(threads, practice(), ROWS, TURNS);
+  practiseRows(threads);
+}
+
+/** Laying out a matrix, and the passes of linear models over it. Results are of no use: threads write them at the same time. */
+function practiseRows(threads: WasmThreads): void {
+  const { memory } = threads;
+  const region = memory.region();
+  const zeros = (length: number): number => {
+    const at = region.allocate(8 * length);
+    memory.f64(at, length).fill(0);
+    return at;
+  };
+  const x = zeros(HEIGHT * WIDTH);
+  const byRow = zeros(HEIGHT);
+  const given = [x, WIDTH, zeros(STRIDE), HEIGHT, 0, HEIGHT];
+  const made = zeros(Math.max(threads.call('linearGramScratch', STRIDE), HEIGHT * WIDTH));
+  const sums = zeros(STRIDE ** 2);
+  const more = sums + 8 * STRIDE;
+  const passes: readonly (readonly [string, readonly number[]])[] = [
+    ['sideBySide', [x, HEIGHT, HEIGHT, WIDTH, made, sums]],
+    ['linearMoments', [...given, byRow, byRow, sums, more]],
+    ['linearLogLoss', [...given, byRow, 1, byRow, byRow, made, HEIGHT, sums, more, made, HEIGHT]],
+    ['linearGram', [...given, byRow, sums, made]],
+  ];
+  // So few that all of them can wait.
+  for (const [name, pass] of passes) threads.begin(name, new Array<readonly number[]>(PASSES).fill(pass));
 }
 
 /** What most predictions begin and end with. */

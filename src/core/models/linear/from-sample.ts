@@ -18,6 +18,9 @@ interface LogisticProblem {
 const EVERY = 16;
 const ROWS_PER_PARAMETER = 40;
 
+/** A step that promises less than this share is the last: chance takes the sample's solution further from that of all rows. */
+const NEAR = 1e-3;
+
 /** With more parameters than this the sample's second derivatives cost more than they spare. */
 const MOST_PARAMETERS = 200;
 
@@ -36,7 +39,9 @@ export async function fromSample(
   if (!(penalty > 0) || size > MOST_PARAMETERS || rows < ROWS_PER_PARAMETER * size) return null;
   const data = new Float64Array(rows * x.width);
   const places = Int32Array.from({ length: rows }, (_, i) => i * EVERY);
-  for (let i = 0; i < data.length; i++) data[i] = x.data[i + Math.floor(i / x.width) * (EVERY - 1) * x.width]!;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < x.width; j++) data[i * x.width + j] = x.data[places[i]! * x.width + j]!;
+  }
   const descent = new Descent({ signal: context.signal }, 'A sample', size, 1, 20);
   const opened = await context.kernels.linear.open({ rows, width: x.width, data }, means, descent.between);
   try {
@@ -47,7 +52,7 @@ export async function fromSample(
       classes,
       penalty,
     );
-    const { theta } = await newton(objective, start, descent, 1, 1e-5);
+    const { theta } = await newton(objective, start, descent, 1, NEAR);
     const factor = CholeskyFactor.of(await objective.curvature(), size);
     return factor && { theta, inverse: vector => factor.solve(vector) };
   } finally {
