@@ -5,6 +5,7 @@ import { theme } from '../../../src/app/theme.svelte.ts';
 import BarChart from '../../../src/ui/charts/BarChart.svelte';
 import ConfusionMatrix from '../../../src/ui/charts/ConfusionMatrix.svelte';
 import LineChart from '../../../src/ui/charts/LineChart.svelte';
+import Scatter from '../../../src/ui/charts/Scatter.svelte';
 import './styles.ts';
 
 const drawn = (root: Element): Promise<void> =>
@@ -66,6 +67,31 @@ describe('charts', () => {
     await render(ConfusionMatrix, { labels: ['no', 'yes'], counts: [812, 41, 77, 130], onpick });
     await page.getByRole('button', { name: '77 rows of yes predicted as no, 37.2%' }).click();
     expect(onpick).toHaveBeenCalledWith(1, 0);
+  });
+
+  test('thousands of points lie on a canvas below the plot, and a box around some gives their rows', async () => {
+    const onselect = vi.fn();
+    const x = Array.from({ length: 3000 }, (_, i) => i % 100);
+    const y = Array.from({ length: 3000 }, (_, i) => Math.floor(i / 100));
+    const { container } = await render(Scatter, { title: 'Map', series: [{ name: 'rows', x, y }], onselect });
+    await drawn(container);
+    expect(container.querySelectorAll('.point').length).toBe(0);
+    const canvas = container.querySelector('canvas')!;
+    const painted = (): number =>
+      canvas
+        .getContext('2d')!
+        .getImageData(0, 0, canvas.width, canvas.height)
+        .data.reduce((sum, v, i) => sum + (i % 4 === 3 ? v : 0), 0);
+    await expect.poll(painted, { timeout: 10_000 }).toBeGreaterThan(0);
+    const all = painted();
+    const plot = container.querySelector('.js-plotly-plot') as unknown as {
+      emit: (name: string, event: unknown) => void;
+    };
+    plot.emit('plotly_selected', { points: [], range: { x: [1.5, 3.5], y: [0.5, -0.5] } });
+    expect(onselect).toHaveBeenLastCalledWith([2, 3]);
+    expect(painted()).toBeLessThan(all);
+    plot.emit('plotly_deselect', undefined);
+    expect(painted()).toBe(all);
   });
 
   test('a confusion matrix of many classes is a map, reached with the arrow keys, whose table picks a cell too', async () => {
