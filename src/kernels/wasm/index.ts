@@ -8,6 +8,7 @@ import { networkKernels } from './network.ts';
 import { sideBySide } from './side-by-side.ts';
 import { teamTreeKernels } from './team-trees.ts';
 import { teamLinearKernels } from './team-linear.ts';
+import { teamNetworkKernels } from './team-network.ts';
 import { teamDistanceKernels } from './team-points.ts';
 import type { Helpers, LastShared } from './team.ts';
 import type { WasmThreads } from './threads.ts';
@@ -36,6 +37,6 @@ export function wasmKernels(threads: WasmThreads, helpers?: Helpers): Kernels {
     products: productsBy(linear),
     distances: helpers ? teamDistanceKernels(threads, helpers, last) : distanceKernels(threads),
     dual: dualKernels(threads),
-    network: networkKernels(threads),
+    network: helpers ? teamNetworkKernels(threads, helpers, last) : networkKernels(threads),
   };
 }

@@ -1,15 +1,17 @@
 import type { Minus, Searched } from '../reference/trees/leaf-work.ts';
 import type { SearchSettings, Split } from '../reference/trees/split.ts';
+import type { NetworkSetup } from '../network.ts';
 import type { BinnedColumn, BoostSettings, ForestSettings } from '../trees.ts';
 import { WasmForest } from './forest.ts';
 import { LeafMemory } from './leaf-memory.ts';
 import { WasmLeaves } from './leaf-work.ts';
 import { openRows, type RowCall, type RowsJob } from './row-member.ts';
+import { WasmSession } from './network.ts';
 import { WasmThreads } from './threads.ts';
 import { WasmBins } from './tree-bins.ts';
 
 /** What a worker of a team is for. */
-export type Job = LeavesJob | ForestJob | RowsJob;
+export type Job = LeavesJob | ForestJob | RowsJob | NetworkJob;
 
 /** Count and search some columns of growing trees. */
 export interface LeavesJob {
@@ -34,11 +36,23 @@ export interface ForestJob {
   readonly settings: ForestSettings;
 }
 
+/** Run some blocks of each batch. */
+export interface NetworkJob {
+  readonly kind: 'network';
+  readonly module: WebAssembly.Module;
+  readonly setup: NetworkSetup;
+}
+
 /**
  * The steps of a tree, in their order, answered by the splits of the last search; or a tree to be grown from a seed; or a pass
- * over rows.
+ * over rows; or blocks of a batch.
  */
-export type Call = readonly LeafStep[] | number | RowCall;
+export type Call = readonly LeafStep[] | number | RowCall | BlocksCall;
+
+/** Blocks of a batch. */
+export interface BlocksCall {
+  readonly blocks: Parameters<WasmSession['slopesOf']>;
+}
 
 export type LeafStep =
   /** A new tree on these gradients and hessians. */
@@ -81,6 +95,10 @@ function opened(job: Job): (call: Call) => Promise<unknown> {
   if (job.kind === 'leaves') {
     const leaves = openLeaves(threads, job);
     return call => play(leaves, call as readonly LeafStep[]);
+  }
+  if (job.kind === 'network') {
+    const session = new WasmSession(threads, job.setup);
+    return call => Promise.resolve(session.slopesOf(...(call as BlocksCall).blocks));
   }
   if (job.kind !== 'forest') {
     const rows = openRows(threads, job);

@@ -40,7 +40,13 @@ function blocksFor(setup: NetworkSetup): number {
   return Math.min(MOST_BLOCKS, Math.max(1, Math.floor(togetherIn(setup) / BLOCK_ROWS)));
 }
 
-class WasmSession implements NetworkSession {
+/** Slopes of some blocks, run after run, and loss and weight of each. */
+export interface BlockSlopes {
+  readonly slopes: Float32Array;
+  readonly losses: Float64Array;
+}
+
+export class WasmSession implements NetworkSession {
   readonly #threads: WasmThreads;
   readonly #setup: NetworkSetup;
   readonly #region: Region;
@@ -48,6 +54,7 @@ class WasmSession implements NetworkSession {
   readonly #at: NetworkMemory;
   #steps: number;
   #losses: WeightedLoss;
+  #closed = false;
 
   constructor(threads: WasmThreads, setup: NetworkSetup) {
     const { plan, state } = setup;
@@ -71,8 +78,56 @@ class WasmSession implements NetworkSession {
     this.#copyRunning(state.running, 'padded');
   }
 
-  train(rows: Int32Array, { rate, decay, clip }: NetworkUpdate): void {
-    const squares = this.#slopes(rows, true);
+  train(rows: Int32Array, update: NetworkUpdate): void {
+    this.#update(this.#slopes(rows, true), update);
+  }
+
+  /** Blocks of a batch, where it is in memory as a whole. */
+  blocksOf(rows: Int32Array): number {
+    return Math.ceil(rows.length / this.#eachBlock);
+  }
+
+  /** For another session of the same network: run some blocks with these parameters, as they lie in memory. */
+  slopesOf(parameters: Float32Array, rows: Int32Array, steps: number, first: number, last: number): BlockSlopes {
+    const { memory } = this.#threads;
+    memory.f32(this.#at.parameters, parameters.length).set(parameters);
+    this.#steps = steps;
+    const losses = this.#run(rows, [0, rows.length], first, last);
+    const { length } = this.#padded;
+    const slopes = memory.f32(this.#at.slopes + 4 * first * length, (last - first) * length).slice();
+    return { slopes, losses: Float64Array.from(losses.flatMap(({ loss, weight }) => [loss, weight])) };
+  }
+
+  /** What `slopesOf` is given. */
+  handedOut(): { readonly parameters: Float32Array; readonly steps: number } {
+    const { length } = this.#padded;
+    return { parameters: this.#threads.memory.f32(this.#at.parameters, length).slice(), steps: this.#steps };
+  }
+
+  /** As `train`, where other sessions run the blocks from `own` on; without their slopes they are run here. */
+  async trainWith(
+    rows: Int32Array,
+    update: NetworkUpdate,
+    own: number,
+    others: Promise<readonly BlockSlopes[] | null>,
+  ): Promise<void> {
+    const { slopes, gradient } = this.#at;
+    const { length } = this.#padded;
+    const used = this.blocksOf(rows);
+    this.#run(rows, [0, rows.length], 0, own).forEach(loss => this.#count(loss));
+    const found = await others;
+    if (this.#closed) return;
+    if (!found) this.#run(rows, [0, rows.length], own, used).forEach(loss => this.#count(loss));
+    let at = slopes + 4 * own * length;
+    for (const { slopes: theirs, losses } of found ?? []) {
+      this.#threads.memory.f32(at, theirs.length).set(theirs);
+      at += theirs.byteLength;
+      for (let i = 0; i < losses.length; i += 2) this.#count({ loss: losses[i]!, weight: losses[i + 1]! });
+    }
+    this.#update(this.#threads.call('networkGradient', slopes, 4 * length, used, gradient, length), update);
+  }
+
+  #update(squares: number, { rate, decay, clip }: NetworkUpdate): void {
     this.#steps++;
     const length = Math.sqrt(squares);
     const share = clip > 0 && length > clip ? clip / length : 1;
@@ -131,34 +186,45 @@ class WasmSession implements NetworkSession {
   }
 
   close(): void {
+    this.#closed = true;
     this.#region.close();
   }
 
   /** Leaves the gradient in memory and gives the sum of its squares. */
   #slopes(rows: Int32Array, counting: boolean): number {
-    const { memory } = this.#threads;
-    const { blocks, training, chosen, slopes, gradient, running, moments } = this.#at;
-    const { seed, atOnce } = this.#setup;
+    const { slopes, gradient, running, moments } = this.#at;
     const { length } = this.#padded;
-    memory.i32(chosen, rows.length).set(rows);
-    const each = Math.ceil(togetherIn(this.#setup) / blocks.length);
-    const inverse = 1 / (this.#weightOf(rows) || 1);
     const normalised = counting ? this.#runningLength() : 0;
     let squares = 0;
-    for (const [from, to] of partsOf(rows.length, atOnce)) {
-      const used = blocks.slice(0, Math.ceil((to - from) / each));
-      const calls = used.map((block, b) => {
-        const first = from + b * each;
-        return [block, training, chosen, first, Math.min(each, to - first), inverse, seed, this.#steps];
-      });
-      this.#threads.parallel('networkTrain', calls);
-      if (counting) for (const block of used) this.#count(this.#lossOf(block));
+    for (const [from, to] of partsOf(rows.length, this.#setup.atOnce)) {
+      const used = Math.ceil((to - from) / this.#eachBlock);
+      const losses = this.#run(rows, [from, to], 0, used);
+      if (counting) for (const loss of losses) this.#count(loss);
       if (normalised) this.#threads.call('networkMoments', running, moments, normalised);
       // The slopes lie behind the gradient, so that a later part can be added to what is there.
-      const [begin, runs] = from === 0 ? [slopes, used.length] : [gradient, used.length + 1];
+      const [begin, runs] = from === 0 ? [slopes, used] : [gradient, used + 1];
       squares = this.#threads.call('networkGradient', begin, 4 * length, runs, gradient, length);
     }
     return squares;
+  }
+
+  /** Runs blocks [first, last) of a part of the batch, and gives their losses. */
+  #run(rows: Int32Array, [from, to]: readonly [number, number], first: number, last: number): WeightedLoss[] {
+    const { blocks, training, chosen } = this.#at;
+    const each = this.#eachBlock;
+    const inverse = 1 / (this.#weightOf(rows) || 1);
+    this.#threads.memory.i32(chosen, rows.length).set(rows);
+    const run = blocks.slice(first, last);
+    const calls = run.map((block, i) => {
+      const at = from + (first + i) * each;
+      return [block, training, chosen, at, Math.min(each, to - at), inverse, this.#setup.seed, this.#steps];
+    });
+    this.#threads.parallel('networkTrain', calls);
+    return run.map(block => this.#lossOf(block));
+  }
+
+  get #eachBlock(): number {
+    return Math.ceil(togetherIn(this.#setup) / this.#at.blocks.length);
   }
 
   #count({ loss, weight }: WeightedLoss): void {
