@@ -32,31 +32,44 @@ export async function concentrated(pool: Pool, candidate: Candidate, pace: Pace)
   return candidateOf(await middleOf(pool.x, nearestMembers(distances, pool), pace));
 }
 
+/** Where a search in rounds stands: which candidate is the next of the round, and which will fall no more. */
+export interface Place {
+  readonly round: number;
+  readonly next: number;
+  readonly ended: readonly number[];
+}
+
 /**
  * C-steps of all candidates in rounds, until no determinant falls any more. Those that come to the same on the way go on as
- * one, and after a round at most `most(round)` go on, the least first. `after` hears of each step what they have come to, and
- * ends the search there where it says true.
+ * one, and after a round at most `most(round)` go on, the least first. `after` hears of each step what they have come to, from
+ * which the search goes on when it is given that as `from`, and ends it there by saying true.
  */
 export async function settled(
   pool: Pool,
   given: readonly Candidate[],
   most: (round: number) => number,
   pace: Pace,
-  after: (candidates: readonly Candidate[], round: number) => boolean,
-  first = 0,
+  after: (candidates: readonly Candidate[], place: Place) => boolean,
+  from?: Place,
 ): Promise<Candidate[]> {
-  let candidates = distinct(given);
-  const ended = new Set<Candidate>();
-  for (let round = first; round < MOST_STEPS && candidates.some(c => !ended.has(c)); round++) {
-    const next = [...candidates];
-    for (const [i, candidate] of candidates.entries()) {
+  let candidates = from ? [...given] : distinct(given);
+  let next = from?.next ?? 0;
+  const ended = new Set(from?.ended.map(i => candidates[i]!));
+  for (let round = from?.round ?? 0; round < MOST_STEPS && (next || candidates.some(c => !ended.has(c))); round++) {
+    for (; next < candidates.length; next++) {
+      const i = next;
+      const candidate = candidates[i]!;
       if (ended.has(candidate)) continue;
-      const within: Pace = (_, done, total) => pace(`Round ${round + 1} of the search`, i + done / total, next.length);
-      next[i] = await concentrated(pool, candidate, within);
-      if (!next[i].white.rank || !falls(candidate, next[i])) ended.add(next[i]);
-      if (after(next, round)) return distinct(next);
+      const within: Pace = (_, done, total) =>
+        pace(`Round ${round + 1} of the search`, i + done / total, candidates.length);
+      const moved = await concentrated(pool, candidate, within);
+      candidates[i] = moved;
+      if (!moved.white.rank || !falls(candidate, moved)) ended.add(moved);
+      const places = candidates.flatMap((c, k) => (ended.has(c) ? [k] : []));
+      if (after([...candidates], { round, next: i + 1, ended: places })) return distinct(candidates);
     }
-    candidates = distinct(next).slice(0, most(round));
+    candidates = distinct(candidates).slice(0, most(round));
+    next = 0;
   }
   return candidates;
 }

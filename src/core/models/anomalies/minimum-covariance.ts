@@ -6,6 +6,7 @@ import {
   candidateOf,
   concentrated,
   distinct,
+  type Place,
   type Pool,
   settled,
   squaredDistances,
@@ -17,11 +18,13 @@ import type { Matrix } from '../../model.ts';
 export type PlainMiddle = Readonly<Record<keyof Middle, readonly number[]>>;
 
 /** How far a search has come: starts that are done and the best of each part, or candidates of the rows together, or of all. */
-export interface Kept {
-  readonly stage: 'starts' | 'together' | 'all';
-  readonly done: number;
-  readonly candidates: readonly (readonly PlainMiddle[])[];
-}
+export type Kept =
+  | { readonly stage: 'starts'; readonly done: number; readonly candidates: readonly (readonly PlainMiddle[])[] }
+  | {
+      readonly stage: 'together' | 'all';
+      readonly place: Place;
+      readonly candidates: readonly [readonly PlainMiddle[]];
+    };
 
 export interface RobustMiddle {
   /** Of the rows in the support: those whose covariance has the least determinant. */
@@ -83,18 +86,18 @@ export async function minimumCovariance(
   const kept = resume?.candidates.map(list => list.map(plain => candidateOf(middleFrom(plain))));
   let candidates = kept?.[0] ?? [];
   if (!resume || resume.stage === 'starts') {
-    const found = await started(parts, random, work, kept && { done: resume!.done, found: kept });
+    const found = await started(parts, random, work, resume && kept && { done: resume.done, found: kept });
     candidates = found.flat();
   }
-  const told = (stage: Kept['stage']) => (now: readonly Candidate[], done: number) => {
-    keep(() => ({ stage, done, candidates: [now.map(c => plainMiddle(c.middle))] }));
+  const told = (stage: 'together' | 'all') => (now: readonly Candidate[], place: Place) => {
+    keep(() => ({ stage, place, candidates: [now.map(c => plainMiddle(c.middle))] }));
     return work.stop();
   };
-  const done = (stage: Kept['stage']) => (resume?.stage === stage ? resume.done : 0);
+  const from = (stage: 'together' | 'all') => (resume?.stage === stage ? resume.place : undefined);
   if (resume?.stage !== 'all')
-    candidates = await settled(together, candidates, () => TOGETHER, pace, told('together'), done('together'));
+    candidates = await settled(together, candidates, () => TOGETHER, pace, told('together'), from('together'));
   if (together !== all)
-    candidates = await settled(all, candidates.slice(0, ALL), remaining, pace, told('all'), done('all'));
+    candidates = await settled(all, candidates.slice(0, ALL), remaining, pace, told('all'), from('all'));
   const raw = candidates[0]!;
   return { raw: raw.middle, middle: await reweighted(all, raw, pace) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { whitening } from '../../../../src/core/models/anomalies/covariance.ts';
-import { minimumCovariance } from '../../../../src/core/models/anomalies/minimum-covariance.ts';
+import { type Kept, minimumCovariance } from '../../../../src/core/models/anomalies/minimum-covariance.ts';
 import { ellipticEnvelope } from '../../../../src/core/models/elliptic-envelope.ts';
 import { randomStream } from '../../../../src/core/random.ts';
 import { expectClose, readGolden } from '../metrics/golden.ts';
@@ -136,6 +136,20 @@ describe('the usual rows', () => {
     const signal = AbortSignal.abort();
     await expect(fit(x, {}, { signal })).rejects.toMatchObject({ code: 'rpc/cancelled' });
   });
+});
+
+test('a search goes on from wherever it stood, to the bit', async () => {
+  const random = randomStream(3, 'rows');
+  const large = matrix(Array.from({ length: 2000 }, (_, i) => [random.normal() + (i < 300 ? 6 : 0), random.normal()]));
+  const states: Kept[] = [];
+  const run = (resume?: Kept, keep: (state: () => Kept) => unknown = () => 0) =>
+    minimumCovariance(large, undefined, 0.5, randomStream(1, 'mcd'), { ...unhurried, starts: 40, resume, keep });
+  const whole = await run(undefined, state => states.push(structuredClone(state())));
+  for (const stage of ['starts', 'together', 'all'] as const) {
+    const own = states.filter(s => s.stage === stage);
+    expect(own.length).toBeGreaterThan(2);
+    for (const i of [0, own.length >> 1, own.length - 1]) expect(await run(own[i])).toEqual(whole);
+  }
 });
 
 describe('dependent and constant columns', () => {
