@@ -69,8 +69,8 @@ export interface HeldPoints {
   /** The `count` nearest rows of each query; without queries of each row itself, which is then no neighbour of its own. */
   nearest(count: number, pause: Pause, queries?: Points): Promise<Nearest>;
 
-  /** The rows within the squared radius of each of the rows [from, to). Made at once, so ask in small groups. */
-  within(radius: number, from: number, to: number): Neighbourhoods;
+  /** The rows within the squared radius of each of the rows [from, to). There are no pauses, so ask in small groups. */
+  within(radius: number, from: number, to: number): Promise<Neighbourhoods>;
 
   /** Squared distances of some queries to all rows, row-major `[queries, rows]`. Made at once, so ask in small groups. */
   distances(queries: Points): Float64Array;

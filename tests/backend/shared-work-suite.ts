@@ -43,6 +43,7 @@ const recipeFor = (task: Recipe['task'], id: string, params: Recipe['model']['pa
 const cases: readonly (readonly [string, Recipe, number])[] = [
   ['gradient boosting', recipeFor('classification', 'gradient-boosting', { trees: 4, leaves: 6, validation: 0 }), ROWS],
   ['k-means', recipeFor('clustering', 'k-means', { k: 5, starts: 1, iterations: 6 }), ROWS],
+  ['DBSCAN', recipeFor('clustering', 'dbscan', { radius: 9, samples: 6 }), 1500],
   ['the local outlier factor', recipeFor('anomaly', 'local-outlier-factor', { neighbours: 4 }), 1500],
 ];
 

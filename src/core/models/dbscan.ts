@@ -15,7 +15,7 @@ export const dbscan = defineTransductive({
   help: 'Finds groups of any shape: places where rows lie densely. Rows that lie alone are noise and belong to no group. It answers only for the rows it was fitted on.',
   family: 'Clusters',
   tasks: ['clustering'],
-  tags: ['kernels'],
+  tags: ['kernels', 'neighbours'],
   params: {
     radius: {
       kind: 'number',

@@ -105,7 +105,7 @@ function held(points: Points, weights?: Float64Array): HeldPoints {
       return { indices: list.indices, distances: list.distances };
     },
 
-    within(radius, from, to) {
+    async within(radius, from, to) {
       const starts = new Int32Array(to - from + 1);
       const indices: number[] = [];
       for (let q = from; q < to; q++) {

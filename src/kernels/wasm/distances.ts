@@ -221,7 +221,7 @@ export class WasmPoints implements HeldPoints {
     });
   }
 
-  within(radius: number, from: number, to: number): Neighbourhoods {
+  async within(radius: number, from: number, to: number): Promise<Neighbourhoods> {
     const { rows, width } = this.#points;
     const { memory, threads } = this.#threads;
     const tiles = this.#tiled();

@@ -1,9 +1,10 @@
-import type { Assignment, DistanceKernels, HeldPoints, Nearest, Pause, Points } from '../distances.ts';
+import type { Assignment, DistanceKernels, HeldPoints, Nearest, Neighbourhoods, Pause, Points } from '../distances.ts'; // prettier-ignore
 import type { WebGpu } from './device.ts';
 import { NEAREST_CENTRE } from './distances-shader.ts';
 import { Helper } from './helper.ts';
 import { nearestOf, nearestOfSome } from './nearest-exact.ts';
-import { nearestPlan, NearestRows } from './nearest-rows.ts';
+import { neighbourhoods, type NearRows } from './near-exact.ts';
+import { nearestPlan, NearestRows, withinPlan } from './nearest-rows.ts';
 import { DOUBLE, ROUNDING, shrink, type Shrinking, shrinkingOf, SMALLEST } from './small-points.ts';
 
 /** Products of rows, centres (or queries) and columns from which the way to the device and back is worth it. */
@@ -17,7 +18,8 @@ const GROUP = 128;
 const ACROSS = 32_768;
 
 /**
- * The device proposes in float32: the nearest centre of each row, the rows that may be among the nearest of another. It says
+ * The device proposes in float32: the nearest centre of each row, the rows that may be among the nearest of another, those
+ * that may be within a radius of it. It says
  * where rounding could decide, and there, as in all sums, `exact` has the word in float64. So what comes out is the same to
  * the bit. Distances themselves are asked of `exact` alone, for all their digits are wanted.
  */
@@ -52,6 +54,9 @@ class GraphicsPoints implements HeldPoints {
   #shrinking: Shrinking | undefined;
   #uploaded: Uploaded | undefined;
   #rows: NearestRows | undefined;
+  #inOrder: NearestRows | undefined;
+  /** What is known of the rows near some others; null where the device does not help with that. */
+  #near: NearRows | null | undefined;
 
   constructor(gpu: WebGpu, points: Points, held: HeldPoints, worth: DistanceWorth, helper: Helper) {
     this.#gpu = gpu;
@@ -97,13 +102,39 @@ class GraphicsPoints implements HeldPoints {
   toOwn: HeldPoints['toOwn'] = (...given) => this.#held.toOwn(...given);
   variances: HeldPoints['variances'] = () => this.#held.variances();
   seeds: HeldPoints['seeds'] = () => this.#held.seeds();
-  within: HeldPoints['within'] = (...given) => this.#held.within(...given);
+  async within(radius: number, from: number, to: number): Promise<Neighbourhoods> {
+    const { rows } = this.#points;
+    const known = this.#near;
+    if (known?.radius !== radius || from < known.from || to > known.to) {
+      const isWorthIt = this.#near !== null && this.#ahead() >= to - from && !this.#shrunk().hopeless;
+      this.#near = isWorthIt ? await this.#lookAhead(radius, from, Math.min(rows, from + this.#ahead())) : null;
+    }
+    return this.#near ? neighbourhoods(this.#points, this.#near, from, to) : this.#held.within(radius, from, to);
+  }
+
+  /** Of how many rows the neighbours are found together; 0 where that is not worth it. */
+  #ahead(): number {
+    const { rows, width } = this.#points;
+    const count = withinPlan(this.#gpu, this.#points);
+    return Math.min(count, rows) * rows * width >= this.#worth.neighbours ? count : 0;
+  }
+
+  async #lookAhead(radius: number, from: number, to: number): Promise<NearRows | null> {
+    const scaled = radius * this.#shrunk().scale ** 2;
+    const words = await this.#helper.ask(() => {
+      this.#inOrder ??= new NearestRows(this.#gpu, this.#points, this.#shrunk(), 'own');
+      return this.#inOrder.near(scaled, from, to);
+    });
+    return words && { radius, from, to, words };
+  }
+
   distances: HeldPoints['distances'] = queries => this.#held.distances(queries);
   kernelSums: HeldPoints['kernelSums'] = (...given) => this.#held.kernelSums(...given);
 
   close(): void {
     for (const buffer of Object.values<GPUBuffer>({ ...this.#uploaded })) buffer.destroy();
     this.#rows?.close();
+    this.#inOrder?.close();
     this.#held.close();
   }
 

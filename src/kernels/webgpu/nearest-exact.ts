@@ -56,7 +56,7 @@ export async function nearestOfSome(
 }
 
 /** The sum of (a - b)² over the columns in ascending order, which says what is right. */
-function squaredDistance(a: Points, i: number, b: Points, j: number): number {
+export function squaredDistance(a: Points, i: number, b: Points, j: number): number {
   const { width } = a;
   let sum = 0;
   for (let at = i * width, to = j * width, end = at + width; at < end; at++, to++) {

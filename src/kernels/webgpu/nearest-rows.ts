@@ -42,7 +42,22 @@ export function nearestPlan(gpu: WebGpu, { rows, width }: Points, count: number)
   return { queries: TILE * Math.max(1, Math.floor(most / TILE)), groups, tiles, places };
 }
 
-/** The rows on a graphics device, in an order in which neighbours in the table are far apart, as they fill groups evenly. */
+/** How many rows are looked at together for those within a radius. */
+export function withinPlan(gpu: WebGpu, { rows, width }: Points): number {
+  const tiles = Math.ceil(rows / TILE);
+  const limit = Math.min(gpu.limits.maxBufferSize, gpu.limits.maxStorageBufferBindingSize);
+  const most = Math.min(ANSWER / (WORDS * tiles), (gpu.software ? AT_ONCE_IN_SOFTWARE : AT_ONCE) / (rows * width));
+  if (tiles > gpu.limits.maxComputeWorkgroupsPerDimension || 4 * tiles * TILE * width > limit) return 0;
+  return TILE * Math.max(1, Math.floor(most / TILE));
+}
+
+/** Words of a tile in an answer of `near`: bits of rows that surely are within, then of those that may be. */
+export const WORDS = 2 * (TILE / 32);
+
+/**
+ * The rows on a graphics device; where groups of them are compared, in an order in which neighbours in the table are far
+ * apart, as they fill groups evenly.
+ */
 export class NearestRows {
   readonly #gpu: WebGpu;
   readonly #points: Points;
@@ -52,12 +67,13 @@ export class NearestRows {
   readonly #columns: GPUBuffer;
   readonly #lengths: GPUBuffer;
 
-  constructor(gpu: WebGpu, points: Points, shrinking: Shrinking) {
+  /** `order`: the rows in their own. */
+  constructor(gpu: WebGpu, points: Points, shrinking: Shrinking, order: 'mixed' | 'own' = 'mixed') {
     this.#gpu = gpu;
     this.#points = points;
     this.#shrinking = shrinking;
     this.#count = TILE * Math.ceil(points.rows / TILE);
-    this.#step = coprime(points.rows);
+    this.#step = order === 'mixed' ? coprime(points.rows) : 1;
     const { columns, lengths } = shrink(points, shrinking, this.#count, i => this.#rowAt(i));
     this.#columns = gpu.upload(columns);
     this.#lengths = gpu.upload(lengths);
@@ -86,7 +102,7 @@ export class NearestRows {
     try {
       const sizes = (most: number): GPUBuffer =>
         keep(gpu.upload(Uint32Array.of(rows, this.#count, to - from, asked, width, plan.tiles, most, 0), GPUBufferUsage.UNIFORM)); // prettier-ignore
-      const bounds = Float32Array.of(1.2 * (width + 8) * ROUNDING, 4 * (width + 8) * DOUBLE, 4e-6, 8 * width * SMALLEST); // prettier-ignore
+      const bounds = boundsOf(width);
       const [columns, lengths] = [keep(gpu.upload(small.columns)), keep(gpu.upload(small.lengths))];
       const known = [this.#columns, this.#lengths, columns, lengths];
       const bounding = keep(gpu.upload(bounds, GPUBufferUsage.UNIFORM));
@@ -114,6 +130,38 @@ export class NearestRows {
     }
   }
 
+  /**
+   * For each of the points [from, to), tile after tile, the words that say which rows are within the squared radius (scaled
+   * as the points are). Null where float32 has no room for it.
+   */
+  async near(radius: number, from: number, to: number): Promise<Uint32Array | null> {
+    const gpu = this.#gpu;
+    const { rows, width } = this.#points;
+    const asked = TILE * Math.ceil((to - from) / TILE);
+    const small = shrink(this.#points, this.#shrinking, asked, i => (from + i < to ? from + i : rows));
+    if (!(radius < FARTHEST)) return null;
+    // A score is half of what a squared distance is beyond the square of the query's length; float64 has rounded both.
+    const rounding = 8 * (width + 8) * DOUBLE;
+    const limits = new Float32Array(2 * asked);
+    small.squares.forEach((square, q) => {
+      limits[2 * q] = outward((radius * (1 - rounding) - square * (1 + rounding)) / 2, -1);
+      limits[2 * q + 1] = outward((radius * (1 + rounding) - square * (1 - rounding)) / 2, 1);
+    });
+    const bounds = boundsOf(width);
+    const words = WORDS * asked * (this.#count / TILE);
+    const own = await gpu.claim(() => [
+      gpu.upload(small.columns), gpu.upload(small.lengths),
+      gpu.upload(Uint32Array.of(rows, this.#count, to - from, asked, width, 1, 0, 0), GPUBufferUsage.UNIFORM),
+      gpu.upload(bounds, GPUBufferUsage.UNIFORM), gpu.upload(limits), gpu.allocate(4 * words),
+    ]); // prettier-ignore
+    try {
+      await this.#run('within', [this.#columns, this.#lengths, ...own], [this.#count / TILE, asked / TILE]);
+      return new Uint32Array(await gpu.read(own.at(-1)!));
+    } finally {
+      for (const buffer of own) buffer.destroy();
+    }
+  }
+
   async #run(entry: string, buffers: readonly GPUBuffer[], workgroups: readonly [number, number]): Promise<void> {
     const pipeline = await this.#gpu.pipeline(NEAREST_ROWS, entry);
     const group = this.#gpu.device.createBindGroup({
@@ -128,6 +176,13 @@ export class NearestRows {
     this.#lengths.destroy();
   }
 }
+
+/** By how much rounding can move a score, see the program. */
+const boundsOf = (width: number): Float32Array =>
+  Float32Array.of(1.2 * (width + 8) * ROUNDING, 4 * (width + 8) * DOUBLE, 4e-6, 8 * width * SMALLEST);
+
+/** A number moved up (1) or down (-1) by more than float32 rounds it. */
+const outward = (value: number, side: 1 | -1): number => value + side * (Math.abs(value) * 2 ** -22 + 2 ** -100);
 
 /** A step through `rows` that meets each of them once, about the golden section of them. */
 function coprime(rows: number): number {

@@ -8,7 +8,8 @@ const DEEP = 16;
  * Blocked products of queries and rows: the score of a pair is |r|²/2 - q·r, half of what its squared distance is beyond
  * |q|², and rounding can move it by at most |q| (a |r| + c |q|) + e |r|²/2 + b. \`bound_groups\` writes for each query and
  * each group of rows (so many tiles) a score that one of them does not exceed; \`candidates\` lists the rows of each query
- * whose score may lie at or below its limit. Points lie column by column, a multiple of ${TILE} of them.
+ * whose score may lie at or below its limit; \`within\` writes for each query (whose limits are two, the first surely
+ * within, the second surely not) a bit for each row that surely is and one for each that may be. Points lie column by column, a multiple of ${TILE} of them.
  */
 export const NEAREST_ROWS = /* wgsl */ `
 struct Sizes { rows: u32, allRows: u32, queries: u32, allQueries: u32, width: u32, tiles: u32, most: u32, unused: u32 }
@@ -85,6 +86,41 @@ fn bound_groups(
     var all = FAR;
     for (var i = 0u; i < ${THREADS}u; i++) { all = min(all, least[thread * ${THREADS}u + i]); }
     limits[(query + thread) * sizes.most + group.x] = all;
+  }
+}
+
+/** Words of a query: bits of rows that surely are within, then of those that may be. */
+const WORDS = ${2 * (TILE / 32)}u;
+var<workgroup> found: array<atomic<u32>, ${TILE * 2 * (TILE / 32)}>;
+
+@compute @workgroup_size(${THREADS}, ${THREADS})
+fn within(
+  @builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) at: vec3<u32>,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let query = group.y * ${TILE}u;
+  let tile = group.x;
+  for (var i = thread; i < ${TILE}u * WORDS; i += ${THREADS * THREADS}u) { atomicStore(&found[i], 0u); }
+  var sums = products(query, tile * ${TILE}u, thread, at.xy);
+  for (var r = 0u; r < 4u; r++) {
+    let place = 4u * at.x + r;
+    let row = tile * ${TILE}u + place;
+    let length = rowLengths[row];
+    for (var q = 0u; q < 4u; q++) {
+      let own = query + 4u * at.y + q;
+      let score = 0.5 * length * length - sums[q][r];
+      let off = reach(queryLengths[own], length);
+      if (row < sizes.rows && own < sizes.queries && score - off <= limits[2u * own + 1u]) {
+        let isSure = score + off <= limits[2u * own];
+        let word = (4u * at.y + q) * WORDS + place / 32u + select(WORDS / 2u, 0u, isSure);
+        atomicOr(&found[word], 1u << (place % 32u));
+      }
+    }
+  }
+  workgroupBarrier();
+  for (var i = thread; i < ${TILE}u * WORDS; i += ${THREADS * THREADS}u) {
+    let own = query + i / WORDS;
+    lists[(own * (sizes.allRows / ${TILE}u) + tile) * WORDS + i % WORDS] = atomicLoad(&found[i]);
   }
 }
 

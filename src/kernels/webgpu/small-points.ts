@@ -11,6 +11,8 @@ const UP = 1.000001;
 export interface SmallPoints {
   readonly columns: Float32Array;
   readonly lengths: Float32Array;
+  /** Of the lengths, before they were rounded up. */
+  readonly squares: Float64Array;
 }
 
 /** How points become small: centred on the means of the columns, and scaled by a power of two into -1..1. */
@@ -40,16 +42,18 @@ export function shrink(
 ): SmallPoints {
   const columns = new Float32Array(count * width);
   const lengths = new Float32Array(count);
+  const squares = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     const row = rowOf(i);
     if (row >= rows) continue;
-    let squares = 0;
+    let square = 0;
     for (let j = 0; j < width; j++) {
       const value = (data[row * width + j]! - means[j]!) * scale;
       columns[j * count + i] = value;
-      squares += value * value;
+      square += value * value;
     }
-    lengths[i] = Math.sqrt(squares) * UP;
+    squares[i] = square;
+    lengths[i] = Math.sqrt(square) * UP;
   }
-  return { columns, lengths };
+  return { columns, lengths, squares };
 }

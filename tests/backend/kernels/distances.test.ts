@@ -89,7 +89,7 @@ async function everything(kernels: DistanceKernels, { points, centres, weights }
       distances: held.distances(queries),
       ofOne: held.distances({ ...queries, rows: 1, data: centres.slice(0, points.width) }),
       kernelSums: await held.kernelSums(queries, 0.3, nearest, unhurried),
-      within: held.within(among.distances[0]! * 4, Math.floor(points.rows / 3), points.rows),
+      within: await held.within(among.distances[0]! * 4, Math.floor(points.rows / 3), points.rows),
     };
   } finally {
     held.close();
@@ -146,7 +146,7 @@ describe.each([
           taken: await taken(own, centres, points),
           variances: own.variances(),
           of: await own.nearest(7, unhurried, some),
-          within: own.within(width / 2, 101, 140),
+          within: await own.within(width / 2, 101, 140),
         };
       }),
     );

@@ -4,6 +4,8 @@ import { type Random, randomStream } from '../../../src/core/random.ts';
 import type { Points } from '../../../src/kernels/distances.ts';
 import { distanceKernels as reference } from '../../../src/kernels/reference/distances.ts';
 import { openWebGpu, type WebGpu } from '../../../src/kernels/webgpu/device.ts';
+import { NearestRows, WORDS } from '../../../src/kernels/webgpu/nearest-rows.ts';
+import { shrinkingOf } from '../../../src/kernels/webgpu/small-points.ts';
 import { Helper } from '../../../src/kernels/webgpu/helper.ts';
 import { distanceKernels } from '../../../src/kernels/webgpu/distances.ts';
 
@@ -90,6 +92,49 @@ describe('distances as a graphics device proposes them', () => {
     expect(helper.failure).toBeNull();
     expect(asked).toHaveBeenCalled();
     asked.mockRestore();
+  });
+
+  test.each(Object.keys(awkward))('the rows within a radius are those of the reference: %s', async name => {
+    const random = randomStream(12, name);
+    const [rows, width] = [900, 5];
+    const data = Float64Array.from({ length: rows * width }, (_, i) => awkward[name]!(Math.floor(i / width), i % width, random)); // prettier-ignore
+    const exact = await reference.hold({ rows, width, data });
+    const helper = new Helper();
+    const held = await distanceKernels(gpu, reference, { centres: 0, neighbours: 0 }, helper).hold({
+      rows,
+      width,
+      data,
+    });
+    // Distances that occur, so that some lie exactly on the border, and 0, where only equal rows are near.
+    const { distances } = await exact.nearest(20, unhurried);
+    let found = 0;
+    for (const radius of [0, distances[4]!, distances[7 * 20 + 19]!, distances[899 * 20 + 19]! * 30]) {
+      for (const [from, to] of [
+        [0, 64],
+        [64, 128],
+        [100, 164],
+        [860, 900],
+      ] as const) {
+        const [ours, right] = [await held.within(radius, from, to), await exact.within(radius, from, to)];
+        expect(ours).toStrictEqual(right);
+        found += right.indices.length;
+      }
+    }
+    expect(found).toBeGreaterThan(4 * 232);
+    expect(helper.failure).toBeNull();
+    expect(helper.helped).toBeGreaterThan(0);
+    held.close();
+  });
+
+  test('few pairs are left to float64 where distances have a spread', async () => {
+    const random = randomStream(6, 'within');
+    const points = { rows: 2000, width: 6, data: Float64Array.from({ length: 12_000 }, () => random.normal()) };
+    const rows = new NearestRows(gpu, points, shrinkingOf(points), 'own');
+    const words = (await rows.near(4 * shrinkingOf(points).scale ** 2, 0, 640))!;
+    rows.close();
+    const bits = (of: (i: number) => boolean) => words.reduce((sum, word, i) => sum + (of(i) ? word.toString(2).replaceAll('0', '').length : 0), 0); // prettier-ignore
+    expect(bits(i => i % WORDS < WORDS / 2)).toBeGreaterThan(100_000);
+    expect(bits(i => i % WORDS >= WORDS / 2)).toBeLessThan(1000);
   });
 
   test('few rows are left to float64 where numbers have a spread', async () => {

@@ -82,7 +82,7 @@ async function eachNeighbourhood(
   for (let from = 0; from < rows; from += group) {
     await pause(from, rows);
     const to = Math.min(rows, from + group);
-    const { starts, indices } = held.within(squared, from, to);
+    const { starts, indices } = await held.within(squared, from, to);
     for (let row = from; row < to; row++) use(row, indices.subarray(starts[row - from], starts[row - from + 1]));
   }
 }
