@@ -64,6 +64,7 @@ test('what no field can take stays in its field, with what would do, and does no
     await trees.fill('7');
     await startTraining(page);
     const row = runOf(page, 'Extra trees');
+    await row.waitFor();
     await row.getByText(/training/).waitFor({ state: 'detached', timeout: 60_000 });
     await row.getByRole('button', { name: /details/ }).click();
     await page.getByText('"trees": 7').waitFor();

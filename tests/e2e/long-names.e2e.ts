@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { overflow, textsOutside } from './boxes.ts';
 import { withStudio } from './harness.ts';
 import { settleIn } from './steps.ts';
-import { chooseAlgorithm, expectNoViolations, openTable, runOf, startTraining } from './training.ts';
+import { expectNoViolations, openTable, trainToEnd } from './training.ts';
 
 const UNBROKEN = 'average_number_of_minutes_between_two_visits_of_one_customer_in_the_last_year';
 const WORDS = 'Average number of minutes between two visits of the same customer in the year before';
@@ -54,10 +54,7 @@ async function whatDoesNotFit(page: Page, where: string): Promise<string[]> {
 
 async function trained(page: Page, algorithm: string): Promise<void> {
   await settleIn(page, 'train');
-  await chooseAlgorithm(page, algorithm);
-  await startTraining(page);
-  const row = runOf(page, algorithm);
-  await row.getByText(/training/).waitFor({ state: 'detached', timeout: 120_000 });
+  await trainToEnd(page, algorithm);
   await page.waitForTimeout(800);
 }
 

@@ -18,12 +18,20 @@ export const startTraining = (page: Page): Promise<void> => pressPrimary(page, /
 export const runOf = (page: Page, algorithm: string): Locator =>
   page.getByRole('row', { name: new RegExp(`, details ${algorithm}`) }).first();
 
-/** Choose an algorithm, train it to the end, and open the details of its run. */
-export async function trainWhole(page: Page, algorithm: string): Promise<Locator> {
+/** Choose an algorithm and train it to the end, however long that takes on a busy machine. */
+export async function trainToEnd(page: Page, algorithm: string): Promise<Locator> {
   await chooseAlgorithm(page, algorithm);
   await startTraining(page);
   const row = runOf(page, algorithm);
+  // A baseline may come first, and until then there is no row that could say it is done.
+  await row.waitFor({ timeout: 60_000 });
   await row.getByText(/training/).waitFor({ state: 'detached', timeout: 120_000 });
+  return row;
+}
+
+/** The same, and open the details of its run. */
+export async function trainWhole(page: Page, algorithm: string): Promise<Locator> {
+  const row = await trainToEnd(page, algorithm);
   await row.getByRole('button', { name: /details/ }).click();
   return row;
 }
