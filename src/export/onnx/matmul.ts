@@ -25,18 +25,19 @@ export function matmul(
     const to = Math.min(width, from + columns);
     const some = columns < width ? onnx.node('Slice', [x, ...[from, to, 1].map(i => onnx.int64s([i]))]) : x;
     const size = to - from;
-    const own = Array.from({ length: outputs * size }, (_, i) => weights[(from + (i % size)) * outputs + Math.floor(i / size)]!); // prettier-ignore
-    const rows = onnx.node('Unsqueeze', [some, onnx.int64s([1])]);
-    const products = onnx.node('Mul', [rows, onnx.doubles(own, [1, outputs, size])]);
-    const before = sum === undefined ? [] : [onnx.node('Unsqueeze', [sum, onnx.int64s([2])])];
-    const all = before.length ? onnx.node('Concat', [...before, products], { axis: 2 }) : products;
-    sum = sumOfLast(onnx, all, before.length + size);
+    // One column after the other, `[columns, rows, outputs]`: whole blocks are added up, which is quicker than row by row.
+    const own = weights.slice(from * outputs, to * outputs);
+    const turned = onnx.node('Unsqueeze', [onnx.node('Transpose', [some], { perm: [1, 0] }), onnx.int64s([2])]);
+    const products = onnx.node('Mul', [turned, onnx.doubles(own, [size, 1, outputs])]);
+    const before = sum === undefined ? [] : [onnx.node('Unsqueeze', [sum, onnx.int64s([0])])];
+    const all = before.length ? onnx.node('Concat', [...before, products], { axis: 0 }) : products;
+    sum = lastSum(onnx, all, 0, before.length + size);
   }
   return sum!;
 }
 
-/** The sums over the last of three dimensions, `size` numbers each: CumSum adds in order, its last value is the sum. */
-export function sumOfLast(onnx: OnnxGraph, block: string, size: number): string {
-  const sums = onnx.node('CumSum', [block, onnx.int64s([2], [])]);
-  return onnx.node('Gather', [sums, onnx.int64s([size - 1], [])], { axis: 2 });
+/** The sums along an axis of `size` numbers: CumSum adds in order, its last value is the sum. */
+export function lastSum(onnx: OnnxGraph, block: string, axis: number, size: number): string {
+  const sums = onnx.node('CumSum', [block, onnx.int64s([axis], [])]);
+  return onnx.node('Gather', [sums, onnx.int64s([size - 1], [])], { axis });
 }

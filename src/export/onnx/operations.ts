@@ -3,7 +3,7 @@ import type { StudioError } from '../../core/errors.ts';
 import { dataType } from './proto.ts';
 import { fillNearest, interpolate, meanNearest, MOST_AT_ONCE, squaredDistances } from './learned-operations.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
-import { matmul, sumOfLast } from './matmul.ts';
+import { matmul, lastSum } from './matmul.ts';
 import { exponential, hyperbolicTangent, logarithm, sigmoid, softmax } from './portable-functions.ts';
 import { trees } from './trees.ts';
 
@@ -130,7 +130,7 @@ export function emitNode(ref: Ref, emitter: Emitter): string {
       if (node.count * width > MOST_AT_ONCE) return squaredDistances(onnx, at(node.x), width, node.centres);
       const rows = onnx.node('Unsqueeze', [at(node.x), onnx.int64s([1])]);
       const difference = onnx.node('Sub', [rows, onnx.doubles(node.centres, [1, node.count, width])]);
-      return sumOfLast(onnx, onnx.node('Mul', [difference, difference]), width);
+      return lastSum(onnx, onnx.node('Mul', [difference, difference]), 2, width);
     }
     case 'softmax':
       return softmax(onnx, at(node.x), graph.shapes[node.x]!.width);
