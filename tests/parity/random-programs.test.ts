@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type NumberBlock, numberBlock, textAt, type TextBlock } from '../../src/core/graph/block.ts';
 
 import { interpret } from '../../src/core/graph/interpret.ts';
@@ -7,9 +7,7 @@ import { planGraph } from '../../src/core/graph/plan.ts';
 import { graphInputs } from '../../src/core/pipeline/predict.ts';
 import type { Task } from '../../src/core/table/schema.ts';
 import type { GraphKernels } from '../../src/kernels/graph.ts';
-import { wasmKernels } from '../../src/kernels/wasm/index.ts';
-import type { WasmThreads } from '../../src/kernels/wasm/threads.ts';
-import { sharedThreads, singleThread } from '../tools/wasm-kernels.ts';
+import { describeOnThreads } from '../tools/describe-on-threads.ts';
 import { randomCase } from './random-model.ts';
 
 const tasks: readonly Task[] = ['classification', 'regression', 'clustering', 'anomaly'];
@@ -46,18 +44,7 @@ test('nearly all of a random graph is compiled, and some of it is not', () => {
   }
 });
 
-describe.each([
-  ['one thread', () => Promise.resolve(singleThread())],
-  ['three threads', () => sharedThreads(3)],
-] as const)('random graphs compiled for %s', (_name, open) => {
-  let threads: WasmThreads;
-  let kernels: GraphKernels;
-  beforeAll(async () => {
-    threads = await open();
-    kernels = wasmKernels(threads).graph;
-  });
-  afterAll(() => threads.close());
-
+describeOnThreads('random graphs', ({ kernels }) => {
   test.each(tasks)(
     '%s: the bits are those of the interpreter',
     task => {
@@ -65,7 +52,7 @@ describe.each([
         fc.property(randomCase(task, ROWS, true), ({ pkg, table }) => {
           const inputs = graphInputs(pkg, table);
           const expected = interpret(pkg.graph, inputs, table.rows);
-          for (const given of [kernels, inSmallBatches(kernels)]) {
+          for (const given of [kernels(), inSmallBatches(kernels())]) {
             const found = interpret(pkg.graph, inputs, table.rows, { kernels: given });
             expect([...found.keys()]).toEqual([...expected.keys()]);
             for (const [name, block] of expected) expect(plain(found.get(name)!)).toEqual(plain(block));

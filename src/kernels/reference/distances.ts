@@ -7,7 +7,7 @@ import {
   type Pause,
   type Points,
 } from '../distances.ts';
-import { exp } from './trees/numbers.ts';
+import { boundedExponential } from './exponential.ts';
 
 /** Multiplications between two pauses. */
 const SLICE = 4_000_000;
@@ -220,7 +220,7 @@ function nearestCentre(data: Float64Array, row: number, centres: Float64Array, w
 }
 
 /** The Gaussian kernel exp(-gamma d) of a squared distance, rounded to float32. */
-export const kernelOf = (squared: number, gamma: number): number => Math.fround(exp(-gamma * squared));
+export const kernelOf = (squared: number, gamma: number): number => Math.fround(boundedExponential(-gamma * squared));
 
 /** Between row `i` of `a` and row `j` of `b`. */
 export function squaredDistance(a: Float64Array, i: number, b: Float64Array, j: number, width: number): number {

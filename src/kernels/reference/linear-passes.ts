@@ -1,4 +1,5 @@
-import { expOfNegative, logFromOne, logOfOnePlus } from './exponential.ts';
+import { expOfNegative, logOfOnePlus } from './exponential.ts';
+import { logarithm } from './portable-functions.ts';
 
 /**
  * The passes over rows, in plain TypeScript and in the order in which the compiled ones add. Rows are as they were given,
@@ -233,7 +234,7 @@ function softmaxRow(
     probabilities[k * step + r] = p;
     scratch[k * block + at] = weight * (p - (k === code ? 1 : 0));
   }
-  return logFromOne(sum) + (max - own);
+  return logarithm(sum) + (max - own);
 }
 
 /** Second derivatives of the log loss times a direction: residual weight p (a - mean a), a the scores of the direction. */

@@ -1,12 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { GraphKernels } from '../../../src/kernels/graph.ts';
+import { expect, test } from 'vitest';
 import type { Instruction, Program, ProgramBlock } from '../../../src/kernels/graph-program.ts';
 import { reference } from '../../../src/kernels/reference/index.ts';
 import { joinColumns } from '../../../src/kernels/wasm/graph-columns.ts';
-import { wasmKernels } from '../../../src/kernels/wasm/index.ts';
-import type { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
-import { sharedThreads, singleThread } from '../../tools/wasm-kernels.ts';
+import { describeOnThreads } from '../../tools/describe-on-threads.ts';
 
 type Op = 'matmul' | 'squared-distances';
 
@@ -54,18 +51,7 @@ test('one product of columns reads them where they lie', () => {
   expect(ops({ ...twice, instructions: [...twice.instructions, again] })).toEqual(['concat', 'matmul', 'softmax']);
 });
 
-describe.each([
-  ['one thread', () => Promise.resolve(singleThread())],
-  ['three threads', () => sharedThreads(3)],
-] as const)('programs over columns in WebAssembly on %s', (_name, open) => {
-  let threads: WasmThreads;
-  let kernels: GraphKernels;
-  beforeAll(async () => {
-    threads = await open();
-    kernels = wasmKernels(threads).graph;
-  });
-  afterAll(() => threads.close());
-
+describeOnThreads('programs over columns', ({ threads, kernels }) => {
   test('sums have the bits of the reference, whatever goes through at a time', () => {
     fc.assert(
       fc.property(asked, ({ op, rows, atATime, width, outputs, some }) => {
@@ -78,7 +64,7 @@ describe.each([
           (_, i) => columns[i % width]![Math.floor(i / width)]!,
         );
         const found = new Float64Array(rows * outputs);
-        const running = kernels.open!(programOf(op, width, outputs, list), atATime);
+        const running = kernels().open!(programOf(op, width, outputs, list), atATime);
         running.run(
           rows,
           (from, to, room) => columns.forEach((column, j) => room.numbers(j).set(column.subarray(from, to))),
@@ -87,7 +73,7 @@ describe.each([
         running.close();
         const loop = op === 'matmul' ? 'matmul' : 'squaredDistances';
         expect(found).toStrictEqual(reference.graph[loop](whole, width, Array.from(list), outputs));
-        expect(threads.memory.used).toBe(0);
+        expect(threads().memory.used).toBe(0);
       }),
       { numRuns: 80 },
     );

@@ -1,12 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { numberBlock } from '../../../src/core/graph/block.ts';
 import { GraphBuilder } from '../../../src/core/graph/builder.ts';
 import { interpret } from '../../../src/core/graph/interpret.ts';
-import type { GraphKernels } from '../../../src/kernels/graph.ts';
-import { wasmKernels } from '../../../src/kernels/wasm/index.ts';
-import type { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
-import { sharedThreads, singleThread } from '../../tools/wasm-kernels.ts';
+import { describeOnThreads } from '../../tools/describe-on-threads.ts';
 
 /** Few distinct numbers, so that many points lie equally near, and some that overflow. */
 const some = fc.array(
@@ -29,18 +26,7 @@ const given = fc.record({
   broken: fc.constantFrom(NaN, Infinity, 0),
 });
 
-describe.each([
-  ['one thread', () => Promise.resolve(singleThread())],
-  ['three threads', () => sharedThreads(3)],
-] as const)('nearest points in WebAssembly on %s', (_name, open) => {
-  let threads: WasmThreads;
-  let kernels: GraphKernels;
-  beforeAll(async () => {
-    threads = await open();
-    kernels = wasmKernels(threads).graph;
-  });
-  afterAll(() => threads.close());
-
+describeOnThreads('nearest points', ({ kernels }) => {
   test('what they stand for has the bits of the interpreter, ties and overflow included', () => {
     fc.assert(
       fc.property(given, ({ numbers, rows, width, count, share, classes, metric, weighted, broken }) => {
@@ -54,7 +40,7 @@ describe.each([
         const graph = g.done([{ name: 'y', ref }]);
         const column = (c: number) => Float64Array.from({ length: rows }, (_, r) => (r % 29 ? at(r * width + c, 5) : broken)); // prettier-ignore
         const inputs = new Map(xs.map((_, c) => [String(c), numberBlock(column(c))]));
-        expect(interpret(graph, inputs, rows, { kernels })).toStrictEqual(interpret(graph, inputs, rows));
+        expect(interpret(graph, inputs, rows, { kernels: kernels() })).toStrictEqual(interpret(graph, inputs, rows));
       }),
       { numRuns: 150 },
     );

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { flattened } from '../../../src/core/graph/interpret-trees.ts';
-import type { FlatTrees, GraphKernels } from '../../../src/kernels/graph.ts';
+import type { FlatTrees } from '../../../src/kernels/graph.ts';
 import type { Program, ProgramBlock } from '../../../src/kernels/graph-program.ts';
 import { reference } from '../../../src/kernels/reference/index.ts';
 import { cutsOf } from '../../../src/kernels/wasm/graph-ranks.ts';
-import { wasmKernels } from '../../../src/kernels/wasm/index.ts';
-import type { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
 import { Choices } from '../../parity/random-model.ts';
 import { randomTrees } from '../../parity/random-trees.ts';
-import { sharedThreads, singleThread } from '../../tools/wasm-kernels.ts';
+import { describeOnThreads } from '../../tools/describe-on-threads.ts';
 
 const value = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: -16, max: 16 }).map(k => k / 4) },
@@ -70,25 +68,14 @@ function programOf(trees: FlatTrees, width: number, apart: boolean): Program {
   };
 }
 
-describe.each([
-  ['one thread', () => Promise.resolve(singleThread())],
-  ['three threads', () => sharedThreads(3)],
-] as const)('trees in WebAssembly on %s', (_name, open) => {
-  let threads: WasmThreads;
-  let kernels: GraphKernels;
-  beforeAll(async () => {
-    threads = await open();
-    kernels = wasmKernels(threads).graph;
-  });
-  afterAll(() => threads.close());
-
+describeOnThreads('trees', ({ threads, kernels }) => {
   test('rows end in the same leaves, and sums have the bits of the reference', () => {
     fc.assert(
       fc.property(given, ({ x, width, trees }) => {
         const expected = reference.graph.sumTrees(x, width, trees);
-        expect(kernels.sumTrees(x, width, trees)).toStrictEqual(expected);
+        expect(kernels().sumTrees(x, width, trees)).toStrictEqual(expected);
         // Once more, with the trees that are in memory now.
-        expect(kernels.sumTrees(x, width, trees)).toStrictEqual(expected);
+        expect(kernels().sumTrees(x, width, trees)).toStrictEqual(expected);
       }),
       { numRuns: 200 },
     );
@@ -102,7 +89,7 @@ describe.each([
         const expected = reference.graph.sumTrees(x, width, trees);
         for (const apart of [true, false]) {
           const found = new Float64Array(rows * trees.outputs);
-          const running = kernels.open!(programOf(trees, width, apart), rows);
+          const running = kernels().open!(programOf(trees, width, apart), rows);
           const given = apart ? Array.from({ length: width }, (_, j) => x.filter((_v, i) => i % width === j)) : [x];
           running.run(
             rows,
@@ -122,9 +109,9 @@ describe.each([
 
   test('ensembles that were not used for long give their memory back', () => {
     const [one] = fc.sample(given, { numRuns: 1, seed: 1 });
-    const before = threads.memory.used;
-    for (let i = 0; i < 300; i++) kernels.sumTrees(one!.x, one!.width, { ...one!.trees });
-    expect(threads.memory.used - before).toBeLessThan(64 * 20_000);
-    expect(threads.memory.used).toBeGreaterThan(0);
+    const before = threads().memory.used;
+    for (let i = 0; i < 300; i++) kernels().sumTrees(one!.x, one!.width, { ...one!.trees });
+    expect(threads().memory.used - before).toBeLessThan(64 * 20_000);
+    expect(threads().memory.used).toBeGreaterThan(0);
   });
 });

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { GraphKernels } from '../../../src/kernels/graph.ts';
+import { expect, test } from 'vitest';
 import { reference } from '../../../src/kernels/reference/index.ts';
-import { wasmKernels } from '../../../src/kernels/wasm/index.ts';
-import type { WasmThreads } from '../../../src/kernels/wasm/threads.ts';
-import { sharedThreads, singleThread } from '../../tools/wasm-kernels.ts';
+import { describeOnThreads } from '../../tools/describe-on-threads.ts';
 
 const number = fc.oneof(
   { weight: 8, arbitrary: fc.double({ min: -1e3, max: 1e3, noNaN: true }) },
@@ -25,25 +22,14 @@ const given = sizes.chain(({ rows, width, outputs }) =>
     })),
 );
 
-describe.each([
-  ['one thread', () => Promise.resolve(singleThread())],
-  ['three threads', () => sharedThreads(3)],
-] as const)('graph kernels in WebAssembly on %s', (_name, open) => {
-  let threads: WasmThreads;
-  let kernels: GraphKernels;
-  beforeAll(async () => {
-    threads = await open();
-    kernels = wasmKernels(threads).graph;
-  });
-  afterAll(() => threads.close());
-
+describeOnThreads('graph kernels', ({ threads, kernels }) => {
   test.each(['matmul', 'squaredDistances'] as const)('%s gives the bits of the reference', name => {
     fc.assert(
       fc.property(given, ({ x, width, list, outputs }) => {
-        expect(kernels[name](x, width, list, outputs)).toStrictEqual(reference.graph[name](x, width, list, outputs));
+        expect(kernels()[name](x, width, list, outputs)).toStrictEqual(reference.graph[name](x, width, list, outputs));
       }),
       { numRuns: 150 },
     );
-    expect(threads.memory.used).toBe(0);
+    expect(threads().memory.used).toBe(0);
   });
 });

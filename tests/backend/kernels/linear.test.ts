@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LinearKernels } from '../../../src/kernels/linear.ts';
-import { expOfNegative, logFromOne, logOfOnePlus } from '../../../src/kernels/reference/exponential.ts';
+import { expOfNegative, logOfOnePlus } from '../../../src/kernels/reference/exponential.ts';
 import { linearKernels as reference } from '../../../src/kernels/reference/linear.ts';
 import { linearKernels as onThreads } from '../../../src/kernels/wasm/linear.ts';
 import { teamLinearKernels } from '../../../src/kernels/wasm/team-linear.ts';
@@ -157,7 +157,6 @@ test('exponentials and logarithms are those of the language to the last digits',
     fc.property(fc.double({ min: -708, max: 0, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (x, e) => {
       expect(ulps(expOfNegative(x), Math.exp(x))).toBeLessThan(3);
       expect(ulps(logOfOnePlus(e), Math.log1p(e))).toBeLessThan(3);
-      expect(Math.abs(logFromOne(1 + 50 * e) - Math.log(1 + 50 * e))).toBeLessThan(2e-15);
     }),
     { numRuns: 5000 },
   );

@@ -1,5 +1,6 @@
 import type { BoostSettings, Loss } from '../../trees.ts';
-import { exp, log } from './numbers.ts';
+import { boundedExponential } from '../exponential.ts';
+import { logarithm } from '../portable-functions.ts';
 import type { Grid } from './split.ts';
 
 /** Rows whose losses are summed in one go; sums of blocks are then added in order, whoever computed them. */
@@ -61,7 +62,7 @@ export function atRow(loss: Loss, quantile: number, y: number, s: number, out: A
       return;
     case 'log': {
       const sign = y > 0.5 ? -1 : 1;
-      const p = 1 / (1 + exp(sign * s));
+      const p = 1 / (1 + boundedExponential(sign * s));
       const q = 1 - p;
       out.g = sign * q;
       out.h = p * q;
@@ -79,14 +80,14 @@ export function atRow(loss: Loss, quantile: number, y: number, s: number, out: A
       out.loss = (s - y) * out.g;
       return;
     case 'poisson': {
-      const e = exp(s);
+      const e = boundedExponential(s);
       out.g = e - y;
       out.h = e;
       out.loss = e - y * s;
       return;
     }
     case 'gamma': {
-      const e = y * exp(0 - s);
+      const e = y * boundedExponential(0 - s);
       out.g = 1 - e;
       out.h = e;
       out.loss = s + e;
@@ -104,7 +105,7 @@ export function softmax(scores: (k: number) => number, outputs: number, out: Flo
   let largest = scores(0);
   for (let k = 1; k < outputs; k++) largest = Math.max(largest, scores(k));
   let sum = 0;
-  for (let k = 0; k < outputs; k++) sum += out[k] = exp(scores(k) - largest);
+  for (let k = 0; k < outputs; k++) sum += out[k] = boundedExponential(scores(k) - largest);
   for (let k = 0; k < outputs; k++) out[k]! /= sum;
 }
 
@@ -124,7 +125,7 @@ export class BlockLoss {
     const p = Math.max(probability, LEAST);
     const side = row & 1;
     if (weight !== null) {
-      this.#sums[side]! -= weight * log(p);
+      this.#sums[side]! -= weight * logarithm(p);
       return;
     }
     this.#products[side]! *= p;
@@ -132,7 +133,7 @@ export class BlockLoss {
   }
 
   #flush(side: number): void {
-    this.#sums[side]! -= log(this.#products[side]!);
+    this.#sums[side]! -= logarithm(this.#products[side]!);
     this.#products[side] = 1;
   }
 

@@ -1,5 +1,6 @@
 // The log loss of reference/linear-passes.ts in SIMD, in the same order; see ./linear.ts for how rows lie.
 
+import { logarithm } from './graph-math';
 import { at, linearAdjoint, linearScores } from './linear';
 
 /** The coefficients of ../../reference/exponential.ts, highest power first: loaded, they cost less than constants in code. */
@@ -197,8 +198,8 @@ function softmaxes(
     softmaxPair(k, total, s, p, codes, weights);
     softmaxPair(k, rest, s + 16, p + 16, codes + 16, weights + 16);
   }
-  sum = f64x2.add(sum, f64x2.mul(v128.load(weights), f64x2.add(logFromOne(total), distance)));
-  return f64x2.add(sum, f64x2.mul(v128.load(weights, 16), f64x2.add(logFromOne(rest), other)));
+  sum = f64x2.add(sum, f64x2.mul(v128.load(weights), f64x2.add(logarithm(total), distance)));
+  return f64x2.add(sum, f64x2.mul(v128.load(weights, 16), f64x2.add(logarithm(rest), other)));
 }
 
 /** What two rows scored for their own classes. */
@@ -217,34 +218,6 @@ function softmaxPair(k: i32, total: v128, residuals: usize, probabilities: usize
   v128.store(probabilities, p);
   const truth = v128.and(f64x2.eq(v128.load(codes), f64x2.splat(<f64>k)), f64x2.splat(1.0));
   v128.store(residuals, f64x2.mul(v128.load(weights), f64x2.sub(p, truth)));
-}
-
-/** log(1 + e) of two numbers. */
-// @ts-ignore: decorator
-@inline
-function logOfOnePlusPair(e: v128): v128 {
-  const two = f64x2.splat(2.0);
-  const z = f64x2.div(e, f64x2.add(two, e));
-  const s = f64x2.mul(z, z);
-  let p = v128.load64_splat(LOGARITHM);
-  for (let i: usize = 8; i < 17 * 8; i += 8) p = f64x2.add(f64x2.mul(p, s), v128.load64_splat(LOGARITHM + i));
-  return f64x2.mul(f64x2.mul(two, z), p);
-}
-
-/** log of two numbers from 1 on: halved until they are at most 2. */
-// @ts-ignore: decorator
-@inline
-function logFromOne(u: v128): v128 {
-  const two = f64x2.splat(2.0);
-  const one = f64x2.splat(1.0);
-  let halvings = f64x2.splat(0.0);
-  for (;;) {
-    const large = f64x2.gt(u, two);
-    if (!v128.any_true(large)) break;
-    u = v128.bitselect(f64x2.mul(u, f64x2.splat(0.5)), u, large);
-    halvings = f64x2.add(halvings, v128.and(large, one));
-  }
-  return f64x2.add(logOfOnePlusPair(f64x2.sub(u, one)), f64x2.mul(halvings, f64x2.splat(0.6931471805599453)));
 }
 
 export function linearLogLossBend(
