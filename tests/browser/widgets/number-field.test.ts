@@ -17,3 +17,14 @@ test('a number typed back before the first change took hold is passed on too', a
   await seed.fill('42.0');
   expect(onchange).toHaveBeenCalledTimes(2);
 });
+
+test('a number is digits, not another way to write one for machines', async () => {
+  const onchange = vi.fn();
+  await render(NumberField, { label: 'Seed', value: 42, onchange });
+  for (const text of ['0x10', '0b11', 'Infinity', '1e999', 'ten', '--1']) {
+    await page.getByLabelText('Seed').fill(text);
+    await expect.element(page.getByRole('alert')).toHaveTextContent('Give a number.');
+  }
+  await page.getByLabelText('Seed').fill('−1.5e2');
+  expect(onchange.mock.calls).toEqual([[-150]]);
+});
