@@ -95,6 +95,7 @@ export class RowTeam<M extends Methods<M>> {
     if (!this.isShared) return [await this.#alone(own)];
     this.#last.by = this;
     const asked = Promise.all(this.#tell(method, given));
+    // It is awaited below; a worker may be lost before.
     asked.catch(() => undefined);
     const found = await own(this.#shares[0]!);
     try {
@@ -106,7 +107,7 @@ export class RowTeam<M extends Methods<M>> {
     }
   }
 
-  /** The same where nothing is answered. */
+  /** The same where nothing is answered; a worker that is lost shows at what is asked next. */
   tell<K extends keyof M & string>(method: K, given: (share: Share) => [...Parameters<M[K]>]): void {
     if (!this.isShared) return;
     for (const asked of this.#tell(method, given)) asked.catch(() => undefined);
@@ -157,6 +158,7 @@ export class RowTeam<M extends Methods<M>> {
     this.how = `${this.#shares.length} threads with copies of rows`;
     for (const [member, { from, to }] of this.#copies.entries()) {
       for (let at = from * width; at < to * width; at += COPIED) {
+        // A worker that is lost on the way is noticed below.
         const numbers = data.slice(at, Math.min(to * width, at + COPIED));
         this.#ask(member, { method: 'rows', given: [at - from * width, numbers] }).catch(() => undefined);
         await wait();

@@ -15,7 +15,7 @@ const recipe: Recipe = {
   steps: [{ id: 'random-probe', columns: ['x'], params: {} }],
   model: { id: 'ridge', params: {} },
   seed: 1,
-} as unknown as Recipe;
+};
 const found = { of: featureKey('one', recipe), value: 'pairs' };
 
 test('what was found of features holds for the same table and recipe, whatever the model', () => {
