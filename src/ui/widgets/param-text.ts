@@ -40,13 +40,16 @@ export function choiceLabel(option: string): string {
 /** The same within a sentence: "most frequent", but "Germany". */
 export const choiceWords = (option: string): string => PROPER.get(option) ?? choiceLabel(option).toLowerCase();
 
+/** A number as a person writes it, in digits; NaN where it is none, as 0x10 or Infinity. */
+export const parseNumber = (text: string): number => (/^[-+.\de]+$/i.test(text) ? Number(text) : NaN);
+
 /** "64, 64 32" as [64, 64, 32]; an empty text is an empty list; null where it does not fit the range. */
 export function parseIntegers(
   text: string,
   range: { readonly min: number; readonly max: number; readonly maxLength: number },
 ): number[] | null {
   const parts = text.split(/[\s,;]+/).filter(Boolean);
-  const list = parts.map(Number);
+  const list = parts.map(parseNumber);
   const fits =
     list.length <= range.maxLength && list.every(v => Number.isInteger(v) && v >= range.min && v <= range.max);
   return fits ? list : null;

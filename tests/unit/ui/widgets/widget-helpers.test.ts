@@ -55,7 +55,7 @@ describe('the text of parameters', () => {
       }),
     );
   });
-  test.each(['1.5', 'a', '0', '513', '1 2 3 4', '64,,x'])('refuses %s', text => {
+  test.each(['1.5', 'a', '0', '513', '1 2 3 4', '64,,x', '0x10'])('refuses %s', text => {
     expect(parseIntegers(text, range)).toBeNull();
   });
   test('choices read as words', () => expect(choiceLabel('most-frequent')).toBe('Most frequent'));
